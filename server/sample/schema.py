@@ -1,0 +1,339 @@
+"""The format of a hall's own files: what a county writes down before its hall can open.
+
+Keys are English, as in the rest of the system; values that end up on a screen or on paper
+(units of a time limit, forms of a material) are the Chinese words themselves.
+"""
+
+import itertools
+import re
+from datetime import date, datetime, time
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+SAMPLE_MARK = "示例"
+
+
+class Refusal(ValueError):
+    """A value that breaks a rule of the format, said in both languages.
+
+    field names the value at fault where the rule compares several fields of one entry.
+    """
+
+    def __init__(self, zh: str, en: str, *, field: str = "") -> None:
+        super().__init__(f"{zh} / {en}")
+        self.zh = zh
+        self.en = en
+        self.field = field
+
+
+def _clock_time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    raise Refusal("须写成 24 小时制的时刻，如 08:30", "must be a time of day such as 08:30")
+
+
+def _calendar_date(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise Refusal("须写成存在的日期，如 2027-01-01", "must be a date that exists, as 2027-01-01")
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise Refusal("不是已知的时区", "is not a known time zone") from None
+    return value
+
+
+def _without_repeats(values: tuple[object, ...]) -> tuple[object, ...]:
+    if len(set(values)) < len(values):
+        raise Refusal("有重复的内容", "says the same thing twice")
+    return values
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+OptionalText = Annotated[str, StringConstraints(strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,24}$")]
+Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
+WindowNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z]?[1-9][0-9]{0,2}$")]
+Initials = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
+Flag = Annotated[bool, Field(strict=True)]
+Weekday = Annotated[int, Field(strict=True, ge=1, le=7)]  # 1 is Monday, as in ISO 8601
+Position = Annotated[int, Field(strict=True, ge=1, le=999)]
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+TimeZone = Annotated[Text, AfterValidator(_known_zone)]
+
+
+class Entry(BaseModel):
+    """Part of a hall's files: never changed after reading, nothing unknown let through."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BilingualText(Entry):
+    zh: Text
+    en: Text
+
+
+class Session(Entry):
+    """A time of day at which the hall is open, on the same weekdays every week."""
+
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1), AfterValidator(_without_repeats)]
+    opens: ClockTime
+    closes: ClockTime
+
+    @model_validator(mode="after")
+    def _closes_later(self) -> Self:
+        if self.closes <= self.opens:
+            raise Refusal("须晚于开始时刻", "must be later than opens", field="closes")
+        return self
+
+
+class ClosedDay(Entry):
+    on: CalendarDate
+    reason: Text
+
+
+class OpenDay(Entry):
+    """A day worked in exchange for a holiday (调休): open as on like_weekday."""
+
+    on: CalendarDate
+    reason: Text
+    like_weekday: Weekday
+
+
+class Calendar(Entry):
+    sessions: Annotated[tuple[Session, ...], Field(min_length=1)]
+    closed_days: tuple[ClosedDay, ...] = ()
+    open_days: tuple[OpenDay, ...] = ()
+
+    @model_validator(mode="after")
+    def _sessions_apart(self) -> Self:
+        for weekday in range(1, 8):
+            today = sorted((s.opens, s.closes) for s in self.sessions if weekday in s.weekdays)
+            for (_, closes), (opens, _) in itertools.pairwise(today):
+                if opens < closes:
+                    raise Refusal(
+                        f"星期 {weekday} 的办公时段重叠",
+                        f"sessions of weekday {weekday} overlap",
+                        field="sessions",
+                    )
+        return self
+
+    @model_validator(mode="after")
+    def _one_word_a_day(self) -> Self:
+        days = [d.on for d in self.closed_days] + [d.on for d in self.open_days]
+        twice = sorted({str(day) for day in days if days.count(day) > 1})
+        if twice:
+            raise Refusal(
+                f"同一天写了两次：{'、'.join(twice)}",
+                f"the same day is given twice: {', '.join(twice)}",
+                field="closed_days",
+            )
+        return self
+
+
+class Zone(Entry):
+    code: Code
+    name: Text
+    name_en: Text
+    about: Text
+    about_en: Text
+    position: Position
+    place: Text
+
+
+class Queue(Entry):
+    """What a number belongs to: prefix A with three digits gives A001.
+
+    expected_service_minutes is the configured mean, used until there are measured times.
+    A higher priority is called first; priority_note says to whom it is given.
+    """
+
+    code: Code
+    zone: Code
+    name: Text
+    name_en: Text
+    prefix: Prefix
+    digits: Annotated[int, Field(strict=True, ge=2, le=4)] = 3
+    first_number: Annotated[int, Field(strict=True, ge=0)] = 1
+    daily_limit: Annotated[int, Field(strict=True, ge=1)] | None = None
+    expected_service_minutes: Annotated[float, Field(strict=True, gt=0, le=480)]
+    position: Position
+    priority: Annotated[int, Field(strict=True, ge=0, le=9)] = 0
+    priority_note: OptionalText = ""
+    open_to_kiosk: Flag = True
+
+    @model_validator(mode="after")
+    def _numbers_fit_the_digits(self) -> Self:
+        if self.first_number + (self.daily_limit or 1) > 10**self.digits:
+            raise Refusal(
+                f"{self.digits} 位数字不够用到当日最后一个号",
+                f"{self.digits} digits do not reach the last number of the day",
+                field="digits",
+            )
+        return self
+
+
+class Serves(Entry):
+    """One queue of a window; the window takes rank 1 before rank 2."""
+
+    queue: Code
+    rank: Annotated[int, Field(strict=True, ge=1, le=9)] = 1
+
+
+class Window(Entry):
+    number: WindowNumber
+    zone: Code
+    place: Text
+    queues: Annotated[tuple[Serves, ...], Field(min_length=1)]
+
+
+class Package(Entry):
+    """Several items behind one button, on one ticket of one queue."""
+
+    code: Code
+    name: Text
+    name_en: Text
+    queue: Code
+    items: Annotated[tuple[ItemCode, ...], Field(min_length=2), AfterValidator(_without_repeats)]
+    about: Text
+    about_en: Text
+    search_words: tuple[Text, ...] = ()
+    pinyin: Initials
+
+
+class TimeLimit(Entry):
+    """A time limit in days; 0 means while you wait, no days means the note says it."""
+
+    days: Annotated[int, Field(strict=True, ge=0, le=3650)] | None = None
+    unit: Literal["工作日", "自然日"] = "工作日"
+    note: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.days is None and not self.note:
+            raise Refusal("没有天数时须有说明", "needs a note when there are no days", field="note")
+        return self
+
+
+class Material(Entry):
+    name: Text
+    form: Literal["原件", "复印件", "原件及复印件"]
+    copies: Annotated[int, Field(strict=True, ge=1, le=20)] = 1
+    note: OptionalText = ""
+
+
+class Item(Entry):
+    """A service item with its guide.
+
+    The first eight texts are those every item must have (事项名称, 设定依据, 办理条件, 办理程序,
+    法定期限, 承诺时限, 办理结果, 收费依据及标准): "不收费" is an answer, a blank is not.
+    pinyin holds the initials of the name, then those of the search words, apart by spaces.
+    """
+
+    name: Text
+    legal_basis: Annotated[Text, Field(max_length=1000)]
+    conditions: Text
+    procedure: Annotated[tuple[Text, ...], Field(min_length=1)]
+    statutory_limit: TimeLimit
+    promised_limit: TimeLimit
+    result: Text
+    fees: Text
+    code: ItemCode
+    name_en: Text
+    queue: Code
+    agency: Text
+    materials: tuple[Material, ...]
+    supervision: Text
+    where_and_when: OptionalText = ""
+    search_words: tuple[Text, ...] = ()
+    pinyin: Initials
+    top: Flag = False
+    slip_note: OptionalText = ""
+    sample: Flag = False
+
+    @model_validator(mode="after")
+    def _keeps_the_legal_limit(self) -> Self:
+        legal, promised = self.statutory_limit, self.promised_limit
+        if legal.days is None or promised.days is None or legal.unit != promised.unit:
+            return self
+        if promised.days > legal.days:
+            raise Refusal(
+                f"承诺时限 {promised.days} 长于法定期限 {legal.days}",
+                f"promises {promised.days}, longer than the legal {legal.days}",
+                field="promised_limit",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _sample_is_marked(self) -> Self:
+        # A guide nobody has checked must say so wherever it is printed, and a checked one
+        # must not: both sides of the rule, or a copied sample goes public by a changed flag.
+        asserted = {
+            "legal_basis": self.legal_basis,
+            "statutory_limit": self.statutory_limit.note,
+            "promised_limit": self.promised_limit.note,
+            "fees": self.fees,
+        }
+        for field, text in asserted.items():
+            if self.sample and SAMPLE_MARK not in text:
+                raise Refusal("示例事项须注明“示例”", "a sample must be marked 示例", field=field)
+            if not self.sample and SAMPLE_MARK in text:
+                raise Refusal(
+                    "仍是示例文字，核实后请改写",
+                    "is still the sample's text; check it and rewrite it",
+                    field=field,
+                )
+        return self
+
+
+class ItemDefaults(Entry):
+    """What the items of one file share, so that it need not be said in each of them."""
+
+    queue: Code | None = None
+    agency: Text | None = None
+    supervision: Text | None = None
+    where_and_when: Text | None = None
+
+
+class HallFile(Entry):
+    """A whole hall as written in its folder: hall.toml, and its items from items/*.toml."""
+
+    code: Code
+    name: Text
+    name_en: Text
+    kind: Literal["centre", "branch", "township"]
+    time_zone: TimeZone
+    day_starts_at: ClockTime
+    address: Text
+    supervision_phone: Text
+    enquiry_phone: Text
+    sample: Flag = False
+    marquee: tuple[BilingualText, ...] = ()
+    calendar: Calendar
+    zones: Annotated[tuple[Zone, ...], Field(min_length=1)]
+    queues: Annotated[tuple[Queue, ...], Field(min_length=1)]
+    windows: Annotated[tuple[Window, ...], Field(min_length=1)]
+    packages: tuple[Package, ...] = ()
+    items: tuple[Item, ...]
