@@ -1,0 +1,142 @@
+"""A simulated keypad on a real pseudo-terminal, run by one thread."""
+
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from drivers.evaluator.profile import FrameProfile
+from drivers.evaluator.profile_files import load_profile
+from drivers.evaluator.pseudo_terminal import PseudoTerminal
+from drivers.evaluator.simulated_pad import Faults, LogLine, SimulatedPad
+
+_TICK_S = 0.01
+
+
+class KeypadSimulator:
+    """A keypad to open like a serial port. Every method may come from any thread.
+
+    Args:
+        profile: what it speaks; the ff68 keypad unless told.
+        address: 1 to 255.
+        link: a symbolic link kept on the present port.
+        seed: of the noise, so that a test can be repeated.
+    """
+
+    def __init__(
+        self,
+        *,
+        profile: FrameProfile | None = None,
+        address: int = 1,
+        link: Path | None = None,
+        seed: int = 0,
+    ) -> None:
+        self.address = address
+        self._pad = SimulatedPad(
+            profile=profile or load_profile("ff68-keypad"), address=address, seed=seed
+        )
+        self._port = PseudoTerminal(link=link)
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keypad-simulator", daemon=True)
+
+    def start(self) -> None:
+        """Plug in and come to life. A stopped simulator is not started again: make another."""
+        self._port.plug()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, close the port and remove the link."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._port.unplug()
+
+    @property
+    def path(self) -> str | None:
+        """The port to open, or None while unplugged."""
+        return self._port.path
+
+    @property
+    def is_plugged(self) -> bool:
+        return self._port.path is not None
+
+    @property
+    def armed(self) -> bool:
+        """True while the lamp 请您评价 is lit."""
+        with self._lock:
+            return self._pad.is_armed(time.monotonic())
+
+    @property
+    def stars(self) -> int | None:
+        """The star level last shown."""
+        return self._pad.stars
+
+    @property
+    def beeps(self) -> int:
+        return self._pad.beeps
+
+    @property
+    def unanswered(self) -> int:
+        """Presses that the host has not echoed yet."""
+        with self._lock:
+            return self._pad.unanswered
+
+    @property
+    def faults(self) -> Faults:
+        return self._pad.faults
+
+    @property
+    def log(self) -> list[LogLine]:
+        """The last bytes both ways, oldest first."""
+        with self._lock:
+            return list(self._pad.log)
+
+    def press(self, value: int) -> None:
+        """Press a key, asked or not. An unplugged pad has no power: nothing happens.
+
+        Raises:
+            ValueError: value is not a byte.
+        """
+        with self._lock:
+            if self.is_plugged:
+                self._pad.press(value, now_s=time.monotonic())
+
+    def set_faults(self, **changes: bool | float) -> None:
+        """Change fault switches by name, see Faults; the others stay. Raises TypeError."""
+        with self._lock:
+            self._pad.faults = replace(self._pad.faults, **changes)  # type: ignore[arg-type]
+
+    def unplug(self) -> None:
+        """Pull the cable: whoever has the port open loses it, the lamp goes out."""
+        with self._lock:
+            self._port.unplug()
+            self._pad.power_up()
+
+    def plug(self) -> None:
+        """Plug in again: a new port, the same link."""
+        with self._lock:
+            self._port.plug()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            chunk = self._port.read(_TICK_S)
+            with self._lock:
+                now_s = time.monotonic()
+                self._pad.hear(chunk, now_s=now_s)
+                for payload in self._pad.speak(now_s=now_s):
+                    self._port.write(payload)
