@@ -1,0 +1,94 @@
+/**
+ * Texts in two languages, kept in files: `texts.zh.json` and `texts.en.json`, flat, key to sentence.
+ *
+ * A sentence may hold placeholders, `{n} 人等候`, and two forms for one and for many, chosen by `n`:
+ * `{n} person|{n} people`.
+ *
+ * @typedef {"zh" | "en"} Language
+ * @typedef {((key: string, vars?: Record<string, string | number>) => string) & {
+ *   language: Language,
+ *   missing: Set<string>,
+ *   has: (key: string) => boolean,
+ *   setLanguage: (language: Language) => void,
+ *   pick: (zh: string | null | undefined, en: string | null | undefined) => string,
+ *   name: (named: {name: string, name_en?: string | null}) => string,
+ * }} Translate
+ */
+
+/** @type {Language[]} */
+export const LANGUAGES = ["zh", "en"];
+const LANG_TAGS = { zh: "zh-CN", en: "en" };
+
+/**
+ * Load the text files of an app; later files add to and override earlier ones.
+ *
+ * @param {Record<Language, string | URL | (string | URL)[]>} urls
+ * @param {{language?: Language}} [options]
+ * @returns {Promise<Translate>}
+ * @throws {Error} a file cannot be fetched or is not JSON
+ */
+export async function loadTexts(urls, { language = "zh" } = {}) {
+  const [zh, en] = await Promise.all(LANGUAGES.map((each) => loadAll(urls[each])));
+  return translator({ zh, en }, { language });
+}
+
+/**
+ * A translate function over texts already at hand.
+ *
+ * A missing key is shown as ⟦key⟧, so that nobody overlooks it, and collected in `t.missing`.
+ *
+ * @param {Record<Language, Record<string, string>>} texts
+ * @param {{language?: Language}} [options]
+ * @returns {Translate}
+ */
+export function translator(texts, { language = "zh" } = {}) {
+  /** @type {any} */
+  const t = (/** @type {string} */ key, vars = {}) => {
+    const text = texts[t.language][key];
+    if (text === undefined) return reportMissing(t.missing, `${t.language}:${key}`);
+    return fill(chooseForm(text, vars), vars);
+  };
+  t.missing = new Set();
+  t.has = (/** @type {string} */ key) => texts[t.language][key] !== undefined;
+  t.setLanguage = (/** @type {Language} */ next) => {
+    t.language = next;
+    document.documentElement.lang = LANG_TAGS[next];
+  };
+  t.pick = (/** @type {string} */ zh, /** @type {string} */ en) =>
+    (t.language === "en" && en ? en : zh) ?? "";
+  t.name = (/** @type {{name: string, name_en?: string}} */ named) =>
+    t.pick(named.name, named.name_en);
+  t.setLanguage(language);
+  return t;
+}
+
+/** @param {string | URL | (string | URL)[]} urls */
+async function loadAll(urls) {
+  const files = await Promise.all([urls].flat().map(loadOne));
+  return Object.assign({}, ...files);
+}
+
+/** @param {string | URL} url */
+async function loadOne(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`texts ${url}: HTTP ${answer.status}`);
+  return answer.json();
+}
+
+/** @param {Set<string>} missing @param {string} key */
+function reportMissing(missing, key) {
+  if (!missing.has(key)) console.error(`missing text ${key}`);
+  missing.add(key);
+  return `⟦${key}⟧`;
+}
+
+/** @param {string} text @param {Record<string, string | number>} vars */
+function chooseForm(text, vars) {
+  const forms = text.split("|");
+  return forms.length === 2 ? forms[vars.n === 1 ? 0 : 1] : text;
+}
+
+/** @param {string} text @param {Record<string, string | number>} vars */
+function fill(text, vars) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(vars[name] ?? whole));
+}
