@@ -237,9 +237,9 @@ class EvaluatorKeypad:
             if isinstance(message, Ack):
                 heard.append(message)
             elif isinstance(message, KeyPressed):
+                press = Press(value=message.value, pressed_at_s=self._clock())
                 # The keypad repeats a key until its frame is echoed: echo before anything else.
                 self._answer(frame, key=message)
-                press = Press(value=message.value, pressed_at_s=self._clock())
                 if not self._is_repeat(press):
                     heard.append(press)
         return heard

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -104,10 +103,10 @@ class KeypadSimulator:
             if self.is_plugged:
                 self._pad.press(value, now_s=time.monotonic())
 
-    def set_faults(self, **changes: bool | float) -> None:
-        """Change fault switches by name, see Faults; the others stay. Raises TypeError."""
+    def set_faults(self, faults: Faults) -> None:
+        """Set all fault switches at once; Faults() is a sound pad."""
         with self._lock:
-            self._pad.faults = replace(self._pad.faults, **changes)  # type: ignore[arg-type]
+            self._pad.faults = faults
 
     def unplug(self) -> None:
         """Pull the cable: whoever has the port open loses it, the lamp goes out."""

@@ -19,7 +19,7 @@ __all__ = ["KeypadSimulator", "main"]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a keypad until SIGINT or SIGTERM; print the port to open, and the page if there is one."""
+    """Run a keypad until SIGINT or SIGTERM; print the port to open and the page, if any."""
     options = _options(arguments)
     profile = load_profile(options.profile)
     keymap = load_keymap(options.keymap or profile.default_keymap)

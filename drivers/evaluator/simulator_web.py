@@ -8,6 +8,7 @@ POST /switches    any of {"plugged", "silent", "noise", "wrong_checksum", "unkno
 
 import json
 import threading
+from dataclasses import asdict, replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -118,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _turn(simulator: KeypadSimulator, switches: _Switches) -> None:
     changes = switches.model_dump(exclude_none=True)
     plugged = changes.pop("plugged", None)
-    simulator.set_faults(**changes)
+    simulator.set_faults(replace(simulator.faults, **changes))
     if plugged is True:
         simulator.plug()
     elif plugged is False:
@@ -126,7 +127,6 @@ def _turn(simulator: KeypadSimulator, switches: _Switches) -> None:
 
 
 def _state(simulator: KeypadSimulator, keymap: KeyMap) -> dict[str, Any]:
-    faults = simulator.faults
     return {
         "address": simulator.address,
         "path": simulator.path,
@@ -136,7 +136,7 @@ def _state(simulator: KeypadSimulator, keymap: KeyMap) -> dict[str, Any]:
         "stars": simulator.stars,
         "beeps": simulator.beeps,
         "keys": [{"value": value, "level": level} for value, level in keymap.keys.items()],
-        "faults": {name: getattr(faults, name) for name in type(faults).__slots__},
+        "faults": asdict(simulator.faults),
         "log": [
             {"at_s": line.at_s, "sender": line.sender, "hex": line.payload.hex(" ").upper()}
             for line in simulator.log

@@ -53,13 +53,15 @@ Step = Arrives | Expects | Breaks
 
 
 class ScriptedLine(Transport):
-    """Plays the far end from a script; `written` holds every payload sent to it.
+    """Plays the far end from a script.
 
+    `written` holds every payload sent to it, `written_at_s` the clock's time of each.
     When the script is over the far end is silent.
     """
 
     def __init__(self, *script: Step, clock: ManualClock) -> None:
         self.written: list[bytes] = []
+        self.written_at_s: list[float] = []
         self._script: deque[Step] = deque(script)
         self._clock = clock
         self._is_open = True
@@ -102,6 +104,7 @@ class ScriptedLine(Transport):
     def write(self, payload: bytes) -> None:
         self._require_open()
         self.written.append(payload)
+        self.written_at_s.append(self._clock())
         if self._script and self._script[0] == Expects(payload):
             self._script.popleft()
 

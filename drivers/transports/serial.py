@@ -104,6 +104,8 @@ class SerialLine(Transport):
             chunk: bytes = port.read(max(1, port.in_waiting))
         except _PORT_FAULTS as error:
             raise self._failed(port, error) from error
+        if not chunk and self._port is not port:
+            raise NotConnected(f"{self._url} was closed")
         return chunk
 
     def write(self, payload: bytes) -> None:
