@@ -1,0 +1,44 @@
+"""Sentences as sound: phrases from the store, put together with pauses and a chime."""
+
+import re
+
+from display.voice.chime import chime
+from display.voice.clip import Clip, join, level, silence, trim
+from display.voice.engine import Engine, Language
+from display.voice.store import ClipStore
+
+_PAUSE_S = 0.22  # at a comma
+_AFTER_CHIME_S = 0.15
+_TAIL_S = 0.25
+_VOICE_PEAK = 0.85
+
+
+class Speaker:
+    """Gives a sentence as one clip whose length is known before it is played."""
+
+    def __init__(self, engine: Engine, store: ClipStore) -> None:
+        self._engine = engine
+        self._store = store
+
+    def sentence(self, text: str, *, language: Language) -> Clip:
+        """The text as spoken.
+
+        Raises:
+            SpeechError: the engine could not say it.
+        """
+        # Stored by phrase, not by sentence: "到三号窗口" serves every ticket. Never by
+        # syllable: a syllable said alone loses its tone.
+        phrases = [phrase.strip() for phrase in re.split("[，,]", text) if phrase.strip()]
+        clips: list[Clip] = []
+        for phrase in phrases:
+            spoken = self._store.get(self._engine, phrase, language=language)
+            clips += [level(trim(spoken), peak=_VOICE_PEAK), silence(_PAUSE_S)]
+        return join([*clips[:-1], silence(_TAIL_S)])
+
+    def announcement(self, text: str, *, language: Language) -> Clip:
+        """The chime, then the text.
+
+        Raises:
+            SpeechError: the engine could not say it.
+        """
+        return join([chime(), silence(_AFTER_CHIME_S), self.sentence(text, language=language)])
