@@ -1,0 +1,50 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from server.domain.errors import Forbidden
+
+
+class Role(StrEnum):
+    """What a person or device is to the hall."""
+
+    ADMIN = "admin"
+    OFFICE = "office"
+    RECEPTION = "reception"
+    CLERK = "clerk"
+    STATION = "station"
+
+
+class Permission(StrEnum):
+    """One thing that may be allowed."""
+
+    ISSUE = "issue"
+    REPORT_SLIP = "report_slip"
+    SERVE = "serve"
+    TAKE_OVER_WINDOW = "take_over_window"
+    MANAGE_TICKETS = "manage_tickets"
+    SEE_DESK = "see_desk"
+    SEE_ALARMS = "see_alarms"
+
+
+_P = Permission
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(Permission),
+    Role.OFFICE: frozenset(Permission),
+    Role.RECEPTION: frozenset({_P.ISSUE, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.SEE_DESK}),
+    Role.CLERK: frozenset({_P.SERVE, _P.TAKE_OVER_WINDOW, _P.MANAGE_TICKETS, _P.SEE_DESK}),
+    Role.STATION: frozenset({_P.ISSUE, _P.REPORT_SLIP}),
+}
+
+
+def demand(role: Role, permission: Permission) -> None:
+    """Let pass, or refuse.
+
+    Raises:
+        Forbidden: the role does not hold the permission.
+    """
+    if permission not in ALLOWED[role]:
+        raise Forbidden(f"{role} may not {permission}", permission=permission)

@@ -1,0 +1,152 @@
+"""Why a command was refused.
+
+DomainError
+  InvalidInput                            422
+  Unauthenticated                         401
+  Forbidden, NotYourWindow                403
+  NotFound                                404
+  TooManyAttempts                         429
+  Conflict                                409
+    QueueEmpty, QueueClosed, HallClosed, NumbersUsedUp, NoWindowServes,
+    WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
+    WrongState, IdempotencyKeyReused
+
+A refusal is a fact for the caller, not a fault: it has a code that never changes, a sentence
+in English for developers, and the fields a screen needs to say it in the reader's language.
+Anything that is not a DomainError is a bug.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class DomainError(Exception):
+    """A command was refused; nothing has changed."""
+
+    code: ClassVar[str]
+    http_status: ClassVar[int]
+
+    def __init__(self, detail: str, **fields: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = fields
+
+    def to_json(self) -> dict[str, Any]:
+        """The body of the answer: code, detail and this refusal's own fields."""
+        return {**self.fields, "code": self.code, "detail": self.detail}
+
+
+class InvalidInput(DomainError):
+    """The request makes no sense as it stands."""
+
+    code = "invalid"
+    http_status = 422
+
+
+class Unauthenticated(DomainError):
+    """Nobody we know is asking."""
+
+    code = "unauthenticated"
+    http_status = 401
+
+
+class Forbidden(DomainError):
+    """Known, but not allowed to do this."""
+
+    code = "forbidden"
+    http_status = 403
+
+
+class NotYourWindow(DomainError):
+    """Only the clerk who sits at a window acts for it."""
+
+    code = "not_your_window"
+    http_status = 403
+
+
+class NotFound(DomainError):
+    """There is no such thing in this hall."""
+
+    code = "not_found"
+    http_status = 404
+
+
+class TooManyAttempts(DomainError):
+    """Too many failed sign-ins; try again later."""
+
+    code = "too_many_attempts"
+    http_status = 429
+
+
+class Conflict(DomainError):
+    """The request is sound, but not in the present state."""
+
+    code = "conflict"
+    http_status = 409
+
+
+class QueueEmpty(Conflict):
+    """Nobody waits for what this window serves."""
+
+    code = "queue_empty"
+
+
+class QueueClosed(Conflict):
+    """The queue gives no numbers now; `reason` says why, if a person gave one."""
+
+    code = "queue_closed"
+
+
+class HallClosed(Conflict):
+    """Outside the hall's sessions; `opens_at` is the next opening or None."""
+
+    code = "hall_closed"
+
+
+class NumbersUsedUp(Conflict):
+    """The queue's numbers for today are all given."""
+
+    code = "numbers_used_up"
+
+
+class NoWindowServes(Conflict):
+    """No window of the hall serves this queue."""
+
+    code = "no_window_serves"
+
+
+class WindowBusy(Conflict):
+    """The window has a called or served ticket; end that one first."""
+
+    code = "window_busy"
+
+
+class WindowNotOpen(Conflict):
+    """The window is closed or paused."""
+
+    code = "window_not_open"
+
+
+class WindowTaken(Conflict):
+    """Somebody else sits at the window; taking over must be asked for."""
+
+    code = "window_taken"
+
+
+class NoCurrentTicket(Conflict):
+    """The window has no called or served ticket."""
+
+    code = "no_current_ticket"
+
+
+class WrongState(Conflict):
+    """The ticket cannot take this step from its present state."""
+
+    code = "wrong_state"
+
+
+class IdempotencyKeyReused(Conflict):
+    """The same request id came with another command."""
+
+    code = "idempotency_key_reused"

@@ -1,0 +1,38 @@
+"""The sentence that says why a ticket was chosen, for the clerk and for the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from server.domain.queueing import Choice, Rule
+
+_ZH = {
+    Rule.FOR_THIS_WINDOW: "转到本窗口,已等 {m} 分钟",
+    Rule.OVERDUE: "等候最久,已等 {m} 分钟,超过保障时限",
+    Rule.PRIORITY: "优先号,已等 {m} 分钟",
+    Rule.RANK: "本窗口优先办理的业务,已等 {m} 分钟",
+    Rule.LONGEST_WAIT: "等候最久,已等 {m} 分钟",
+}
+_EN = {
+    Rule.FOR_THIS_WINDOW: "Sent to this window; has waited {m} min",
+    Rule.OVERDUE: "Longest wait, {m} min, beyond the guarantee",
+    Rule.PRIORITY: "Priority ticket; has waited {m} min",
+    Rule.RANK: "This window's first task; has waited {m} min",
+    Rule.LONGEST_WAIT: "Longest wait: {m} min",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why this ticket: the rule's name and one sentence in each language."""
+
+    rule: str
+    zh: str
+    en: str
+
+
+def why(choice: Choice) -> Why:
+    """Explain a choice in whole minutes of waiting, rounded down."""
+    minutes = choice.waited // timedelta(minutes=1)
+    return Why(choice.rule, _ZH[choice.rule].format(m=minutes), _EN[choice.rule].format(m=minutes))

@@ -1,0 +1,168 @@
+"""One ticket as staff, stations and its owner see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from server.domain.clock import to_wire
+from server.domain.errors import NotFound
+from server.domain.lifecycle import AT_WINDOW, State
+from server.store.rows import HallRow, TicketRow
+from server.store.tables import (
+    halls,
+    items,
+    queues,
+    ticket_items,
+    tickets,
+    visits,
+    windows,
+    zones,
+)
+from server.store.waiting import count_ahead, windows_serving
+
+
+def ticket_by_id(conn: Connection, hall_id: int, ticket_id: int) -> TicketRow:
+    """The ticket of this hall.
+
+    Raises:
+        NotFound: the hall has no such ticket.
+    """
+    return _found(conn, (tickets.c.id == ticket_id) & (tickets.c.hall_id == hall_id))
+
+
+def ticket_by_token(conn: Connection, token: str) -> TicketRow:
+    """The ticket whose slip bears this token.
+
+    Raises:
+        NotFound: no ticket does.
+    """
+    return _found(conn, tickets.c.token == token)
+
+
+def ticket_view(conn: Connection, ticket: TicketRow, *, public_url: str) -> dict[str, Any]:
+    """Everything about a ticket that a slip, a desk or a program needs."""
+    place = _place(conn, ticket.queue_id)
+    window, calls = _at_window(conn, ticket)
+    hall = HallRow(*conn.execute(select(halls).where(halls.c.id == ticket.hall_id)).one())
+    return {
+        "ticket_id": ticket.id,
+        "hall_id": ticket.hall_id,
+        "hall": {"name": hall.name, "name_en": hall.name_en},
+        "day": ticket.day.isoformat(),
+        "number": ticket.number,
+        "queue_id": ticket.queue_id,
+        "queue": {"code": place.code, "name": place.name, "name_en": place.name_en},
+        "zone": {
+            "zone_id": place.zone_id,
+            "name": place.zone_name,
+            "name_en": place.zone_name_en,
+            "place": place.place,
+        },
+        "state": ticket.state,
+        "priority": ticket.priority,
+        "items": _items(conn, ticket.id),
+        "joined_at": to_wire(ticket.joined_at),
+        "issued_at": to_wire(ticket.joined_at),
+        "ahead": count_ahead(conn, ticket),
+        "windows": windows_to_watch(conn, ticket),
+        "slip": ticket.slip,
+        "token": ticket.token,
+        "url": f"{public_url}/t/{ticket.token}",
+        "window": window,
+        "calls": calls,
+    }
+
+
+def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[str, Any]:
+    """What the owner's telephone shows."""
+    place = _place(conn, ticket.queue_id)
+    hall = HallRow(*conn.execute(select(halls).where(halls.c.id == ticket.hall_id)).one())
+    return {
+        "number": ticket.number,
+        "state": ticket.state,
+        "hall": {"hall_id": hall.id, "name": hall.name, "name_en": hall.name_en},
+        "queue": {"name": place.name, "name_en": place.name_en},
+        "zone": {
+            "zone_id": place.zone_id,
+            "name": place.zone_name,
+            "name_en": place.zone_name_en,
+            "place": place.place,
+        },
+        "ahead": count_ahead(conn, ticket),
+        "windows": windows_to_watch(conn, ticket),
+        "window": _at_window(conn, ticket)[0],
+        "bring_back_after": hall.policy.bring_back_after,
+        "issued_at": to_wire(ticket.joined_at),
+        "day": ticket.day.isoformat(),
+        "seq": hall.event_seq,
+        "now": to_wire(now),
+    }
+
+
+def windows_to_watch(conn: Connection, ticket: TicketRow) -> list[dict[str, Any]]:
+    """The windows that may call it: open ones, or all that serve its queue when none is open."""
+    if ticket.target_window_id is not None:
+        query = select(windows.c.id, windows.c.number, windows.c.place).where(
+            windows.c.id == ticket.target_window_id
+        )
+        return [_window(*row) for row in conn.execute(query)]
+    serving = windows_serving(conn, ticket.queue_id)
+    is_open = [w for w in serving if w[3] == "open"]
+    return [_window(*w[:3]) for w in is_open or serving]
+
+
+def _found(conn: Connection, condition: Any) -> TicketRow:
+    row = conn.execute(select(tickets).where(condition)).one_or_none()
+    if row is None:
+        raise NotFound("no such ticket", what="ticket")
+    return TicketRow(*row)
+
+
+def _place(conn: Connection, queue_id: int) -> Row[Any]:
+    query = (
+        select(
+            queues.c.code,
+            queues.c.name,
+            queues.c.name_en,
+            queues.c.zone_id,
+            zones.c.name.label("zone_name"),
+            zones.c.name_en.label("zone_name_en"),
+            zones.c.place,
+        )
+        .join(zones, zones.c.id == queues.c.zone_id)
+        .where(queues.c.id == queue_id)
+    )
+    return conn.execute(query).one()
+
+
+def _at_window(conn: Connection, ticket: TicketRow) -> tuple[dict[str, Any] | None, int]:
+    if ticket.visit_id is None:
+        return None, 0
+    query = (
+        select(windows.c.id, windows.c.number, windows.c.place, visits.c.calls)
+        .join(windows, windows.c.id == visits.c.window_id)
+        .where(visits.c.id == ticket.visit_id)
+    )
+    window_id, number, place, calls = conn.execute(query).one()
+    is_there = ticket.state in {*AT_WINDOW, State.PASSED}
+    return (_window(window_id, number, place) if is_there else None), calls
+
+
+def _window(window_id: int, number: str, place: str) -> dict[str, Any]:
+    return {"window_id": window_id, "number": number, "place": place}
+
+
+def _items(conn: Connection, ticket_id: int) -> list[dict[str, Any]]:
+    query = (
+        select(items.c.id, items.c.name, items.c.name_en, items.c.guide)
+        .join(ticket_items, ticket_items.c.item_id == items.c.id)
+        .where(ticket_items.c.ticket_id == ticket_id)
+        .order_by(ticket_items.c.position)
+    )
+    return [
+        {"item_id": item_id, "name": name, "name_en": name_en, "bring": guide.get("bring", "")}
+        for item_id, name, name_en, guide in conn.execute(query)
+    ]

@@ -1,0 +1,83 @@
+"""Signing in."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, select
+
+from server.domain.clock import Clock
+from server.domain.errors import TooManyAttempts, Unauthenticated
+from server.store.database import Database
+from server.store.rows import AccountRow
+from server.store.tables import accounts
+
+_FAILURES = 5
+_WITHIN = timedelta(minutes=5)
+_HASHER = PasswordHasher()
+# Verified when the login is unknown, so that the answer takes as long and tells nothing.
+_NOBODY = _HASHER.hash("nobody signs in with this")
+
+
+def hash_password(password: str) -> str:
+    """argon2id with the library's present recommendation."""
+    return _HASHER.hash(password)
+
+
+def by_id(conn: Connection, account_id: int) -> AccountRow | None:
+    """The active account with this id, or None."""
+    return _one(conn, accounts.c.id == account_id)
+
+
+class SignIn:
+    """Checks passwords and slows guessing down: five failures in five minutes lock a login."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._failures: dict[str, deque[datetime]] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, login: str, password: str) -> AccountRow:
+        """The account, if login and password belong together.
+
+        Raises:
+            Unauthenticated: they do not; which of the two is wrong is not said.
+            TooManyAttempts: this login has failed too often in the last minutes.
+        """
+        self._refuse_locked(login)
+        with self._database.read() as conn:
+            account = _one(conn, accounts.c.login == login)
+        try:
+            _HASHER.verify(account.password_hash if account else _NOBODY, password)
+        except (VerificationError, InvalidHashError):
+            account = None
+        if account is None:
+            self._note_failure(login)
+            raise Unauthenticated("login or password is wrong")
+        with self._lock:
+            self._failures.pop(login, None)
+        return account
+
+    def _refuse_locked(self, login: str) -> None:
+        since = self._clock.now() - _WITHIN
+        with self._lock:
+            failures = self._failures.get(login, deque())
+            while failures and failures[0] < since:
+                failures.popleft()
+            if len(failures) >= _FAILURES:
+                raise TooManyAttempts("too many failed sign-ins", minutes=_WITHIN.seconds // 60)
+
+    def _note_failure(self, login: str) -> None:
+        with self._lock:
+            self._failures.setdefault(login, deque(maxlen=_FAILURES)).append(self._clock.now())
+
+
+def _one(conn: Connection, condition: object) -> AccountRow | None:
+    query = select(accounts).where(condition, accounts.c.is_active)  # type: ignore[arg-type]
+    row = conn.execute(query).one_or_none()
+    return None if row is None else AccountRow(*row)

@@ -1,0 +1,159 @@
+"""Asking the citizen at the window to rate the visit, and taking the answer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from server.domain.errors import InvalidInput, NotFound
+from server.domain.events import RatingEnded, RatingStored
+from server.domain.rating import Channel, Level, flags, is_possible
+from server.services.alarms import raise_alarm
+from server.store.rows import JobRow, StationRow, VisitRow
+from server.store.tables import jobs, ratings, stations, visits
+from server.store.unit_of_work import UnitOfWork
+
+# The station needs a moment to take the job, and the answer a moment to come back.
+_GRACE = timedelta(seconds=10)
+
+
+def ask_rating(uow: UnitOfWork, *, visit: VisitRow, number: str) -> None:
+    """Ask the window's station to arm its keypad for this visit, if the window has a station.
+
+    Only visits that were really started are asked about; no station, no question.
+    """
+    station_id = _keypad_station(uow, visit.window_id)
+    if visit.started_at is None or station_id is None:
+        return
+    timeout_s = uow.hall.policy.rating_timeout_s
+    body = {
+        "visit_id": visit.id,
+        "number": number,
+        "window_id": visit.window_id,
+        "timeout_s": timeout_s,
+    }
+    uow.conn.execute(
+        insert(jobs).values(
+            id=str(uuid.uuid4()),
+            hall_id=uow.hall.id,
+            station_id=station_id,
+            kind="rating.ask",
+            body=body,
+            visit_id=visit.id,
+            created_at=uow.now,
+            deadline_at=uow.now + timedelta(seconds=timeout_s) + _GRACE,
+            state="pending",
+        )
+    )
+    uow.update(visits, visit.id, rating_state="asked")
+
+
+def withdraw_rating(uow: UnitOfWork, window_id: int) -> None:
+    """Stop asking about an earlier visit of this window."""
+    query = (
+        select(jobs)
+        .join(visits, visits.c.id == jobs.c.visit_id)
+        .where(visits.c.window_id == window_id, jobs.c.state == "pending")
+    )
+    for job in [JobRow(*row) for row in uow.conn.execute(query)]:
+        _end(uow, job, "withdrawn", result=None)
+
+
+def take_result(
+    uow: UnitOfWork, *, job_id: str, station_id: int, outcome: str, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Take a station's answer to a job.
+
+    A job that has ended takes no second answer: the first one stands. One exception: an answer
+    pressed in time that arrives after the job was withdrawn still counts, because the citizen
+    gave it to this visit.
+
+    Raises:
+        NotFound: not a job of this station.
+        InvalidInput: the answer lacks what its outcome promises.
+    """
+    query = select(jobs).where(jobs.c.id == job_id, jobs.c.station_id == station_id)
+    job = uow.one(JobRow, query)
+    if job is None:
+        raise NotFound("no such job of this station", what="job")
+    if job.state in ("pending", "withdrawn") and outcome == "done":
+        _store(uow, job, body)
+    elif job.state == "pending":
+        _end(uow, job, outcome, result=body)
+        if outcome == "failed":
+            raise_alarm(
+                uow,
+                kind=f"rating_{body.get('error', 'failed')}",
+                station_id=station_id,
+                window_id=job.body["window_id"],
+                device=body.get("device"),
+                detail=body,
+            )
+    return {"job_id": job.id}
+
+
+def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
+    visit = uow.get(VisitRow, visits, job.body["visit_id"])
+    try:
+        level = Level(body["level"])
+        armed_at = datetime.fromisoformat(body["armed_at"])
+        pressed_at = datetime.fromisoformat(body["pressed_at"])
+    except (KeyError, ValueError) as error:
+        raise InvalidInput(f"not a rating: {error}") from error
+    began = visit.started_at or visit.called_at
+    # The station's clock may run some moments apart from ours; more than the grace is a fault.
+    possible = is_possible(
+        started_at=began - _GRACE, armed_at=armed_at, pressed_at=pressed_at
+    ) and pressed_at <= uow.now + _GRACE
+    if not possible:
+        _end(uow, job, "failed", result={**body, "error": "clock_fault"})
+        raise_alarm(
+            uow,
+            kind="rating_clock_fault",
+            station_id=job.station_id,
+            window_id=visit.window_id,
+            device=body.get("device"),
+            detail={"armed_at": body["armed_at"], "pressed_at": body["pressed_at"]},
+        )
+        return
+    already = select(ratings.c.id).where(ratings.c.visit_id == visit.id, ratings.c.ordinal == 1)
+    if uow.conn.execute(already).first() is None:
+        uow.insert(
+            ratings,
+            hall_id=uow.hall.id,
+            visit_id=visit.id,
+            ordinal=1,
+            level=level,
+            channel=Channel.KEYPAD,
+            station_id=job.station_id,
+            device=body.get("device"),
+            raw_value=body.get("value"),
+            armed_at=armed_at,
+            pressed_at=pressed_at,
+            stored_at=uow.now,
+            flags=sorted(flags(armed_at=armed_at, pressed_at=pressed_at)),
+        )
+    uow.update(jobs, job.id, state="done", result=body, ended_at=uow.now)
+    uow.update(visits, visit.id, rating_state="stored")
+    uow.record(RatingStored(visit_id=visit.id, window_id=visit.window_id))
+
+
+def _end(uow: UnitOfWork, job: JobRow, state: str, *, result: dict[str, Any] | None) -> None:
+    uow.update(jobs, job.id, state=state, result=result, ended_at=uow.now)
+    visit_id, window_id = job.body["visit_id"], job.body["window_id"]
+    uow.update(visits, visit_id, rating_state=state)
+    uow.record(RatingEnded(visit_id=visit_id, window_id=window_id, state=state))
+
+
+def _keypad_station(uow: UnitOfWork, window_id: int) -> int | None:
+    query = select(stations).where(
+        stations.c.hall_id == uow.hall.id,
+        stations.c.window_id == window_id,
+        stations.c.kind == "window",
+        stations.c.revoked_at.is_(None),
+    )
+    station = uow.one(StationRow, query)
+    return station.id if station else None

@@ -1,0 +1,134 @@
+"""叫号: from the call to the moment the citizen is there, or is not."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from server.domain.errors import QueueEmpty
+from server.domain.events import (
+    CallAnnounced,
+    TicketCalled,
+    TicketPassed,
+    TicketRecalled,
+    TicketStarted,
+)
+from server.domain.lifecycle import Trigger
+from server.domain.queueing import choose_next
+from server.domain.why import why
+from server.services.asking_rating import withdraw_rating
+from server.services.at_window import current, end_current, own_window, serving_window
+from server.services.moving import move_ticket
+from server.store.rows import TicketRow, VisitRow, WindowRow
+from server.store.tables import tickets, visits
+from server.store.unit_of_work import UnitOfWork
+from server.store.waiting import ranks_of, waiting_tickets
+
+
+def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:
+    """Call the ticket that the call policy chooses for this window.
+
+    A citizen who has not pressed the keypad yet is no longer asked: the next one must not
+    answer in the place of the last.
+
+    Raises:
+        QueueEmpty: nobody waits for what this window serves.
+        WindowNotOpen, WindowBusy, NotYourWindow.
+    """
+    window = serving_window(uow, window_id, account_id)
+    ranks = ranks_of(uow.conn, window_id)
+    choice = choose_next(
+        waiting_tickets(uow.conn, uow.hall.id, queues=list(ranks)),
+        ranks,
+        window_id=window_id,
+        now=uow.now,
+        patience=timedelta(seconds=uow.hall.policy.patience_s),
+    )
+    if choice is None:
+        raise QueueEmpty("nobody waits for this window")
+    withdraw_rating(uow, window_id)
+    ticket = uow.get(TicketRow, tickets, choice.ticket_id)
+    visit_id = uow.insert(
+        visits,
+        hall_id=uow.hall.id,
+        ticket_id=ticket.id,
+        queue_id=ticket.queue_id,
+        window_id=window_id,
+        account_id=account_id,
+        called_at=uow.now,
+        last_called_at=uow.now,
+        calls=1,
+        announced_calls=0,
+        why=asdict(why(choice)),
+    )
+    moved = move_ticket(uow, ticket, Trigger.CALL, visit_id=visit_id, target_window_id=None)
+    uow.record(TicketCalled(**moved, **_call_fields(uow, window, visit_id, calls=1)))
+    return {"ticket_id": ticket.id, "visit_id": visit_id}
+
+
+def recall(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:
+    """Call the present ticket once more; the time of its first call stays."""
+    window = own_window(uow, window_id, account_id)
+    ticket, visit = current(uow, window_id)
+    moved = move_ticket(uow, ticket, Trigger.RECALL)
+    calls = visit.calls + 1
+    uow.update(visits, visit.id, calls=calls, last_called_at=uow.now)
+    uow.record(TicketRecalled(**moved, **_call_fields(uow, window, visit.id, calls=calls)))
+    return {"ticket_id": ticket.id, "visit_id": visit.id}
+
+
+def start(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:
+    """The citizen is at the window: service begins."""
+    own_window(uow, window_id, account_id)
+    ticket, visit = current(uow, window_id)
+    moved = move_ticket(uow, ticket, Trigger.START)
+    uow.update(visits, visit.id, started_at=uow.now)
+    uow.record(TicketStarted(**moved, visit_id=visit.id, window_id=window_id))
+    return {"ticket_id": ticket.id, "visit_id": visit.id}
+
+
+def pass_ticket(
+    uow: UnitOfWork, *, window_id: int, account_id: int, reason: str | None
+) -> dict[str, Any]:
+    """过号: nobody came. The ticket can be brought back, but never comes up by itself."""
+    own_window(uow, window_id, account_id)
+    ticket, visit, fields = end_current(uow, window_id, Trigger.PASS)
+    if reason is not None:
+        uow.update(visits, visit.id, note=reason)
+    uow.record(TicketPassed(**fields))
+    return {"ticket_id": ticket.id, "visit_id": visit.id}
+
+
+def note_announced(
+    uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str
+) -> dict[str, Any]:
+    """A speaking device says that it has spoken a call, or dropped it as stale.
+
+    The first word about a call stands; a repeated acknowledgement changes nothing.
+    """
+    visit = uow.get(VisitRow, visits, visit_id)
+    if outcome == "spoken" and calls > visit.announced_calls:
+        uow.update(visits, visit.id, announced_calls=calls)
+        uow.record(
+            CallAnnounced(
+                visit_id=visit.id,
+                ticket_id=visit.ticket_id,
+                window_id=visit.window_id,
+                calls=calls,
+                outcome=outcome,
+            )
+        )
+    return {"visit_id": visit.id}
+
+
+def _call_fields(uow: UnitOfWork, window: WindowRow, visit_id: int, *, calls: int) -> dict[str, Any]:
+    return {
+        "visit_id": visit_id,
+        "window_id": window.id,
+        "window": window.number,
+        "place": window.place,
+        "calls": calls,
+        "called_at": uow.now,
+        "speak_until": uow.now + uow.hall.speak_for,
+    }

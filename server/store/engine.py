@@ -1,0 +1,55 @@
+"""How the database is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether this is the embedded database."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def open_engine(url: str, *, writes: bool, pool_size: int = 10) -> Engine:
+    """An engine for commands (`writes`) or for reads.
+
+    On SQLite a writer takes the file's write lock when its transaction begins, not at its first
+    write, so that it never has to give up half way; commits reach the disk before they return
+    (`synchronous=FULL`), so that a printed number survives a power cut.
+    On PostgreSQL a read sees one snapshot (REPEATABLE READ): a board read statement by statement
+    while others write would not match its `seq`.
+    """
+    if is_sqlite(url):
+        engine = create_engine(url, pool_size=1 if writes else pool_size, max_overflow=0)
+        event.listen(engine, "connect", _set_up_sqlite)
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+        return engine
+    options: dict[str, Any] = {} if writes else {"isolation_level": "REPEATABLE READ"}
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, **options)
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction: committed at the end, rolled back on any error."""
+    with engine.connect() as conn, conn.begin():
+        yield conn
+
+
+def _set_up_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: ours begin in the "begin" hook.
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "cache_size=-16000",  # 16 MB
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

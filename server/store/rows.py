@@ -1,0 +1,245 @@
+"""Rows as frozen values, one class a table, fields in the table's column order.
+
+Frozen, because a row is what was read: changes go through the unit of work, and a ticket's
+state through one function only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from server.domain.calendar import OpeningHours, Session
+from server.domain.clock import business_day
+
+
+@dataclass(frozen=True, slots=True)
+class HallPolicy:
+    """What an office sets for its hall; durations in seconds.
+
+    Attributes:
+        patience_s: how long a normal ticket may be overtaken by others.
+        speak_for_s: how long a call is still worth speaking.
+        bring_back_after: behind how many waiting people a missed ticket rejoins.
+        rating_timeout_s: how long a keypad waits for a key.
+        issue_outside_hours: give numbers outside the sessions (demonstrations, 24-hour desks).
+    """
+
+    patience_s: int = 2400
+    speak_for_s: int = 60
+    bring_back_after: int = 3
+    rating_timeout_s: int = 30
+    issue_outside_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HallRow:
+    """A hall."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    time_zone: str
+    day_starts_at: str
+    address: str
+    supervision_phone: str
+    enquiry_phone: str
+    notices: list[dict[str, str]]
+    calendar: dict[str, Any]
+    policy_json: Mapping[str, Any]
+    event_seq: int
+    open_day: date | None
+
+    @property
+    def policy(self) -> HallPolicy:
+        """The hall's settings, defaults filled in."""
+        return HallPolicy(**self.policy_json)
+
+    @property
+    def speak_for(self) -> timedelta:
+        """How long a call is still worth speaking."""
+        return timedelta(seconds=self.policy.speak_for_s)
+
+    def day(self, at: datetime) -> date:
+        """The business day of an instant in this hall."""
+        begins = time.fromisoformat(self.day_starts_at)
+        return business_day(at, zone=self.time_zone, day_starts_at=begins)
+
+    def opening_hours(self) -> OpeningHours:
+        """The hall's calendar in the domain's terms."""
+        return OpeningHours(
+            zone=self.time_zone,
+            sessions=[
+                Session(
+                    frozenset(s["weekdays"]),
+                    time.fromisoformat(s["opens"]),
+                    time.fromisoformat(s["closes"]),
+                )
+                for s in self.calendar["sessions"]
+            ],
+            closed_on=frozenset(date.fromisoformat(d["on"]) for d in self.calendar["closed_days"]),
+            open_on={
+                date.fromisoformat(d["on"]): d["weekday"] for d in self.calendar["open_days"]
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """A zone of a hall."""
+
+    id: int
+    hall_id: int
+    code: str
+    name: str
+    name_en: str
+    about: str
+    about_en: str
+    place: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A queue of a hall."""
+
+    id: int
+    hall_id: int
+    zone_id: int
+    code: str
+    name: str
+    name_en: str
+    prefix: str
+    digits: int
+    first_number: int
+    daily_limit: int | None
+    expected_service_s: int
+    priority: int
+    is_open: bool
+    closed_reason: str | None
+    on_kiosk: bool
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """A window of a hall."""
+
+    id: int
+    hall_id: int
+    zone_id: int
+    number: str
+    place: str
+    position: int
+    state: str
+    state_since: datetime
+    account_id: int | None
+    pause_reason: str | None
+    pause_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A person who signs in. `password_hash` is argon2's, never the password."""
+
+    id: int
+    hall_id: int | None
+    login: str
+    name: str
+    staff_no: str
+    role: str
+    password_hash: str
+    is_active: bool
+    is_demonstration: bool
+    session_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A computer with devices. `token_hash` is SHA-256 of its token, in hex."""
+
+    id: int
+    hall_id: int
+    code: str
+    kind: str
+    zone_id: int | None
+    window_id: int | None
+    speaks: bool
+    token_hash: str
+    is_demonstration: bool
+    revoked_at: datetime | None
+    seen_at: datetime | None
+    health: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket."""
+
+    id: int
+    hall_id: int
+    day: date
+    queue_id: int
+    issued_queue_id: int
+    serial: int
+    number: str
+    state: str
+    priority: int
+    channel: str
+    station_id: int | None
+    token: str
+    joined_at: datetime
+    order_at: datetime
+    ahead_at_issue: int
+    target_window_id: int | None
+    visit_id: int | None
+    slip: str
+    slip_reason: str | None
+    suspend_kind: str | None
+    suspend_code: str | None
+    suspend_window_id: int | None
+    state_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One stay of a ticket at a window."""
+
+    id: int
+    hall_id: int
+    ticket_id: int
+    queue_id: int
+    window_id: int
+    account_id: int | None
+    called_at: datetime
+    last_called_at: datetime
+    calls: int
+    announced_calls: int
+    why: dict[str, str] | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str | None
+    outcome: str | None
+    note: str | None
+    rating_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """Something a station is asked to do once, before its deadline."""
+
+    id: str
+    hall_id: int
+    station_id: int
+    kind: str
+    body: dict[str, Any]
+    visit_id: int | None
+    created_at: datetime
+    deadline_at: datetime
+    state: str
+    result: dict[str, Any] | None
+    ended_at: datetime | None

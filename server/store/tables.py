@@ -1,0 +1,365 @@
+"""The tables.
+
+Rows of a day are never deleted. Every row of a hall carries its `hall_id`. Ids are the
+database's own; what people see (numbers, codes) is unique within its hall and day.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from server.store.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _hall() -> Column[int]:
+    return Column("hall_id", ForeignKey("hall.id"), nullable=False)
+
+
+halls = Table(
+    "hall",
+    metadata,
+    _id(),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("name_en", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("time_zone", String(60), nullable=False),
+    Column("day_starts_at", String(5), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("supervision_phone", String(40), nullable=False),
+    Column("enquiry_phone", String(40), nullable=False),
+    Column("notices", JSON, nullable=False),
+    Column("calendar", JSON, nullable=False),
+    Column("policy", JSON, nullable=False),  # HallPolicy of settings an office may change
+    # Raised under this row's lock, which makes it gapless and in commit order.
+    Column("event_seq", Integer, nullable=False, server_default="0"),
+    Column("open_day", Date),  # the business day that was last begun
+)
+
+zones = Table(
+    "zone",
+    metadata,
+    _id(),
+    _hall(),
+    Column("code", String(40), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("name_en", String(120), nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("about_en", String(300), nullable=False),
+    Column("place", String(60), nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("hall_id", "code"),
+)
+
+queues = Table(
+    "queue",
+    metadata,
+    _id(),
+    _hall(),
+    Column("zone_id", ForeignKey("zone.id"), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("name_en", String(120), nullable=False),
+    Column("prefix", String(3), nullable=False),
+    Column("digits", Integer, nullable=False),
+    Column("first_number", Integer, nullable=False),
+    Column("daily_limit", Integer),
+    Column("expected_service_s", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("closed_reason", String(200)),
+    Column("on_kiosk", Boolean, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("hall_id", "code"),
+    UniqueConstraint("hall_id", "prefix"),
+)
+
+queue_days = Table(
+    "queue_day",
+    metadata,
+    Column("queue_id", ForeignKey("queue.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last_number", Integer, nullable=False),
+)
+
+windows = Table(
+    "service_window",
+    metadata,
+    _id(),
+    _hall(),
+    Column("zone_id", ForeignKey("zone.id"), nullable=False),
+    Column("number", String(10), nullable=False),
+    Column("place", String(60), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("state_since", Instant, nullable=False),
+    Column("account_id", ForeignKey("account.id")),
+    Column("pause_reason", String(200)),
+    Column("pause_until", Instant),
+    UniqueConstraint("hall_id", "number"),
+)
+
+window_queues = Table(
+    "window_queue",
+    metadata,
+    Column("window_id", ForeignKey("service_window.id"), primary_key=True),
+    Column("queue_id", ForeignKey("queue.id"), primary_key=True),
+    Column("rank", Integer, nullable=False),
+)
+
+items = Table(
+    "item",
+    metadata,
+    _id(),
+    _hall(),
+    Column("queue_id", ForeignKey("queue.id"), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("published_at", Instant),
+    Column("retired_at", Instant),
+    Column("name", String(200), nullable=False),
+    Column("name_en", String(300), nullable=False),
+    Column("guide", JSON, nullable=False),  # the guide's blocks, as published in this version
+    Column("top", Boolean, nullable=False),
+    UniqueConstraint("hall_id", "code", "version"),
+)
+
+packages = Table(
+    "package",
+    metadata,
+    _id(),
+    _hall(),
+    Column("queue_id", ForeignKey("queue.id"), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("name_en", String(200), nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("about_en", String(300), nullable=False),
+    Column("search", JSON, nullable=False),
+    Column("initials", String(200), nullable=False),
+    UniqueConstraint("hall_id", "code"),
+)
+
+package_items = Table(
+    "package_item",
+    metadata,
+    Column("package_id", ForeignKey("package.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("item_id", ForeignKey("item.id"), nullable=False),
+)
+
+accounts = Table(
+    "account",
+    metadata,
+    _id(),
+    Column("hall_id", ForeignKey("hall.id")),  # empty: the county, all halls
+    Column("login", String(60), nullable=False, unique=True),
+    Column("name", String(60), nullable=False),
+    Column("staff_no", String(20), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("is_demonstration", Boolean, nullable=False),
+    # Raised to end every session and token of the account at once.
+    Column("session_epoch", Integer, nullable=False, server_default="0"),
+)
+
+stations = Table(
+    "station",
+    metadata,
+    _id(),
+    _hall(),
+    Column("code", String(40), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("zone_id", ForeignKey("zone.id")),
+    Column("window_id", ForeignKey("service_window.id")),
+    Column("speaks", Boolean, nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("is_demonstration", Boolean, nullable=False),
+    Column("revoked_at", Instant),
+    Column("seen_at", Instant),
+    Column("health", JSON),
+    UniqueConstraint("hall_id", "code"),
+)
+
+tickets = Table(
+    "ticket",
+    metadata,
+    _id(),
+    _hall(),
+    Column("day", Date, nullable=False),
+    Column("queue_id", ForeignKey("queue.id"), nullable=False),
+    # The queue that gave the number: a transfer changes queue_id, never the number.
+    Column("issued_queue_id", ForeignKey("queue.id"), nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("number", String(12), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("station_id", ForeignKey("station.id")),
+    Column("token", String(40), nullable=False, unique=True),
+    Column("joined_at", Instant, nullable=False),  # first arrival; nothing changes it
+    Column("order_at", Instant, nullable=False),  # its place in the queue's order
+    Column("ahead_at_issue", Integer, nullable=False),
+    Column("target_window_id", ForeignKey("service_window.id")),
+    Column("visit_id", Integer),  # the latest visit
+    Column("slip", String(10), nullable=False),
+    Column("slip_reason", String(40)),
+    Column("suspend_kind", String(20)),
+    Column("suspend_code", String(8)),
+    Column("suspend_window_id", ForeignKey("service_window.id")),
+    Column("state_since", Instant, nullable=False),
+    UniqueConstraint("issued_queue_id", "day", "serial"),
+)
+Index(
+    "ix_ticket_open",
+    tickets.c.hall_id,
+    tickets.c.state,
+    tickets.c.queue_id,
+    sqlite_where=text("state IN ('waiting','called','serving','suspended','passed')"),
+    postgresql_where=text("state IN ('waiting','called','serving','suspended','passed')"),
+)
+
+ticket_items = Table(
+    "ticket_item",
+    metadata,
+    Column("ticket_id", ForeignKey("ticket.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("item_id", ForeignKey("item.id"), nullable=False),
+)
+
+visits = Table(
+    "visit",
+    metadata,
+    _id(),
+    _hall(),
+    Column("ticket_id", ForeignKey("ticket.id"), nullable=False),
+    Column("queue_id", ForeignKey("queue.id"), nullable=False),
+    Column("window_id", ForeignKey("service_window.id"), nullable=False),
+    Column("account_id", ForeignKey("account.id")),
+    Column("called_at", Instant, nullable=False),  # the first call; a recall keeps it
+    Column("last_called_at", Instant, nullable=False),
+    Column("calls", Integer, nullable=False),  # 0: resumed or admitted, never called
+    Column("announced_calls", Integer, nullable=False),
+    Column("why", JSON),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+    Column("ended_by", String(10)),
+    Column("outcome", String(20)),
+    Column("note", Text),
+    Column("rating_state", String(12)),
+)
+Index("ix_visit_ticket", visits.c.ticket_id)
+Index("ix_visit_window", visits.c.window_id, visits.c.id)
+Index(
+    "ix_visit_open",
+    visits.c.window_id,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)
+
+ratings = Table(
+    "rating",
+    metadata,
+    _id(),
+    _hall(),
+    Column("visit_id", ForeignKey("visit.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),  # 1 first rating, 2 追评
+    Column("level", String(20), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("station_id", ForeignKey("station.id")),
+    Column("device", String(40)),
+    Column("raw_value", Integer),
+    Column("armed_at", Instant, nullable=False),
+    Column("pressed_at", Instant, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+    Column("flags", JSON, nullable=False),
+    UniqueConstraint("visit_id", "ordinal"),
+)
+
+jobs = Table(
+    "job",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _hall(),
+    Column("station_id", ForeignKey("station.id"), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("visit_id", ForeignKey("visit.id")),
+    Column("created_at", Instant, nullable=False),
+    Column("deadline_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),  # pending done failed timed_out dropped withdrawn
+    Column("result", JSON),
+    Column("ended_at", Instant),
+)
+Index(
+    "ix_job_pending",
+    jobs.c.station_id,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
+)
+
+alarms = Table(
+    "alarm",
+    metadata,
+    _id(),
+    _hall(),
+    Column("kind", String(30), nullable=False),
+    Column("station_id", ForeignKey("station.id")),
+    Column("window_id", ForeignKey("service_window.id")),
+    Column("device", String(40)),
+    Column("detail", JSON, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+)
+Index("ix_alarm_hall", alarms.c.hall_id, alarms.c.raised_at)
+
+events = Table(
+    "event",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(30), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("body", JSON, nullable=False),
+    # Who did it: never on the wire.
+    Column("actor", String(40), nullable=False),
+)
+
+requests = Table(
+    "request",
+    metadata,
+    Column("hall_id", ForeignKey("hall.id"), primary_key=True),
+    Column("request_id", String(64), primary_key=True),
+    Column("command", String(40), nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("result", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+)

@@ -1,0 +1,109 @@
+"""One command, one transaction: lock the hall, change rows, record events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
+
+from server.domain.errors import NotFound
+from server.domain.events import Event
+from server.store.rows import HallRow
+from server.store.tables import events, halls
+
+
+T = TypeVar("T")
+
+
+class UnitOfWork:
+    """What a command works with.
+
+    Attributes:
+        hall: the hall's row, locked for this transaction.
+        now: the instant of the command; every row and event it writes bears this one.
+        day: the hall's business day at that instant.
+        actor: who asks, for the record: "account:3", "station:1", "citizen", "system".
+    """
+
+    def __init__(self, conn: Connection, hall: HallRow, *, now: datetime, actor: str) -> None:
+        self.conn = conn
+        self.hall = hall
+        self.now = now
+        self.day: date = hall.day(now)
+        self.actor = actor
+        self.seq = hall.event_seq
+        self._events: list[dict[str, Any]] = []
+
+    def one(self, make: Callable[..., T], query: Select[Any]) -> T | None:
+        """The query's only row as a value, or None."""
+        row = self.conn.execute(query).one_or_none()
+        return None if row is None else make(*row)
+
+    def get(self, make: Callable[..., T], table: Table, row_id: int) -> T:
+        """A row of this hall by its id.
+
+        Raises:
+            NotFound: no such row in this hall.
+        """
+        query = select(table).where(table.c.id == row_id, table.c.hall_id == self.hall.id)
+        found = self.one(make, query)
+        if found is None:
+            raise NotFound(f"no {table.name} {row_id} in this hall", what=table.name)
+        return found
+
+    def insert(self, table: Table, **values: Any) -> int:
+        """Add a row and return its id."""
+        result = self.conn.execute(insert(table).values(**values))
+        return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+    def update(self, table: Table, row_id: int | str, **values: Any) -> None:
+        """Change one row by its id."""
+        self.conn.execute(update(table).where(table.c.id == row_id).values(**values))
+
+    def record(self, event: Event) -> int:
+        """Add an event to the hall's stream and return its sequence number.
+
+        The number is the hall's counter plus one, taken under the hall's lock: without gaps,
+        and in commit order.
+        """
+        self.seq += 1
+        self._events.append(
+            {
+                "hall_id": self.hall.id,
+                "seq": self.seq,
+                "kind": event.kind,
+                "at": self.now,
+                "day": self.day,
+                "body": event.body(),
+                "actor": self.actor,
+            }
+        )
+        return self.seq
+
+    def flush(self) -> None:
+        """Write the events and the hall's counter; the transaction's last statements."""
+        if self._events:
+            self.conn.execute(insert(events), self._events)
+            self.conn.execute(_RAISE_SEQ, {"hall": self.hall.id, "seq": self.seq})
+            self._events = []
+
+
+_LOCK_HALL = select(halls).where(halls.c.id == bindparam("hall")).with_for_update()
+_RAISE_SEQ = update(halls).where(halls.c.id == bindparam("hall")).values(event_seq=bindparam("seq"))
+
+
+def lock_hall(conn: Connection, hall_id: int) -> HallRow:
+    """Read the hall's row and hold its lock until the transaction ends.
+
+    The first statement of every command: it makes the commands of one hall run one after
+    another (on SQLite the file's write lock already does), so that seq order is commit order.
+
+    Raises:
+        NotFound: no such hall.
+    """
+    row = conn.execute(_LOCK_HALL, {"hall": hall_id}).one_or_none()
+    if row is None:
+        raise NotFound(f"no hall {hall_id}", what="hall")
+    return HallRow(*row)
