@@ -1,5 +1,6 @@
 """A hall's files as they were written, before anything in them is believed."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from server.sample.fields import Flag
 from server.sample.findings import Finding
 from server.sample.schema import Entry as CheckedEntry
-from server.sample.schema import Flag, ItemDefaults
+from server.sample.schema import ItemDefaults
 from server.sample.wording import reason
 
 HALL_FILE = "hall.toml"
@@ -106,7 +108,9 @@ def _table(folder: Path, name: str, findings: list[Finding]) -> dict[str, Any] |
         zh, en = "不是 UTF-8 编码，请另存为 UTF-8", "is not UTF-8; save it again as UTF-8"
         findings.append(_about_file(name, zh, en))
     except tomllib.TOMLDecodeError as broken:
-        findings.append(_about_file(name, f"TOML 格式错误：{broken}", f"is not TOML: {broken}"))
+        where = re.search(r"line (\d+), column (\d+)", str(broken))
+        place = f"第 {where[1]} 行第 {where[2]} 列" if where else "文件末尾"
+        findings.append(_about_file(name, f"{place}不合 TOML 格式", f"is not TOML: {broken}"))
     return None
 
 

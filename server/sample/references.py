@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from server.sample.draft import HALL_FILE, SECTIONS, Draft, Written
+from server.sample.fields import SAMPLE_MARK
 from server.sample.findings import Finding
-from server.sample.schema import SAMPLE_MARK
 
 _SECTION_ZH = {
     "zones": "专区",
@@ -34,7 +34,7 @@ def check_references(draft: Draft) -> Iterator[Finding]:
     yield from _package_items(draft)
     yield from _window_queues(draft)
     yield from _unserved(draft)
-    yield from _samples_in_a_real_hall(draft)
+    yield from _samples(draft)
 
 
 def _repeated(entries: Iterable[Written], key: str) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def _window_queues(draft: Draft) -> Iterator[Finding]:
         served = _served(window)
         for place, code in enumerate(served, start=1):
             yield from _unknown(window, f"queues.{place}.queue", code, "queues", known)
-        for code, times in Counter(c for c in served if isinstance(c, str)).items():
+        for code, times in Counter(filter(None, served)).items():
             if times > 1:
                 zh, en = f"队列“{code}”写了 {times} 次", f'names queue "{code}" {times} times'
                 yield _finding(window, "queues", zh, en)
@@ -83,13 +83,20 @@ def _unserved(draft: Draft) -> Iterator[Finding]:
             yield _finding(queue, "code", "没有窗口办理此队列", "no window serves this queue")
 
 
-def _samples_in_a_real_hall(draft: Draft) -> Iterator[Finding]:
+def _samples(draft: Draft) -> Iterator[Finding]:
+    """A sample hall says so in its name; a real one keeps nothing of the sample."""
     hall = draft.hall or {}
     if hall.get("sample") is True:
         if SAMPLE_MARK not in str(hall.get("name")):
-            zh, en = "示例大厅的名称须含“示例”", "the name of a sample hall must say 示例"
-            yield Finding(file=HALL_FILE, entry="hall", field="name", zh=zh, en=en)
+            yield _hall("name", "示例大厅的名称须含“示例”", "of a sample hall must say 示例")
         return
+    for field in ("name", "address", "supervision_phone", "enquiry_phone"):
+        if SAMPLE_MARK in str(hall.get(field)):
+            zh, en = (
+                "仍是示例文字，核实后请改写",
+                "is still the sample's text; check and rewrite it",
+            )
+            yield _hall(field, zh, en)
     for item in draft.items:
         if item.values.get("sample") is True:
             zh, en = "正式大厅不能使用示例事项", "a real hall cannot use a sample item"
@@ -99,6 +106,8 @@ def _samples_in_a_real_hall(draft: Draft) -> Iterator[Finding]:
 def _unknown(
     entry: Written, field: str, code: object, target: str, known: set[str]
 ) -> Iterator[Finding]:
+    if not known and target != "items":
+        return  # a hall without zones or queues is told so once, not once a reference
     if isinstance(code, str) and code not in known:
         zh = f"没有代码为“{code}”的{_SECTION_ZH[target]}"
         yield _finding(entry, field, zh, f'there is no "{code}" among the {target}')
@@ -108,9 +117,11 @@ def _codes(draft: Draft, section: str) -> set[str]:
     return {entry.code for entry in draft.section(section)}
 
 
-def _served(window: Written) -> list[object]:
+def _served(window: Written) -> list[str | None]:
+    """Return the queue codes of a window, None for each that is not text."""
     rows = _list(window.values.get("queues"))
-    return [row.get("queue") if isinstance(row, dict) else None for row in rows]
+    codes = [row.get("queue") if isinstance(row, dict) else None for row in rows]
+    return [code if isinstance(code, str) else None for code in codes]
 
 
 def _list(value: Any) -> list[Any]:
@@ -119,3 +130,7 @@ def _list(value: Any) -> list[Any]:
 
 def _finding(entry: Written, field: str, zh: str, en: str) -> Finding:
     return Finding(file=entry.file, entry=entry.label, field=field, zh=zh, en=en)
+
+
+def _hall(field: str, zh: str, en: str) -> Finding:
+    return Finding(file=HALL_FILE, entry="hall", field=field, zh=zh, en=en)

@@ -4,84 +4,29 @@ Keys are English, as in the rest of the system; values that end up on a screen o
 (units of a time limit, forms of a material) are the Chinese words themselves.
 """
 
-import itertools
-import re
-from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from server.sample.fields import (
+    SAMPLE_MARK,
+    CalendarDate,
+    ClockTime,
+    Code,
+    Flag,
+    Initials,
+    ItemCode,
+    OptionalText,
+    Position,
+    Prefix,
+    Refusal,
+    Text,
+    TimeZone,
+    Weekday,
+    WindowNumber,
+    without_repeats,
 )
-
-SAMPLE_MARK = "示例"
-
-
-class Refusal(ValueError):
-    """A value that breaks a rule of the format, said in both languages.
-
-    field names the value at fault where the rule compares several fields of one entry.
-    """
-
-    def __init__(self, zh: str, en: str, *, field: str = "") -> None:
-        super().__init__(f"{zh} / {en}")
-        self.zh = zh
-        self.en = en
-        self.field = field
-
-
-def _clock_time(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        return time.fromisoformat(value)
-    raise Refusal("须写成 24 小时制的时刻，如 08:30", "must be a time of day such as 08:30")
-
-
-def _calendar_date(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise Refusal("须写成存在的日期，如 2027-01-01", "must be a date that exists, as 2027-01-01")
-
-
-def _known_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise Refusal("不是已知的时区", "is not a known time zone") from None
-    return value
-
-
-def _without_repeats(values: tuple[object, ...]) -> tuple[object, ...]:
-    if len(set(values)) < len(values):
-        raise Refusal("有重复的内容", "says the same thing twice")
-    return values
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-OptionalText = Annotated[str, StringConstraints(strip_whitespace=True)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,24}$")]
-Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
-WindowNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z]?[1-9][0-9]{0,2}$")]
-Initials = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
-Flag = Annotated[bool, Field(strict=True)]
-Weekday = Annotated[int, Field(strict=True, ge=1, le=7)]  # 1 is Monday, as in ISO 8601
-Position = Annotated[int, Field(strict=True, ge=1, le=999)]
-ClockTime = Annotated[time, BeforeValidator(_clock_time)]
-CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
-TimeZone = Annotated[Text, AfterValidator(_known_zone)]
 
 
 class Entry(BaseModel):
@@ -98,7 +43,7 @@ class BilingualText(Entry):
 class Session(Entry):
     """A time of day at which the hall is open, on the same weekdays every week."""
 
-    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1), AfterValidator(_without_repeats)]
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1), AfterValidator(without_repeats)]
     opens: ClockTime
     closes: ClockTime
 
@@ -131,7 +76,7 @@ class Calendar(Entry):
     def _sessions_apart(self) -> Self:
         for weekday in range(1, 8):
             today = sorted((s.opens, s.closes) for s in self.sessions if weekday in s.weekdays)
-            for (_, closes), (opens, _) in itertools.pairwise(today):
+            for (_, closes), (opens, _) in pairwise(today):
                 if opens < closes:
                     raise Refusal(
                         f"星期 {weekday} 的办公时段重叠",
@@ -216,7 +161,7 @@ class Package(Entry):
     name: Text
     name_en: Text
     queue: Code
-    items: Annotated[tuple[ItemCode, ...], Field(min_length=2), AfterValidator(_without_repeats)]
+    items: Annotated[tuple[ItemCode, ...], Field(min_length=2), AfterValidator(without_repeats)]
     about: Text
     about_en: Text
     search_words: tuple[Text, ...] = ()

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
-from server.sample.schema import Refusal
+from server.sample.fields import Refusal
 
 # Field by field where a general reason would not tell what to write instead.
 _PATTERNS: Final[dict[str, tuple[str, str]]] = {
@@ -33,7 +33,7 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "int_type": ("须为整数（不加引号）", "must be a whole number without quotes"),
     "float_type": ("须为数字（不加引号）", "must be a number without quotes"),
     "bool_type": ("须为 true 或 false", "must be true or false"),
-    "tuple_type": ("须为列表", "must be a list"),
+    "tuple_type": ("须为列表，如 [[zones]] 或 [ … ]", "must be a list, as [[zones]] or [ ... ]"),
     "model_type": ("须为一组“键 = 值”", "must be a table of keys and values"),
     "greater_than": ("须大于 {gt}", "must be greater than {gt}"),
     "greater_than_equal": ("不能小于 {ge}", "must be at least {ge}"),

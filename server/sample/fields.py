@@ -1,0 +1,71 @@
+"""The kinds of value a hall's files are made of, and how a wrong one is refused."""
+
+import re
+from datetime import date, datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+SAMPLE_MARK = "示例"
+
+
+class Refusal(ValueError):
+    """A value that breaks a rule of the format, said in both languages.
+
+    field names the value at fault where the rule compares several fields of one entry.
+    """
+
+    def __init__(self, zh: str, en: str, *, field: str = "") -> None:
+        super().__init__(f"{zh} / {en}")
+        self.zh = zh
+        self.en = en
+        self.field = field
+
+
+def _clock_time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    raise Refusal("须写成 24 小时制的时刻，如 08:30", "must be a time of day such as 08:30")
+
+
+def _calendar_date(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise Refusal("须写成存在的日期，如 2027-01-01", "must be a date that exists, as 2027-01-01")
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise Refusal("不是已知的时区", "is not a known time zone") from None
+    return value
+
+
+def without_repeats(values: tuple[object, ...]) -> tuple[object, ...]:
+    if len(set(values)) < len(values):
+        raise Refusal("有重复的内容", "says the same thing twice")
+    return values
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+OptionalText = Annotated[str, StringConstraints(strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,24}$")]
+Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
+WindowNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z]?[1-9][0-9]{0,2}$")]
+Initials = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
+Flag = Annotated[bool, Field(strict=True)]
+Weekday = Annotated[int, Field(strict=True, ge=1, le=7)]  # 1 is Monday, as in ISO 8601
+Position = Annotated[int, Field(strict=True, ge=1, le=999)]
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+TimeZone = Annotated[Text, AfterValidator(_known_zone)]
