@@ -57,12 +57,15 @@ def without_repeats(values: tuple[object, ...]) -> tuple[object, ...]:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[Text, Field(max_length=60)]  # fits a button, a board and its column
+Line = Annotated[Text, Field(max_length=200)]
+Phone = Annotated[Text, Field(max_length=40)]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,24}$")]
 Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
 WindowNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z]?[1-9][0-9]{0,2}$")]
-Initials = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
+Initials = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$", max_length=200)]
 Flag = Annotated[bool, Field(strict=True)]
 Weekday = Annotated[int, Field(strict=True, ge=1, le=7)]  # 1 is Monday, as in ISO 8601
 Position = Annotated[int, Field(strict=True, ge=1, le=999)]

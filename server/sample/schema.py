@@ -17,7 +17,10 @@ from server.sample.fields import (
     Flag,
     Initials,
     ItemCode,
+    Line,
+    Name,
     OptionalText,
+    Phone,
     Position,
     Prefix,
     Refusal,
@@ -100,12 +103,12 @@ class Calendar(Entry):
 
 class Zone(Entry):
     code: Code
-    name: Text
-    name_en: Text
-    about: Text
-    about_en: Text
+    name: Name
+    name_en: Name
+    about: Line
+    about_en: Line
     position: Position
-    place: Text
+    place: Name
 
 
 class Queue(Entry):
@@ -117,8 +120,8 @@ class Queue(Entry):
 
     code: Code
     zone: Code
-    name: Text
-    name_en: Text
+    name: Name
+    name_en: Name
     prefix: Prefix
     digits: Annotated[int, Field(strict=True, ge=2, le=4)] = 3
     first_number: Annotated[int, Field(strict=True, ge=0)] = 1
@@ -150,7 +153,7 @@ class Serves(Entry):
 class Window(Entry):
     number: WindowNumber
     zone: Code
-    place: Text
+    place: Name
     queues: Annotated[tuple[Serves, ...], Field(min_length=1)]
 
 
@@ -158,12 +161,12 @@ class Package(Entry):
     """Several items behind one button, on one ticket of one queue."""
 
     code: Code
-    name: Text
-    name_en: Text
+    name: Name
+    name_en: Name
     queue: Code
     items: Annotated[tuple[ItemCode, ...], Field(min_length=2), AfterValidator(without_repeats)]
-    about: Text
-    about_en: Text
+    about: Line
+    about_en: Line
     search_words: tuple[Text, ...] = ()
     pinyin: Initials
 
@@ -197,7 +200,7 @@ class Item(Entry):
     pinyin holds the initials of the name, then those of the search words, apart by spaces.
     """
 
-    name: Text
+    name: Line
     legal_basis: Annotated[Text, Field(max_length=1000)]
     conditions: Text
     procedure: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -206,9 +209,9 @@ class Item(Entry):
     result: Text
     fees: Text
     code: ItemCode
-    name_en: Text
+    name_en: Line
     queue: Code
-    agency: Text
+    agency: Annotated[Text, Field(max_length=100)]
     materials: tuple[Material, ...]
     supervision: Text
     where_and_when: OptionalText = ""
@@ -266,14 +269,14 @@ class HallFile(Entry):
     """A whole hall as written in its folder: hall.toml, and its items from items/*.toml."""
 
     code: Code
-    name: Text
-    name_en: Text
+    name: Annotated[Text, Field(max_length=100)]
+    name_en: Line
     kind: Literal["centre", "branch", "township"]
     time_zone: TimeZone
     day_starts_at: ClockTime
-    address: Text
-    supervision_phone: Text
-    enquiry_phone: Text
+    address: Line
+    supervision_phone: Phone
+    enquiry_phone: Phone
     sample: Flag = False
     marquee: tuple[BilingualText, ...] = ()
     calendar: Calendar
