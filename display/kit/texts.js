@@ -1,5 +1,6 @@
 /**
- * Texts in two languages, kept in files: `texts.zh.json` and `texts.en.json`, flat, key to sentence.
+ * Texts in two languages, kept in files: `texts.zh.json` and `texts.en.json`, key to sentence. Keys
+ * may be grouped: `{"home": {"question": "..."}}` is asked for as `home.question`.
  *
  * A sentence may hold placeholders, `{n} 人等候`, and two forms for one and for many, chosen by `n`:
  * `{n} person|{n} people`.
@@ -37,11 +38,12 @@ export async function loadTexts(urls, { language = "zh" } = {}) {
  *
  * A missing key is shown as ⟦key⟧, so that nobody overlooks it, and collected in `t.missing`.
  *
- * @param {Record<Language, Record<string, string>>} texts
+ * @param {Record<Language, object>} grouped
  * @param {{language?: Language}} [options]
  * @returns {Translate}
  */
-export function translator(texts, { language = "zh" } = {}) {
+export function translator(grouped, { language = "zh" } = {}) {
+  const texts = { zh: flat(grouped.zh), en: flat(grouped.en) };
   /** @type {any} */
   const t = (/** @type {string} */ key, vars = {}) => {
     const text = texts[t.language][key];
@@ -65,7 +67,21 @@ export function translator(texts, { language = "zh" } = {}) {
 /** @param {string | URL | (string | URL)[]} urls */
 async function loadAll(urls) {
   const files = await Promise.all([urls].flat().map(loadOne));
-  return Object.assign({}, ...files);
+  return Object.assign({}, ...files.map((file) => flat(file)));
+}
+
+/**
+ * @param {object} group
+ * @param {string} [prefix]
+ * @returns {Record<string, string>}
+ */
+function flat(group, prefix = "") {
+  return Object.assign(
+    {},
+    ...Object.entries(group).map(([key, value]) =>
+      typeof value === "string" ? { [prefix + key]: value } : flat(value, `${prefix}${key}.`)
+    ),
+  );
 }
 
 /** @param {string | URL} url */

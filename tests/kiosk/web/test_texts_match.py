@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,16 @@ pairs = [
 
 
 def texts(path: Path) -> dict[str, str]:
-    return json.loads(path.read_text(encoding="utf-8"))
+    return flat(json.loads(path.read_text(encoding="utf-8")))
+
+
+def flat(group: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in group.items():
+        found |= (
+            flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+        )
+    return found
 
 
 def placeholders(text: str) -> set[str]:

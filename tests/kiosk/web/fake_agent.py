@@ -1,0 +1,308 @@
+"""A stand-in for the station agent: the same local API over the sample hall, with fault switches.
+
+For the touch page's tests, and for working on the page without a server:
+
+    python tests/kiosk/web/fake_agent.py --port 8001
+"""
+
+import argparse
+import json
+import mimetypes
+import threading
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+SAMPLE = ROOT / "server" / "sample" / "county"
+CSP = (
+    "default-src 'self'; connect-src 'self' ws: wss: http://127.0.0.1:*; img-src 'self' data:; "
+    "media-src 'self' blob: http://127.0.0.1:*; style-src 'self'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+GUIDE = (
+    "code name name_en agency legal_basis conditions procedure statutory_limit promised_limit "
+    "result fees materials supervision where_and_when sample"
+).split()
+MATERIAL = {"copies": 1, "note": ""}
+LIMIT = {"days": None, "unit": "工作日", "note": ""}
+
+
+def sample_catalogue(folder: Path = SAMPLE) -> dict[str, Any]:
+    """The sample hall in the shape of `GET /api/catalogue`."""
+    hall = tomllib.loads((folder / "hall.toml").read_text(encoding="utf-8"))
+    zone_ids = {zone["code"]: n for n, zone in enumerate(hall["zones"], start=1)}
+    queue_ids = {queue["code"]: n for n, queue in enumerate(hall["queues"], start=1)}
+    items = [
+        _item(number, {**defaults, **item}, queue_ids)
+        for number, (defaults, item) in enumerate(_sample_items(folder), start=1)
+    ]
+    item_ids = {item["code"]: item["item_id"] for item in items}
+    windows = [_window(n, w, zone_ids, queue_ids) for n, w in enumerate(hall["windows"], start=1)]
+    config = {
+        "hall_id": 1,
+        **{key: hall[key] for key in ("code", "name", "name_en", "kind", "time_zone")},
+        **{key: hall[key] for key in ("supervision_phone", "enquiry_phone")},
+        "notices": hall["marquee"],
+        "zones": [{"zone_id": zone_ids[z["code"]], **z} for z in hall["zones"]],
+        "queues": [_queue(q, zone_ids, queue_ids, windows) for q in hall["queues"]],
+        "windows": windows,
+        "packages": [
+            _package(number, package, queue_ids, item_ids)
+            for number, package in enumerate(hall["packages"], start=1)
+        ],
+    }
+    return {"hall": config, "items": items}
+
+
+def _sample_items(folder: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    for path in sorted((folder / "items").glob("*.toml")):
+        file = tomllib.loads(path.read_text(encoding="utf-8"))
+        for item in file["items"]:
+            yield {"sample": file.get("sample", False), **file.get("defaults", {})}, item
+
+
+def _item(item_id: int, item: dict[str, Any], queue_ids: dict[str, int]) -> dict[str, Any]:
+    return {
+        "item_id": item_id,
+        "version": 1,
+        **{key: item.get(key, "") for key in GUIDE},
+        "queue_id": queue_ids[item["queue"]],
+        "materials": [{**MATERIAL, **material} for material in item.get("materials", [])],
+        "statutory_limit": {**LIMIT, **item["statutory_limit"]},
+        "promised_limit": {**LIMIT, **item["promised_limit"]},
+        "search": item.get("search_words", []),
+        "initials": item["pinyin"],
+        "top": item.get("top", False),
+        "bring": item.get("slip_note", ""),
+    }
+
+
+def _queue(
+    queue: dict[str, Any],
+    zone_ids: dict[str, int],
+    queue_ids: dict[str, int],
+    windows: list[dict[str, Any]],
+) -> dict[str, Any]:
+    queue_id = queue_ids[queue["code"]]
+    return {
+        "queue_id": queue_id,
+        "zone_id": zone_ids[queue["zone"]],
+        **{key: queue[key] for key in ("code", "name", "name_en", "prefix")},
+        "open": True,
+        "closed_reason": None,
+        "on_kiosk": queue.get("open_to_kiosk", True),
+        "windows": [w["window_id"] for w in windows if queue_id in w["queues"]],
+    }
+
+
+def _window(
+    window_id: int, window: dict[str, Any], zone_ids: dict[str, int], queue_ids: dict[str, int]
+) -> dict[str, Any]:
+    return {
+        "window_id": window_id,
+        "number": window["number"],
+        "zone_id": zone_ids[window["zone"]],
+        "place": window["place"],
+        "queues": [queue_ids[serves["queue"]] for serves in window["queues"]],
+    }
+
+
+def _package(
+    package_id: int, package: dict[str, Any], queue_ids: dict[str, int], item_ids: dict[str, int]
+) -> dict[str, Any]:
+    return {
+        "package_id": package_id,
+        **{key: package[key] for key in ("code", "name", "name_en", "about")},
+        "search": package.get("search_words", []),
+        "initials": package["pinyin"],
+        "queue_id": queue_ids[package["queue"]],
+        "items": [item_ids[code] for code in package["items"]],
+    }
+
+
+@dataclass(kw_only=True)
+class FakeAgent:
+    """What the fake agent answers; change its fields to change the situation."""
+
+    catalogue: dict[str, Any] = field(default_factory=sample_catalogue)
+    server: str = "online"
+    printer: dict[str, Any] = field(default_factory=lambda: {"can_print": "yes", "reason": None})
+    issuing: bool = True
+    opens_at: str | None = None
+    closes_at: str | None = None
+    slip: str = "printed"
+    slip_reason: str | None = None
+    refusal: tuple[int, dict[str, Any]] | None = None  # status and body for every ticket asked for
+    delay_s: float = 0.0
+    mm_px: float | None = 4.03
+    slot: str = "right-below"
+    waiting: dict[str, int] = field(default_factory=dict)
+    closed_queues: set[int] = field(default_factory=set)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        if not self.waiting:
+            queues = self.catalogue["hall"]["queues"]
+            self.waiting = {str(q["queue_id"]): (q["queue_id"] * 5) % 9 for q in queues}
+
+    def state(self) -> dict[str, Any]:
+        now = datetime.now(UTC)
+        return {
+            "now": _wire(now),
+            "station": {"code": "kiosk-1", "kind": "kiosk"},
+            "server": self.server,
+            "printer": self.printer,
+            "board": self._board(),
+            "open": {
+                "now": self.issuing,
+                "issuing": self.issuing,
+                "opens_at": self.opens_at,
+                "closes_at": self.closes_at or (_wire(now + timedelta(hours=7))),
+            },
+            "catalogue": '"1"',
+            "mm_px": self.mm_px,
+            "slot": self.slot,
+        }
+
+    def _board(self) -> dict[str, Any]:
+        queues = self.catalogue["hall"]["queues"]
+        is_open = {str(q["queue_id"]): q["queue_id"] not in self.closed_queues for q in queues}
+        return {
+            "hall_id": 1,
+            "day": "2026-11-24",
+            "seq": 1,
+            "waiting": dict(self.waiting),
+            "calls": [],
+            "passed": [],
+            "windows": {},
+            "queues": {queue_id: {"open": value} for queue_id, value in is_open.items()},
+        }
+
+    def issue(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        with self.lock:
+            self.asked.append(body)
+            refusal = self.refusal
+        time.sleep(self.delay_s)
+        if refusal:
+            return refusal
+        with self.lock:
+            request_id = body["request_id"]
+            if request_id not in self.answers:
+                self.answers[request_id] = self._answer(body)
+            return 201, self.answers[request_id]
+
+    def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
+        queue = self._wanted_queue(body)
+        hall = self.catalogue["hall"]
+        zone = next(z for z in hall["zones"] if z["zone_id"] == queue["zone_id"])
+        number = f"{queue['prefix']}{len(self.answers) + 7:03d}"
+        ahead = self.waiting[str(queue["queue_id"])]
+        self.waiting[str(queue["queue_id"])] = ahead + 1
+        ticket = {
+            "ticket_id": len(self.answers) + 1,
+            "number": number,
+            "state": "waiting",
+            "queue": {key: queue[key] for key in ("code", "name", "name_en")},
+            "zone": {key: zone[key] for key in ("zone_id", "name", "name_en", "place")},
+            "items": [],
+            "ahead": ahead,
+            "windows": [w for w in hall["windows"] if queue["queue_id"] in w["queues"]],
+            "url": f"http://192.168.10.2:8000/t/9x2Lq7vTbE0w{len(self.answers)}",
+        }
+        return {"ticket": ticket, "slip": self.slip, "reason": self.slip_reason}
+
+    def _wanted_queue(self, body: dict[str, Any]) -> dict[str, Any]:
+        hall = self.catalogue["hall"]
+        queue_id = body.get("queue_id")
+        for item in self.catalogue["items"]:
+            if item["item_id"] == body.get("item_id"):
+                queue_id = item["queue_id"]
+        for package in hall["packages"]:
+            if package["package_id"] == body.get("package_id"):
+                queue_id = package["queue_id"]
+        return next(q for q in hall["queues"] if q["queue_id"] == queue_id)
+
+
+def _wire(instant: datetime) -> str:
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@contextmanager
+def serving(agent: FakeAgent, *, port: int = 0) -> Iterator[str]:
+    """Serve the agent's page and API on 127.0.0.1; gives the base address."""
+    handler = type("Handler", (_Handler,), {"agent": agent})
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    agent: FakeAgent
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path == "/api/state":
+            return self._json(200, self.agent.state())
+        if path == "/api/catalogue":
+            return self._json(200, self.agent.catalogue)
+        return self._file(path)
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path != "/api/tickets":
+            return self._json(404, {"code": "not_found", "detail": "no such path"})
+        return self._json(*self.agent.issue(body))
+
+    def _file(self, path: str) -> None:
+        base, name = ROOT / "kiosk" / "web", path.lstrip("/") or "index.html"
+        if name.startswith("kit/"):
+            base, name = ROOT / "display" / "kit", name.removeprefix("kit/")
+        file = (base / name).resolve()
+        if not file.is_relative_to(base) or not file.is_file():
+            return self._json(404, {"code": "not_found", "detail": path})
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return self._send(200, kind, file.read_bytes())
+
+    def _json(self, status: int, body: dict[str, Any]) -> None:
+        self._send(status, "application/json", json.dumps(body).encode())
+
+    def _send(self, status: int, kind: str, content: bytes) -> None:
+        try:
+            self.send_response(HTTPStatus(status))
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Security-Policy", CSP)
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
+            self.wfile.write(content)
+        except ConnectionError:
+            self.close_connection = True  # the page was closed while it waited
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8001)
+    with serving(FakeAgent(), port=parser.parse_args().port) as address:
+        print(address)
+        threading.Event().wait()
