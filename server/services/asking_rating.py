@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from server.domain.errors import InvalidInput, NotFound
 from server.domain.events import RatingEnded, RatingStored
@@ -62,14 +62,31 @@ def withdraw_rating(uow: UnitOfWork, window_id: int) -> None:
         _end(uow, job, "withdrawn", result=None)
 
 
+def drop_overdue(uow: UnitOfWork) -> dict[str, Any]:
+    """End the jobs whose deadline has passed without an answer."""
+    query = select(jobs).where(
+        jobs.c.hall_id == uow.hall.id, jobs.c.state == "pending", jobs.c.deadline_at < uow.now
+    )
+    overdue = [JobRow(*row) for row in uow.conn.execute(query)]
+    for job in overdue:
+        _end(uow, job, "dropped", result=None)
+    return {"dropped": len(overdue)}
+
+
+def halls_with_overdue(conn: Connection, now: datetime) -> list[int]:
+    """The halls in which `drop_overdue` has something to do."""
+    query = select(jobs.c.hall_id).where(jobs.c.state == "pending", jobs.c.deadline_at < now)
+    return sorted(set(conn.execute(query).scalars()))
+
+
 def take_result(
     uow: UnitOfWork, *, job_id: str, station_id: int, outcome: str, body: dict[str, Any]
 ) -> dict[str, Any]:
     """Take a station's answer to a job.
 
-    A job that has ended takes no second answer: the first one stands. One exception: an answer
-    pressed in time that arrives after the job was withdrawn still counts, because the citizen
-    gave it to this visit.
+    A job that has ended takes no second answer: the first one stands. One exception: a key that
+    was pressed for this visit counts even if the news of it comes after the job was withdrawn
+    or dropped, because the citizen gave it, and the link was late.
 
     Raises:
         NotFound: not a job of this station.
@@ -79,7 +96,7 @@ def take_result(
     job = uow.one(JobRow, query)
     if job is None:
         raise NotFound("no such job of this station", what="job")
-    if job.state in ("pending", "withdrawn") and outcome == "done":
+    if job.state in ("pending", "withdrawn", "dropped") and outcome == "done":
         _store(uow, job, body)
     elif job.state == "pending":
         _end(uow, job, outcome, result=body)

@@ -1,0 +1,96 @@
+"""Halls, their set-up, their boards and their streams: open to everybody in the hall."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_openapi3 import APIBlueprint, Tag
+from sqlalchemy import select
+
+from server.api import schemas
+from server.api.identity import requires
+from server.domain.access import Permission
+from server.domain.clock import to_wire
+from server.reports.board import board, hall_row
+from server.reports.catalogue import all_halls, hall_config, published_items
+from server.reports.stream import events_since
+from server.store.tables import alarms
+from server.wiring import wiring
+
+bp = APIBlueprint("halls", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="halls")])
+
+_ALARMS_SHOWN = 100
+
+
+@bp.get("/halls", responses={200: schemas.HallList})
+def list_halls() -> ResponseReturnValue:
+    """All halls of this server."""
+    with wiring().database.read() as conn:
+        return {"halls": all_halls(conn)}
+
+
+@bp.get("/halls/<int:hall_id>", responses={200: schemas.Hall})
+def get_hall(path: schemas.HallPath) -> ResponseReturnValue:
+    """A hall's set-up, and whether it is open now."""
+    parts = wiring()
+    with parts.database.read() as conn:
+        return hall_config(conn, path.hall_id, now=parts.clock.now())
+
+
+@bp.get("/halls/<int:hall_id>/catalogue", responses={200: schemas.Catalogue})
+def get_catalogue(path: schemas.HallPath) -> ResponseReturnValue:
+    """Everything a kiosk needs to know of its hall; with an ETag."""
+    parts = wiring()
+    with parts.database.read() as conn:
+        hall = hall_config(conn, path.hall_id, now=parts.clock.now())
+        catalogue = {"hall": hall, "items": published_items(conn, path.hall_id)}
+    body = current_app.json.dumps(catalogue)
+    response = Response(body, mimetype="application/json")
+    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:16])
+    return response.make_conditional(request)
+
+
+@bp.get("/halls/<int:hall_id>/board", responses={200: schemas.Board})
+def get_board(path: schemas.HallPath) -> ResponseReturnValue:
+    """The hall's board now."""
+    parts = wiring()
+    with parts.database.read() as conn:
+        return board(conn, path.hall_id, now=parts.clock.now())
+
+
+@bp.get("/halls/<int:hall_id>/events", responses={200: schemas.EventList})
+def get_events(path: schemas.HallPath, query: schemas.SinceQuery) -> ResponseReturnValue:
+    """Events after `since`, in order, 500 at most."""
+    with wiring().database.read() as conn:
+        seq = hall_row(conn, path.hall_id).event_seq
+        return {"events": events_since(conn, path.hall_id, query.since), "seq": seq}
+
+
+@bp.get("/halls/<int:hall_id>/alarms", responses={200: schemas.AlarmList})
+@requires(Permission.SEE_ALARMS)
+def get_alarms(path: schemas.HallPath) -> ResponseReturnValue:
+    """The hall's newest alarms."""
+    query = (
+        select(alarms)
+        .where(alarms.c.hall_id == path.hall_id)
+        .order_by(alarms.c.id.desc())
+        .limit(_ALARMS_SHOWN)
+    )
+    with wiring().database.read() as conn:
+        rows = conn.execute(query).all()
+    return {
+        "alarms": [
+            {
+                "alarm_id": row.id,
+                "kind": row.kind,
+                "station_id": row.station_id,
+                "window_id": row.window_id,
+                "device": row.device,
+                "detail": row.detail,
+                "raised_at": to_wire(row.raised_at),
+            }
+            for row in rows
+        ]
+    }

@@ -1,0 +1,53 @@
+"""From a request to a command and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+
+from server.api.identity import who
+from server.domain.errors import InvalidInput
+from server.reports.desk import desk
+from server.reports.ticket_view import ticket_by_id, ticket_view
+from server.store.unit_of_work import UnitOfWork
+from server.wiring import wiring
+
+KEY_HEADER = "Idempotency-Key"
+_KEY_LENGTH = 64
+
+
+def run(
+    hall_id: int,
+    command: Callable[[UnitOfWork], dict[str, Any]],
+    *,
+    name: str,
+    actor: str | None = None,
+) -> dict[str, Any]:
+    """Run a command for who is asking, once a request id."""
+    return wiring().commands.run(
+        hall_id, command, name=name, actor=actor or who().actor, request_id=_request_id()
+    )
+
+
+def desk_answer(hall_id: int, window_id: int) -> dict[str, Any]:
+    """The desk as it is now."""
+    parts = wiring()
+    with parts.database.read() as conn:
+        return desk(conn, hall_id, window_id, now=parts.clock.now(), is_online=parts.is_online)
+
+
+def ticket_answer(hall_id: int, ticket_id: int) -> dict[str, Any]:
+    """The ticket as it is now."""
+    parts = wiring()
+    with parts.database.read() as conn:
+        ticket = ticket_by_id(conn, hall_id, ticket_id)
+        return ticket_view(conn, ticket, public_url=parts.settings.url)
+
+
+def _request_id() -> str | None:
+    key = request.headers.get(KEY_HEADER)
+    if key is not None and not 1 <= len(key) <= _KEY_LENGTH:
+        raise InvalidInput(f"{KEY_HEADER} has 1 to {_KEY_LENGTH} characters")
+    return key

@@ -1,0 +1,114 @@
+"""What stations ask and report."""
+
+from __future__ import annotations
+
+from functools import partial
+
+
+from flask.typing import ResponseReturnValue
+from flask_openapi3 import APIBlueprint, Tag
+from sqlalchemy import select
+
+from server.api import schemas
+from server.api.identity import station_id
+from server.api.running import run
+from server.domain.errors import Forbidden
+from server.push.stations import job_json
+from server.services import alarms, asking_rating, calling, stations
+from server.store.rows import JobRow, StationRow
+from server.store.tables import jobs
+from server.store.tables import stations as stations_table
+from server.wiring import wiring
+
+bp = APIBlueprint("stations", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="stations")])
+
+_ACCEPTED = {200: schemas.Accepted, 404: schemas.Problem}
+
+
+@bp.get("/stations/me", responses={200: schemas.StationInfo})
+def get_me() -> ResponseReturnValue:
+    """Who the asking station is."""
+    station = _me()
+    return {
+        "station_id": station.id,
+        "code": station.code,
+        "kind": station.kind,
+        "hall_id": station.hall_id,
+        "window_id": station.window_id,
+        "zone_id": station.zone_id,
+    }
+
+
+@bp.get("/stations/me/jobs", responses={200: schemas.JobList})
+def get_jobs() -> ResponseReturnValue:
+    """The station's pending jobs, oldest first."""
+    query = (
+        select(jobs)
+        .where(jobs.c.station_id == station_id(), jobs.c.state == "pending")
+        .order_by(jobs.c.created_at)
+    )
+    with wiring().database.read() as conn:
+        return {"jobs": [job_json(JobRow(*row)) for row in conn.execute(query)]}
+
+
+@bp.post("/stations/me/jobs/<job_id>/result", responses=_ACCEPTED)
+def post_result(path: schemas.JobPath, body: schemas.JobResult) -> ResponseReturnValue:
+    """Answer a job; the first answer stands, a repeated one changes nothing."""
+    station = _me()
+    command = partial(
+        asking_rating.take_result,
+        job_id=path.job_id,
+        station_id=station.id,
+        outcome=body.outcome,
+        body=body.body,
+    )
+    run(station.hall_id, command, name=f"take_result:{path.job_id}")
+    return {"accepted": True}
+
+
+@bp.post("/stations/me/alarms", responses=_ACCEPTED)
+def post_alarm(body: schemas.StationAlarm) -> ResponseReturnValue:
+    """Raise an alarm."""
+    station = _me()
+    command = partial(
+        alarms.raise_alarm,
+        kind=body.kind,
+        station_id=station.id,
+        window_id=station.window_id,
+        device=body.device,
+        detail=body.detail,
+    )
+    run(station.hall_id, command, name="alarm")
+    return {"accepted": True}
+
+
+@bp.post("/stations/me/health", responses=_ACCEPTED)
+def post_health(body: schemas.StationHealth) -> ResponseReturnValue:
+    """Say how the station's devices are."""
+    station = _me()
+    command = partial(stations.note_health, station_id=station.id, devices=body.devices)
+    run(station.hall_id, command, name="health")
+    return {"accepted": True}
+
+
+@bp.post("/halls/<int:hall_id>/announcements", responses=_ACCEPTED)
+def post_announcement(
+    path: schemas.HallPath, body: schemas.Announcement
+) -> ResponseReturnValue:
+    """Acknowledge that a call was spoken, or was dropped as stale."""
+    station = _me()
+    if station.hall_id != path.hall_id or not station.speaks:
+        raise Forbidden("only a speaking station of the hall may say so")
+    command = partial(
+        calling.note_announced, visit_id=body.visit_id, calls=body.calls, outcome=body.outcome
+    )
+    run(path.hall_id, command, name=f"announced:{body.visit_id}:{body.calls}")
+    return {"accepted": True}
+
+
+def _me() -> StationRow:
+    query = select(stations_table).where(stations_table.c.id == station_id())
+    with wiring().database.read() as conn:
+        station = StationRow(*conn.execute(query).one())
+
+    return station

@@ -1,0 +1,109 @@
+"""Tickets: issue, look up, report the slip, bring back, cancel, void."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask.typing import ResponseReturnValue
+from flask_openapi3 import APIBlueprint, Tag
+
+from server.api import schemas
+from server.api.identity import requires, who
+from server.api.running import run, ticket_answer
+from server.domain.access import Permission
+from server.reports.ticket_view import phone_view, ticket_by_token
+from server.services import issuing, tickets
+from server.wiring import wiring
+
+bp = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
+
+_TICKET = {200: schemas.Ticket, 404: schemas.Problem, 409: schemas.Problem}
+
+
+@bp.post(
+    "/halls/<int:hall_id>/tickets",
+    responses={201: schemas.Ticket, 404: schemas.Problem, 409: schemas.Problem},
+)
+@requires(Permission.ISSUE)
+def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> ResponseReturnValue:
+    """Give a number; 409 `queue_closed`, `hall_closed`, `numbers_used_up`, `no_window_serves`."""
+    command = partial(
+        issuing.issue,
+        channel=body.channel,
+        queue_id=body.queue_id,
+        item_id=body.item_id,
+        package_id=body.package_id,
+        station_id=who().station_id,
+    )
+    result = run(path.hall_id, command, name="issue")
+    return ticket_answer(path.hall_id, result["ticket_id"]), 201
+
+
+@bp.get("/halls/<int:hall_id>/tickets/<int:ticket_id>", responses=_TICKET)
+@requires(Permission.REPORT_SLIP)
+def get_ticket(path: schemas.TicketPath) -> ResponseReturnValue:
+    """A ticket of this hall."""
+    return ticket_answer(path.hall_id, path.ticket_id)
+
+
+@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/slip", responses=_TICKET)
+@requires(Permission.REPORT_SLIP)
+def report_slip(path: schemas.TicketPath, body: schemas.ReportSlip) -> ResponseReturnValue:
+    """Say what became of the ticket's slip."""
+    command = partial(
+        issuing.report_slip, ticket_id=path.ticket_id, state=body.state, reason=body.reason
+    )
+    run(path.hall_id, command, name=f"report_slip:{path.ticket_id}")
+    return ticket_answer(path.hall_id, path.ticket_id)
+
+
+@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/bring-back", responses=_TICKET)
+@requires(Permission.MANAGE_TICKETS)
+def bring_back(path: schemas.TicketPath) -> ResponseReturnValue:
+    """找回: a missed ticket waits again; 409 `wrong_state` if it was not missed."""
+    command = partial(tickets.bring_back, ticket_id=path.ticket_id)
+    run(path.hall_id, command, name=f"bring_back:{path.ticket_id}")
+    return ticket_answer(path.hall_id, path.ticket_id)
+
+
+@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/cancel", responses=_TICKET)
+@requires(Permission.MANAGE_TICKETS)
+def cancel(path: schemas.TicketPath) -> ResponseReturnValue:
+    """取消, at the citizen's word."""
+    command = partial(tickets.cancel, ticket_id=path.ticket_id)
+    run(path.hall_id, command, name=f"cancel:{path.ticket_id}")
+    return ticket_answer(path.hall_id, path.ticket_id)
+
+
+@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/void", responses=_TICKET)
+@requires(Permission.MANAGE_TICKETS)
+def void(path: schemas.TicketPath) -> ResponseReturnValue:
+    """作废: a number issued by mistake."""
+    command = partial(tickets.void, ticket_id=path.ticket_id)
+    run(path.hall_id, command, name=f"void:{path.ticket_id}")
+    return ticket_answer(path.hall_id, path.ticket_id)
+
+
+@bp.get("/tickets/<token>", responses={200: schemas.PhoneTicket, 404: schemas.Problem})
+def get_own_ticket(path: schemas.TokenPath) -> ResponseReturnValue:
+    """The ticket whose slip bears this token, for its owner."""
+    return _own_ticket(path.token)
+
+
+@bp.post(
+    "/tickets/<token>/cancel",
+    responses={200: schemas.PhoneTicket, 404: schemas.Problem, 409: schemas.Problem},
+)
+def cancel_own_ticket(path: schemas.TokenPath) -> ResponseReturnValue:
+    """The owner leaves the queue; the token is the right to do so."""
+    with wiring().database.read() as conn:
+        ticket = ticket_by_token(conn, path.token)
+    command = partial(tickets.cancel, ticket_id=ticket.id)
+    run(ticket.hall_id, command, name=f"cancel:{ticket.id}", actor="citizen")
+    return _own_ticket(path.token)
+
+
+def _own_ticket(token: str) -> ResponseReturnValue:
+    parts = wiring()
+    with parts.database.read() as conn:
+        return phone_view(conn, ticket_by_token(conn, token), now=parts.clock.now())

@@ -1,0 +1,136 @@
+"""The commands of a window; each answers with the desk as it is afterwards."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask.typing import ResponseReturnValue
+from flask_openapi3 import APIBlueprint, Tag
+
+from server.api import schemas
+from server.api.identity import clerk_id, requires
+from server.api.running import desk_answer, run
+from server.domain.access import Permission
+from server.services import calling, serving, windows
+
+bp = APIBlueprint(
+    "windows",
+    __name__,
+    url_prefix="/api/v1/halls/<int:hall_id>/windows/<int:window_id>",
+    abp_tags=[Tag(name="windows")],
+    abp_responses={403: schemas.Problem, 404: schemas.Problem, 409: schemas.Problem},
+)
+
+_DESK = {200: schemas.Desk}
+
+
+@bp.get("/desk", responses=_DESK)
+@requires(Permission.SEE_DESK)
+def get_desk(path: schemas.WindowPath) -> ResponseReturnValue:
+    """The console's whole state."""
+    return desk_answer(path.hall_id, path.window_id)
+
+
+@bp.post("/open", responses=_DESK)
+@requires(Permission.SERVE)
+def open_window(path: schemas.WindowPath, body: schemas.OpenWindow) -> ResponseReturnValue:
+    """Sit down here; 409 `window_taken` names who does, unless taking over was asked for."""
+    return _run(path, windows.open_window, take_over=body.take_over)
+
+
+@bp.post("/close", responses=_DESK)
+@requires(Permission.SERVE)
+def close_window(path: schemas.WindowPath) -> ResponseReturnValue:
+    """Leave the window; 409 `window_busy` while a ticket is here."""
+    return _run(path, windows.leave_window)
+
+
+@bp.post("/pause", responses=_DESK)
+@requires(Permission.SERVE)
+def pause(path: schemas.WindowPath, body: schemas.PauseWindow) -> ResponseReturnValue:
+    """暂停, with a reason and perhaps a planned end."""
+    return _run(path, windows.pause, reason=body.reason, until=body.until)
+
+
+@bp.post("/unpause", responses=_DESK)
+@requires(Permission.SERVE)
+def unpause(path: schemas.WindowPath) -> ResponseReturnValue:
+    """End the pause."""
+    return _run(path, windows.unpause)
+
+
+@bp.post("/call-next", responses=_DESK)
+@requires(Permission.SERVE)
+def call_next(path: schemas.WindowPath) -> ResponseReturnValue:
+    """下一位; 409 `queue_empty` when nobody waits, `window_busy` while a ticket is here."""
+    return _run(path, calling.call_next)
+
+
+@bp.post("/recall", responses=_DESK)
+@requires(Permission.SERVE)
+def recall(path: schemas.WindowPath) -> ResponseReturnValue:
+    """重呼."""
+    return _run(path, calling.recall)
+
+
+@bp.post("/start", responses=_DESK)
+@requires(Permission.SERVE)
+def start(path: schemas.WindowPath) -> ResponseReturnValue:
+    """开始办理: the citizen is here."""
+    return _run(path, calling.start)
+
+
+@bp.post("/pass", responses=_DESK)
+@requires(Permission.SERVE)
+def pass_ticket(path: schemas.WindowPath, body: schemas.PassTicket) -> ResponseReturnValue:
+    """过号: nobody came."""
+    return _run(path, calling.pass_ticket, reason=body.reason)
+
+
+@bp.post("/suspend", responses=_DESK)
+@requires(Permission.SERVE)
+def suspend(path: schemas.WindowPath, body: schemas.SuspendTicket) -> ResponseReturnValue:
+    """挂起; the return code stands in the desk's list of suspended tickets."""
+    return _run(path, serving.suspend, kind=body.kind)
+
+
+@bp.post("/resume", responses=_DESK)
+@requires(Permission.SERVE)
+def resume(path: schemas.WindowPath, body: schemas.ResumeTicket) -> ResponseReturnValue:
+    """恢复: serve a suspended ticket again, without queueing."""
+    return _run(path, serving.resume, ticket_id=body.ticket_id, code=body.code)
+
+
+@bp.post("/transfer", responses=_DESK)
+@requires(Permission.SERVE)
+def transfer(path: schemas.WindowPath, body: schemas.TransferTicket) -> ResponseReturnValue:
+    """转移: number and seniority stay."""
+    return _run(
+        path, serving.transfer, queue_id=body.queue_id, target_window_id=body.window_id
+    )
+
+
+@bp.post("/return", responses=_DESK)
+@requires(Permission.SERVE)
+def return_to_queue(path: schemas.WindowPath) -> ResponseReturnValue:
+    """退回队列: back to its old place."""
+    return _run(path, serving.return_to_queue)
+
+
+@bp.post("/finish", responses=_DESK)
+@requires(Permission.SERVE)
+def finish(path: schemas.WindowPath, body: schemas.FinishVisit) -> ResponseReturnValue:
+    """办结, and the citizen is asked to rate."""
+    return _run(path, serving.finish, outcome=body.outcome, note=body.note)
+
+
+def _run(path: schemas.WindowPath, service: object, **arguments: object) -> ResponseReturnValue:
+    command = partial(
+        service,  # type: ignore[arg-type]
+        window_id=path.window_id,
+        account_id=clerk_id(),
+        **arguments,
+    )
+    name = f"{service.__name__}:{path.window_id}"  # type: ignore[attr-defined]
+    run(path.hall_id, command, name=name)
+    return desk_answer(path.hall_id, path.window_id)

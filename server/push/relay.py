@@ -1,0 +1,101 @@
+"""Carries the outbox to the sockets.
+
+Woken after every commit, it reads what has come after its cursor, in order, and hands it on.
+No data passes with the wake-up, so that nothing depends on it: a server that dies between
+commit and send has lost nothing, because clients ask again with the last `seq` they have.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from server.reports.stream import events_since
+from server.store.database import Database
+from server.store.tables import halls
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 5.0
+_LOOK_ANYWAY_S = 1.0  # another process may have written
+
+Send = Callable[[int, list[dict[str, Any]]], None]
+
+
+class Relay:
+    """One thread that follows the outbox of all halls."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        send: Send,
+        beat: Callable[[dict[int, int]], None],
+        look_after: Callable[[], None],
+    ) -> None:
+        """Set up; `start` begins.
+
+        Args:
+            send: takes a hall's id and its new events, in order.
+            beat: takes hall id -> seq, every HEARTBEAT_S.
+            look_after: called after each round, for what else hangs on commits (jobs).
+        """
+        self._database = database
+        self._send = send
+        self._beat = beat
+        self._look_after = look_after
+        self._wake = threading.Event()
+        self._stopping = False
+        self._cursors: dict[int, int] = {}
+        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+
+    def start(self) -> None:
+        """Begin after what is in the outbox now: older events are asked for, not pushed."""
+        self._cursors = self._heads()
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that something was committed."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        next_beat = time.monotonic() + HEARTBEAT_S
+        while not self._stopping:
+            self._wake.wait(timeout=_LOOK_ANYWAY_S)
+            self._wake.clear()
+            try:
+                self._round()
+                if time.monotonic() >= next_beat:
+                    next_beat = time.monotonic() + HEARTBEAT_S
+                    self._beat(dict(self._cursors))
+            except Exception:  # the stream must go on whatever one round met
+                log.exception("a round of the relay failed")
+                time.sleep(0.2)
+
+    def _round(self) -> None:
+        for hall_id, head in self._heads().items():
+            cursor = self._cursors.setdefault(hall_id, 0)
+            while cursor < head:
+                with self._database.read() as conn:
+                    events = events_since(conn, hall_id, cursor)
+                if not events:
+                    break
+                self._send(hall_id, events)
+                cursor = self._cursors[hall_id] = events[-1]["seq"]
+        self._look_after()
+
+    def _heads(self) -> dict[int, int]:
+        with self._database.read() as conn:
+            rows = conn.execute(select(halls.c.id, halls.c.event_seq))
+            return {hall_id: seq for hall_id, seq in rows}

@@ -1,0 +1,312 @@
+"""What a clerk's console shows: one window, its ticket, and who waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from server.domain.clock import to_wire
+from server.domain.errors import NotFound
+from server.domain.lifecycle import State
+from server.reports.board import hall_row
+from server.store.rows import HallRow, StationRow, VisitRow, WindowRow
+from server.store.tables import (
+    accounts,
+    items,
+    queues,
+    stations,
+    ticket_items,
+    tickets,
+    visits,
+    window_queues,
+    windows,
+)
+from server.store.waiting import ranks_of
+
+NEXT_SHOWN = 20
+
+IsOnline = Callable[[int], bool]
+
+
+def desk(
+    conn: Connection, hall_id: int, window_id: int, *, now: datetime, is_online: IsOnline
+) -> dict[str, Any]:
+    """The console's whole state.
+
+    Args:
+        is_online: whether a station, by its id, holds a link to this server.
+
+    Raises:
+        NotFound: the hall has no such window.
+    """
+    hall = hall_row(conn, hall_id)
+    window = _window_row(conn, hall_id, window_id)
+    ranks = ranks_of(conn, window_id)
+    return {
+        "window": _window(conn, window, is_online),
+        "current": _current(conn, hall, window_id, now),
+        "waiting": _waiting(conn, hall_id, window_id, ranks),
+        "suspended": _suspended(conn, hall_id, window_id, ranks),
+        "passed": _passed(conn, hall, ranks, now),
+        "rating": _rating(conn, window_id),
+        "queues": _queue_names(conn, hall_id),
+        "windows": _other_windows(conn, hall_id, window_id),
+        "seq": hall.event_seq,
+        "now": to_wire(now),
+    }
+
+
+def _window_row(conn: Connection, hall_id: int, window_id: int) -> WindowRow:
+    query = select(windows).where(windows.c.id == window_id, windows.c.hall_id == hall_id)
+    row = conn.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"no window {window_id} in this hall", what="service_window")
+    return WindowRow(*row)
+
+
+def _window(conn: Connection, window: WindowRow, is_online: IsOnline) -> dict[str, Any]:
+    paused = window.state == "paused"
+    until = window.pause_until
+    return {
+        "window_id": window.id,
+        "hall_id": window.hall_id,
+        "number": window.number,
+        "place": window.place,
+        "state": window.state,
+        "state_since": to_wire(window.state_since),
+        "clerk": _clerk(conn, window.account_id),
+        "pause": {"reason": window.pause_reason, "until": until and to_wire(until)}
+        if paused
+        else None,
+        "station": _station(conn, window.id, is_online),
+    }
+
+
+def _clerk(conn: Connection, account_id: int | None) -> dict[str, Any] | None:
+    if account_id is None:
+        return None
+    query = select(accounts.c.id, accounts.c.name, accounts.c.staff_no)
+    row = conn.execute(query.where(accounts.c.id == account_id)).one()
+    return {"account_id": row.id, "name": row.name, "staff_no": row.staff_no}
+
+
+def _station(conn: Connection, window_id: int, is_online: IsOnline) -> str:
+    query = select(stations).where(
+        stations.c.window_id == window_id, stations.c.revoked_at.is_(None)
+    )
+    row = conn.execute(query).first()
+    if row is None:
+        return "none"
+    return "online" if is_online(StationRow(*row).id) else "offline"
+
+
+def _current(
+    conn: Connection, hall: HallRow, window_id: int, now: datetime
+) -> dict[str, Any] | None:
+    query = select(visits).where(visits.c.window_id == window_id, visits.c.ended_at.is_(None))
+    row = conn.execute(query).one_or_none()
+    if row is None:
+        return None
+    visit = VisitRow(*row)
+    ticket = conn.execute(
+        select(tickets, queues.c.name.label("queue"), queues.c.name_en.label("queue_en"))
+        .join(queues, queues.c.id == tickets.c.queue_id)
+        .where(tickets.c.id == visit.ticket_id)
+    ).one()
+    return {
+        "ticket": {
+            "ticket_id": ticket.id,
+            "number": ticket.number,
+            "queue_id": ticket.queue_id,
+            "queue": ticket.queue,
+            "queue_en": ticket.queue_en,
+            "priority": ticket.priority,
+            "joined_at": to_wire(ticket.joined_at),
+            "items": _items(conn, ticket.id),
+        },
+        "state": ticket.state,
+        "visit_id": visit.id,
+        "called_at": to_wire(visit.called_at),
+        "last_called_at": to_wire(visit.last_called_at),
+        "calls": visit.calls,
+        "started_at": visit.started_at and to_wire(visit.started_at),
+        "why": visit.why,
+        "announced": _announced(conn, hall, visit, now),
+    }
+
+
+def _items(conn: Connection, ticket_id: int) -> list[dict[str, Any]]:
+    query = (
+        select(items.c.id, items.c.name)
+        .join(ticket_items, ticket_items.c.item_id == items.c.id)
+        .where(ticket_items.c.ticket_id == ticket_id)
+        .order_by(ticket_items.c.position)
+    )
+    return [{"item_id": item_id, "name": name} for item_id, name in conn.execute(query)]
+
+
+def _announced(conn: Connection, hall: HallRow, visit: VisitRow, now: datetime) -> str:
+    if visit.announced_calls >= visit.calls:
+        return "spoken"
+    speaks = select(stations.c.id).where(
+        stations.c.hall_id == hall.id, stations.c.speaks, stations.c.revoked_at.is_(None)
+    )
+    if conn.execute(speaks).first() is None:
+        return "no_speaker"
+    return "pending" if now <= visit.last_called_at + hall.speak_for else "not_announced"
+
+
+def _waiting(
+    conn: Connection, hall_id: int, window_id: int, ranks: dict[int, int]
+) -> dict[str, Any]:
+    ours = (
+        (tickets.c.hall_id == hall_id)
+        & (tickets.c.state == State.WAITING)
+        & (
+            (tickets.c.target_window_id == window_id)
+            | (tickets.c.target_window_id.is_(None) & tickets.c.queue_id.in_(ranks))
+        )
+    )
+    total, longest = conn.execute(
+        select(func.count(), func.min(tickets.c.joined_at)).where(ours)
+    ).one()
+    soonest_first = (
+        select(
+            tickets.c.id,
+            tickets.c.number,
+            tickets.c.queue_id,
+            tickets.c.priority,
+            tickets.c.joined_at,
+        )
+        .where(ours)
+        .order_by(tickets.c.priority.desc(), tickets.c.order_at, tickets.c.id)
+        .limit(NEXT_SHOWN)
+    )
+    return {
+        "total": total,
+        "longest_since": longest and to_wire(longest),
+        "queues": _queue_counts(conn, window_id, ours),
+        "next": [_waiting_ticket(row) for row in conn.execute(soonest_first)],
+    }
+
+
+def _queue_counts(conn: Connection, window_id: int, ours: Any) -> list[dict[str, Any]]:
+    counts = {
+        queue_id: n
+        for queue_id, n in conn.execute(
+            select(tickets.c.queue_id, func.count()).where(ours).group_by(tickets.c.queue_id)
+        )
+    }
+    query = (
+        select(queues.c.id, queues.c.code, queues.c.name, queues.c.prefix, window_queues.c.rank)
+        .join(window_queues, window_queues.c.queue_id == queues.c.id)
+        .where(window_queues.c.window_id == window_id)
+        .order_by(window_queues.c.rank, queues.c.position)
+    )
+    return [
+        {
+            "queue_id": queue_id,
+            "code": code,
+            "name": name,
+            "prefix": prefix,
+            "rank": rank,
+            "waiting": counts.get(queue_id, 0),
+        }
+        for queue_id, code, name, prefix, rank in conn.execute(query)
+    ]
+
+
+def _waiting_ticket(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "ticket_id": row.id,
+        "number": row.number,
+        "queue_id": row.queue_id,
+        "priority": row.priority,
+        "joined_at": to_wire(row.joined_at),
+    }
+
+
+def _suspended(
+    conn: Connection, hall_id: int, window_id: int, ranks: dict[int, int]
+) -> list[dict[str, Any]]:
+    query = (
+        select(
+            tickets.c.id,
+            tickets.c.number,
+            tickets.c.suspend_kind,
+            tickets.c.suspend_code,
+            tickets.c.state_since,
+            tickets.c.suspend_window_id,
+        )
+        .where(
+            tickets.c.hall_id == hall_id,
+            tickets.c.state == State.SUSPENDED,
+            (tickets.c.suspend_window_id == window_id) | tickets.c.queue_id.in_(ranks),
+        )
+        .order_by(tickets.c.state_since)
+    )
+    return [
+        {
+            "ticket_id": ticket_id,
+            "number": number,
+            "kind": kind,
+            "code": code,
+            "since": to_wire(since),
+            "here": suspended_at == window_id,
+        }
+        for ticket_id, number, kind, code, since, suspended_at in conn.execute(query)
+    ]
+
+
+def _passed(
+    conn: Connection, hall: HallRow, ranks: dict[int, int], now: datetime
+) -> list[dict[str, Any]]:
+    query = (
+        select(tickets.c.id, tickets.c.number, tickets.c.state_since)
+        .where(
+            tickets.c.hall_id == hall.id,
+            tickets.c.day == hall.day(now),
+            tickets.c.state == State.PASSED,
+            tickets.c.queue_id.in_(ranks),
+        )
+        .order_by(tickets.c.state_since.desc())
+    )
+    return [
+        {"ticket_id": ticket_id, "number": number, "since": to_wire(since)}
+        for ticket_id, number, since in conn.execute(query)
+    ]
+
+
+def _rating(conn: Connection, window_id: int) -> dict[str, Any] | None:
+    query = (
+        select(visits.c.id, tickets.c.number, visits.c.rating_state)
+        .join(tickets, tickets.c.id == visits.c.ticket_id)
+        .where(visits.c.window_id == window_id)
+        .order_by(visits.c.id.desc())
+        .limit(2)
+    )
+    for visit_id, number, state in conn.execute(query):
+        if state is not None:
+            return {"visit_id": visit_id, "number": number, "state": state}
+    return None
+
+
+def _queue_names(conn: Connection, hall_id: int) -> list[dict[str, Any]]:
+    query = select(queues.c.id, queues.c.name).where(queues.c.hall_id == hall_id)
+    rows = conn.execute(query.order_by(queues.c.zone_id, queues.c.position))
+    return [{"queue_id": queue_id, "name": name} for queue_id, name in rows]
+
+
+def _other_windows(conn: Connection, hall_id: int, window_id: int) -> list[dict[str, Any]]:
+    query = (
+        select(windows.c.id, windows.c.number, windows.c.state)
+        .where(windows.c.hall_id == hall_id, windows.c.id != window_id)
+        .order_by(windows.c.position)
+    )
+    return [
+        {"window_id": other_id, "number": number, "state": state}
+        for other_id, number, state in conn.execute(query)
+    ]

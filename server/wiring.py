@@ -1,0 +1,40 @@
+"""What a route can reach: built once in `create_app`, found through the running app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from server.domain.clock import Clock
+from server.services.accounts import SignIn
+from server.services.commands import Commands
+from server.settings import Settings
+from server.store.database import Database
+from server.tokens import Tokens
+
+KEY = "budayang"
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The parts that routes use.
+
+    Attributes:
+        is_online: whether a station, by its id, holds a link to this server.
+    """
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    commands: Commands
+    sign_in: SignIn
+    tokens: Tokens
+    is_online: Callable[[int], bool]
+
+
+def wiring() -> Wiring:
+    """The running app's parts."""
+    return cast(Wiring, current_app.extensions[KEY])
