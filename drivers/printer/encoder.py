@@ -34,6 +34,7 @@ LINE_GAP_DOTS = 8
 
 _ESC, _FS, _GS = b"\x1b", b"\x1c", b"\x1d"
 _INITIALISE = _ESC + b"@" + _FS + b"&"
+_GB2312_ODD = "·—"  # in the set, but Python's codec maps A1A4 and A1AA to other characters
 _ALIGN = {Align.LEFT: 0, Align.CENTER: 1, Align.RIGHT: 2}
 
 
@@ -87,6 +88,8 @@ def has_native_code(char: str, encoding: str) -> bool:
     # Private-use characters have two-byte codes, but nothing is drawn there.
     if unicodedata.category(char) == "Co" or char_width(char) == 0:
         return False
+    if encoding == "gb2312" and char in _GB2312_ODD:
+        return True
     try:
         return len(char.encode(encoding)) == 2
     except UnicodeEncodeError:
@@ -146,7 +149,7 @@ class _Encoder:
             self._feed(pitch - LINE_DOTS * row.size.height)
             return
         self._set(_Style(row.size, row.align, row.bold, pitch))
-        self.data += row.text.encode(self._profile.encoding) + b"\n"
+        self.data += row.text.encode("gb18030") + b"\n"
 
     def _is_native(self, char: str) -> bool:
         return has_native_code(char, self._profile.encoding)

@@ -100,6 +100,18 @@ def wrap(text: str, columns: int) -> list[str]:
     return [line for part in text.split("\n") for line in _wrap_paragraph(part, columns)]
 
 
+def wrap_evenly(text: str, columns: int) -> list[str]:
+    """Break like `wrap`, in as many lines, but of even length: no last character on its own."""
+    lines = wrap(text, columns)
+    widest_piece = max((text_width(p.rstrip(" ")) for p in _pieces(text)), default=0)
+    for narrower in range(columns - 1, max(1, widest_piece - 1), -1):
+        tried = wrap(text, narrower)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return lines
+
+
 def _wrap_paragraph(text: str, columns: int) -> list[str]:
     lines: list[str] = []
     line = ""
@@ -174,7 +186,9 @@ def _lay_out_block(block: Block, columns: int) -> Iterable[Printed]:
 
 
 def _paragraph(line: Line, columns: int) -> Iterator[Row]:
-    for text in wrap(clean(line.text), columns // line.size.width):
+    room = columns // line.size.width
+    balanced = line.align is Align.CENTER
+    for text in (wrap_evenly if balanced else wrap)(clean(line.text), room):
         yield Row(text, size=line.size, align=line.align, bold=line.bold)
 
 
