@@ -1,0 +1,169 @@
+"""From the words of a station file to devices. The only module that names every driver."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter
+
+from display.announce import Wording
+from display.voice.engine import EspeakEngine
+from display.voice.speaker import Speaker
+from display.voice.store import ClipStore
+from drivers.evaluator.device import EvaluatorKeypad
+from drivers.evaluator.keymap import KeyMap
+from drivers.evaluator.profile_files import load_keymap, load_profile, read_keymap, read_profile
+from drivers.printer.address import Address, NetworkAddress
+from drivers.printer.connection import Connection
+from drivers.printer.device import Printer
+from drivers.printer.profile import Profile, own_profiles
+from drivers.transports.urls import line_for
+from kiosk.agent.journal import Journal
+from kiosk.agent.loudspeaker import PlayerSink, SimulatedSink
+from kiosk.agent.printing import SlipPrinter
+from kiosk.agent.rating import RatingDesk
+from kiosk.agent.settings import (
+    EvaluatorDevice,
+    PrinterDevice,
+    SpeakerDevice,
+    StationFile,
+)
+from kiosk.agent.speaker import HallSpeaker
+from kiosk.agent.supervisor import Runner
+
+PAPER_WIDTHS = {"80mm": "escpos-80", "58mm": "escpos-58"}
+Made = TypeVar("Made")
+_ADDRESS: TypeAdapter[Address] = TypeAdapter(Address)
+
+
+class WrongDevice(ValueError):
+    """A device of the station file cannot be made. key is its key in the file."""
+
+    def __init__(self, key: str, zh: str, en: str) -> None:
+        super().__init__(f"{key}：{zh} / {en}")
+        self.key = key
+        self.zh = zh
+        self.en = en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What devices are given beside their own settings."""
+
+    journal: Journal
+    tell: Callable[[], None]
+    zone_id: Callable[[], int | None]
+    state_dir: Path
+
+
+@dataclass(slots=True)
+class Devices:
+    """The devices of one station; a station has at most one of a kind."""
+
+    printer: SlipPrinter | None = None
+    rating: RatingDesk | None = None
+    speaker: HallSpeaker | None = None
+    speech: SimulatedSink | None = None
+
+    def runners(self) -> list[Runner]:
+        every: list[Runner | None] = [self.printer, self.rating, self.speaker]
+        return [runner for runner in every if runner is not None]
+
+
+def make_devices(file: StationFile, around: Surroundings) -> Devices:
+    """Return the devices of a station; none is opened yet.
+
+    Raises:
+        WrongDevice: an address, profile or key map that does not exist. It names the key.
+    """
+    devices = Devices()
+    for place, settings in enumerate(file.device, start=1):
+        key = f"device[{place}]"
+        match settings:
+            case PrinterDevice():
+                devices.printer = _printer(settings, key)
+            case EvaluatorDevice():
+                devices.rating = _evaluator(settings, key, around)
+            case SpeakerDevice():
+                if settings.sink == "simulated":
+                    devices.speech = SimulatedSink(scale=settings.scale)
+                devices.speaker = _speaker(settings, devices.speech, around)
+    return devices
+
+
+def _printer(settings: PrinterDevice, key: str) -> SlipPrinter:
+    address = _printer_address(settings, f"{key}.address")
+    profile = _printer_profile(settings.profile, f"{key}.profile")
+    driver = Printer(Connection(address), profile)
+    return SlipPrinter(settings.name, driver, poll_s=settings.poll_s)
+
+
+def _printer_address(settings: PrinterDevice, key: str) -> Address:
+    written = settings.address
+    try:
+        if isinstance(written, dict):
+            return _ADDRESS.validate_python(written)
+        parts = urlsplit(written)
+        if parts.scheme == "tcp" and parts.hostname is not None:
+            return NetworkAddress(host=parts.hostname, port=parts.port or 9100)
+    except ValueError as error:
+        raise WrongDevice(key, "打印机地址不正确", f"is no printer's address: {error}") from None
+    raise WrongDevice(
+        key,
+        "请写 tcp://主机:端口，或写成表",
+        'write "tcp://host:port", or a table such as { kind = "serial", device = "/dev/ttyS0" }',
+    )
+
+
+def _printer_profile(name: str, key: str) -> Profile:
+    profiles = own_profiles()
+    profile = profiles.get(PAPER_WIDTHS.get(name, name))
+    if profile is None:
+        known = ", ".join([*PAPER_WIDTHS, *profiles])
+        raise WrongDevice(key, f"没有这种打印机，可选 {known}", f"is not one of {known}")
+    return profile
+
+
+def _evaluator(settings: EvaluatorDevice, key: str, around: Surroundings) -> RatingDesk:
+    profile = _from_name_or_file(settings.profile, load_profile, read_profile, f"{key}.profile")
+    keymap: KeyMap = _from_name_or_file(
+        settings.keymap or profile.default_keymap, load_keymap, read_keymap, f"{key}.keymap"
+    )
+    return RatingDesk(
+        settings.name,
+        new_line=lambda: line_for(settings.port, baud=profile.baud),
+        new_keypad=lambda line, on_stray: EvaluatorKeypad(
+            line, profile=profile, address=settings.address, on_stray=on_stray
+        ),
+        keymap=keymap,
+        journal=around.journal,
+        tell=around.tell,
+    )
+
+
+def _from_name_or_file(
+    written: str, load: Callable[[str], Made], read: Callable[[Path], Made], key: str
+) -> Made:
+    try:
+        return read(Path(written)) if written.endswith(".toml") else load(written)
+    except (OSError, LookupError, ValueError) as error:
+        raise WrongDevice(key, "不能使用", f"cannot be used: {error}") from None
+
+
+def _speaker(
+    settings: SpeakerDevice, speech: SimulatedSink | None, around: Surroundings
+) -> HallSpeaker:
+    clips = around.state_dir / "voice"
+    return HallSpeaker(
+        settings.name,
+        wording=Wording(
+            repeats=settings.repeats, second_language=settings.english, yao=settings.yao
+        ),
+        new_voice=lambda: Speaker(EspeakEngine(), ClipStore(clips)),
+        new_sink=lambda: speech if speech is not None else PlayerSink(),
+        zone_id=around.zone_id,
+        journal=around.journal,
+        tell=around.tell,
+    )

@@ -1,0 +1,169 @@
+"""One press at the kiosk becomes one ticket and one slip, whatever is pressed or sent twice."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from drivers.printer.document import Document
+from kiosk.agent.journal import Issue, Journal
+from kiosk.agent.printing import Readiness, SlipResult
+from kiosk.agent.server_client import ServerAway, ServerRefused
+from kiosk.agent.wire import Json, SlipState
+
+logger = logging.getLogger(__name__)
+
+
+class Server(Protocol):
+    def post(self, path: str, body: Json, *, idempotency_key: str) -> Json: ...
+
+
+class Printer(Protocol):
+    def readiness(self) -> Readiness: ...
+    def print(self, slip: Document) -> SlipResult: ...
+
+
+class NotIssued(Exception):
+    """No ticket was drawn as far as this station knows.
+
+    code is for the screen to translate; fields hold what the server said beside it.
+    """
+
+    def __init__(self, code: str, *, status: int, detail: str, **fields: object) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.status = status
+        self.body: Json = {**fields, "code": code, "detail": detail}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A ticket, and what is known of its slip. The ticket keeps its place whatever the slip did."""
+
+    ticket: Json
+    slip: SlipState
+    reason: str | None
+
+
+class Issuing:
+    """Draws tickets at the server and prints their slips. Usable from any thread.
+
+    Args:
+        hall_id: returns this station's hall, or None while it is not known.
+        compose: makes the slip of a ticket.
+        tell: called when there is a new report in the journal.
+    """
+
+    def __init__(
+        self,
+        *,
+        server: Server,
+        printer: Printer | None,
+        journal: Journal,
+        hall_id: Callable[[], int | None],
+        compose: Callable[[Json], Document],
+        tell: Callable[[], None],
+    ) -> None:
+        self._server = server
+        self._printer = printer
+        self._journal = journal
+        self._hall_id = hall_id
+        self._compose = compose
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._under_way: dict[str, Future[Issued]] = {}
+
+    def issue(self, request_id: str, *, wanted: Json) -> Issued:
+        """Draw the ticket of one press, print its slip and say what became of both.
+
+        The same request_id again, at the same time or later, gives the same answer.
+
+        Args:
+            wanted: `queue_id`, `item_id` or `package_id`, as the server takes it.
+
+        Raises:
+            NotIssued: the printer is known not to print, the server is away or says no.
+        """
+        with self._lock:
+            answer = self._under_way.get(request_id)
+            is_first = answer is None
+            if answer is None:
+                answer = self._under_way[request_id] = Future()
+        if is_first:
+            self._answer(answer, request_id, wanted)
+        return answer.result()
+
+    def _answer(self, answer: Future[Issued], request_id: str, wanted: Json) -> None:
+        try:
+            answer.set_result(self._issue(request_id, wanted))
+        except BaseException as error:
+            answer.set_exception(error)
+        finally:
+            with self._lock:
+                del self._under_way[request_id]
+
+    def _issue(self, request_id: str, wanted: Json) -> Issued:
+        known = self._journal.issue(request_id)
+        if known is not None:
+            return _as_before(known, wanted)
+        printer = self._ready_printer()
+        ticket = self._draw(request_id, wanted)
+        # Committed before the first byte goes out: should the program die now, a repeated press
+        # finds the slip unknown, and no second one is printed.
+        self._journal.begin_slip(request_id, wanted=wanted, ticket=ticket)
+        result = self._print(printer, ticket)
+        self._journal.end_slip(request_id, slip=result.state, reason=result.reason)
+        self._tell()
+        return Issued(ticket=ticket, slip=result.state, reason=result.reason)
+
+    def _ready_printer(self) -> Printer:
+        if self._printer is None:
+            raise _printer_not_ready("no_printer")
+        ready = self._printer.readiness()
+        if ready.can_print == "no":
+            raise _printer_not_ready(ready.reason)
+        return self._printer
+
+    def _draw(self, request_id: str, wanted: Json) -> Json:
+        hall_id = self._hall_id()
+        if hall_id is None:
+            raise _server_away()
+        order = {**wanted, "channel": "kiosk"}
+        try:
+            return self._server.post(f"/halls/{hall_id}/tickets", order, idempotency_key=request_id)
+        except ServerAway:
+            raise _server_away() from None
+        except ServerRefused as refusal:
+            said = {key: value for key, value in refusal.body.items() if key not in _OURS}
+            detail = str(refusal.body.get("detail", ""))
+            raise NotIssued(refusal.code, status=refusal.status, detail=detail, **said) from None
+
+    def _print(self, printer: Printer, ticket: Json) -> SlipResult:
+        try:
+            return printer.print(self._compose(ticket))
+        except ValueError:
+            logger.exception("the slip of ticket %s cannot be made", ticket.get("ticket_id"))
+            return SlipResult(state="failed", reason="not_printable")
+
+
+_OURS = ("code", "detail", "status")
+
+
+def _as_before(known: Issue, wanted: Json) -> Issued:
+    if known.wanted != wanted:
+        raise NotIssued(
+            "idempotency_key_reused", status=409, detail="This request asked for something else."
+        )
+    return Issued(ticket=known.ticket, slip=known.slip or "unknown", reason=known.reason)
+
+
+def _server_away() -> NotIssued:
+    return NotIssued("server_away", status=503, detail="The server does not answer.")
+
+
+def _printer_not_ready(reason: str | None) -> NotIssued:
+    return NotIssued(
+        "printer_not_ready", status=503, detail="The printer cannot print.", reason=reason
+    )

@@ -1,0 +1,155 @@
+"""The slip of a ticket: what is on it and how large. Pure; the texts come from a file."""
+
+import tomllib
+from datetime import tzinfo
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from drivers.printer.document import (
+    DOUBLE,
+    TALL,
+    Align,
+    Banner,
+    Block,
+    Cut,
+    Document,
+    Feed,
+    Line,
+    Qr,
+    Rule,
+)
+from kiosk.agent.wire import Json, Ticket
+
+SLIP_TEXTS = Path(__file__).with_name("slip_texts.toml")
+MOST_WINDOWS = 6
+MOST_ITEM_CHARS = 40
+MOST_BRING_CHARS = 60
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Chinese(_Words):
+    ahead: str
+    ahead_none: str
+    windows: str
+    zone_only: str
+    scan: str
+    passed: str
+    bring: str
+    and_more: str
+    between_windows: str
+    between_items: str
+    between_bring: str
+
+
+class English(_Words):
+    ahead: str
+    ahead_none: str
+    windows: str
+    zone_only: str
+    between_windows: str
+    and_more: str
+
+
+class SlipTexts(_Words):
+    """The words on a slip: Chinese large, English small below it."""
+
+    zh: Chinese
+    en: English
+
+
+def read_slip_texts(path: Path = SLIP_TEXTS) -> SlipTexts:
+    """Return the texts of a file. Raises OSError, or ValueError that names the wrong key."""
+    return SlipTexts.model_validate(tomllib.loads(path.read_text("utf-8")))
+
+
+def compose(ticket: Json, *, texts: SlipTexts, zone: tzinfo) -> Document:
+    """Return the slip of a ticket as the server sent it, dated in the hall's time zone.
+
+    It holds nothing personal, and no estimate the server did not make.
+
+    Raises:
+        ValueError: not a ticket, or its link cannot be a QR code.
+    """
+    read = Ticket.model_validate(ticket)
+    return Document(
+        (
+            Line(read.hall.name, size=TALL, align=Align.CENTER, bold=True),
+            Feed(12),
+            Banner(spaced(read.number)),
+            Feed(12),
+            *_queue(read, texts),
+            *_waiting(read, texts),
+            Line(read.issued_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"), align=Align.CENTER),
+            Feed(12),
+            Qr(read.url),
+            Line(texts.zh.scan, align=Align.CENTER),
+            Rule(),
+            Line(texts.zh.passed),
+            *_bring(read, texts),
+            Cut(),
+        )
+    )
+
+
+def spaced(number: str) -> str:
+    """Set letters and digits apart, so that `A007` is not read as one word.
+
+    >>> spaced("A007")
+    'A 007'
+    """
+    letters = number.rstrip("0123456789")
+    return f"{letters} {number[len(letters) :]}".strip()
+
+
+def _queue(ticket: Ticket, texts: SlipTexts) -> list[Block]:
+    lines: list[Block] = [Line(ticket.queue.name, size=DOUBLE, align=Align.CENTER)]
+    if ticket.queue.name_en:
+        lines.append(Line(ticket.queue.name_en, align=Align.CENTER))
+    items = texts.zh.between_items.join(item.name for item in ticket.items)
+    if items:
+        lines.append(Line(_shortened(items, MOST_ITEM_CHARS), align=Align.CENTER))
+    return lines
+
+
+def _waiting(ticket: Ticket, texts: SlipTexts) -> list[Block]:
+    zh, en = texts.zh, texts.en
+    lines: list[Block] = [Rule()]
+    english = []
+    if ticket.ahead is not None:
+        ahead = zh.ahead.format(n=ticket.ahead) if ticket.ahead else zh.ahead_none
+        lines.append(Line(ahead, size=DOUBLE, align=Align.CENTER))
+        english.append(en.ahead.format(n=ticket.ahead) if ticket.ahead else en.ahead_none)
+    zone = ticket.zone.name
+    if ticket.windows:
+        numbers = _numbers(ticket, between=zh.between_windows, more=zh.and_more)
+        where = zh.windows.format(windows=numbers, zone=zone)
+        numbers_en = _numbers(ticket, between=en.between_windows, more=en.and_more)
+        english.append(en.windows.format(windows=numbers_en))
+    else:
+        where = zh.zone_only.format(zone=zone)
+        english.append(en.zone_only)
+    lines.append(Line(where, size=TALL, align=Align.CENTER, bold=True))
+    lines.append(Line(" · ".join(english), align=Align.CENTER))
+    return lines
+
+
+def _numbers(ticket: Ticket, *, between: str, more: str) -> str:
+    numbers = [window.number for window in ticket.windows]
+    listed = between.join(numbers[:MOST_WINDOWS])
+    return listed + more if len(numbers) > MOST_WINDOWS else listed
+
+
+def _bring(ticket: Ticket, texts: SlipTexts) -> list[Block]:
+    things = texts.zh.between_bring.join(item.bring for item in ticket.items if item.bring)
+    if not things:
+        return []
+    return [Line(texts.zh.bring.format(bring=_shortened(things, MOST_BRING_CHARS)))]
+
+
+def _shortened(text: str, most: int) -> str:
+    """A slip has room for a reminder; the whole guide is behind the QR code."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,197 @@
+"""The hall's voice: follows the board, says each call once and in order, tells the server."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from display.announce import Announcer, Language, Utterance, Wording
+from display.board import Board
+from display.voice.chime import chime
+from display.voice.clip import Clip
+from display.voice.engine import EngineMissing, SpeechError
+from kiosk.agent.clock import Clock, to_wire, utc_now
+from kiosk.agent.journal import Journal
+from kiosk.agent.loudspeaker import NoSound, Sink
+from kiosk.agent.supervisor import DeviceDown
+from kiosk.agent.wire import Json
+
+logger = logging.getLogger(__name__)
+
+_IDLE_S = 1.0  # a call whose time runs out while it waits is reported this late at most
+
+
+class Voice(Protocol):
+    def sentence(self, text: str, *, language: Language) -> Clip: ...
+    def announcement(self, text: str, *, language: Language) -> Clip: ...
+
+
+class HallSpeaker:
+    """One loudspeaker. The supervisor runs it; see() and resume() come from the uplink.
+
+    Args:
+        new_voice: makes the voice; raises EngineMissing.
+        new_sink: finds the loudspeaker; raises NoSound.
+        zone_id: returns the zone this station speaks for, or None for the whole hall.
+        tell: called when there is a new report in the journal.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        wording: Wording,
+        new_voice: Callable[[], Voice],
+        new_sink: Callable[[], Sink],
+        zone_id: Callable[[], int | None],
+        journal: Journal,
+        tell: Callable[[], None],
+        clock: Clock = utc_now,
+    ) -> None:
+        self._name = name
+        self._wording = wording
+        self._new_voice = new_voice
+        self._new_sink = new_sink
+        self._zone_id = zone_id
+        self._journal = journal
+        self._tell = tell
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._news = threading.Event()
+        self._announcer: Announcer | None = None
+        self._hall_id = 0
+        self._voice: Voice | None = None
+        self._was_missed = False
+        self._sink: Sink | None = None
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def health(self) -> Json:
+        """Return the loudspeaker's part of the station's health."""
+        return {"voice": "there" if self._voice else "missing"}
+
+    def see(self, board: Board) -> None:
+        """Take in the board after an event as it happened."""
+        with self._lock:
+            self._ours(board).see(board)
+        self._news.set()
+
+    def resume(self, board: Board) -> None:
+        """Take in the first board, or the one after the link was away."""
+        with self._lock:
+            self._ours(board).resume(board, now=self._clock())
+        self._news.set()
+
+    def open(self) -> None:
+        try:
+            self._sink = self._new_sink()
+        except NoSound as error:
+            raise DeviceDown(str(error)) from error
+        try:
+            self._voice = self._new_voice()
+            self._was_missed = False
+        except EngineMissing as error:
+            if not self._was_missed:
+                logger.warning("speaker %s: no voice, only the chime: %s", self._name, error)
+            self._was_missed = True
+
+    def run(self, stop: threading.Event) -> None:
+        assert self._sink is not None, "the supervisor opens before it runs"
+        while not stop.is_set():
+            self._news.clear()
+            utterance = self._next()
+            if utterance is None:
+                self._news.wait(_IDLE_S)
+            else:
+                self._say(utterance, self._sink, stop)
+
+    def interrupt(self) -> None:
+        self._news.set()
+
+    def close(self) -> None:
+        self._sink = None
+
+    def _ours(self, board: Board) -> Announcer:
+        if self._announcer is None:
+            self._announcer = Announcer(self._wording, zone_id=self._zone_id())
+        self._hall_id = board.hall_id
+        return self._announcer
+
+    def _next(self) -> Utterance | None:
+        with self._lock:
+            if self._announcer is None:
+                return None
+            utterance = self._announcer.next(now=self._clock())
+            self._report(self._announcer)
+            return utterance
+
+    def _say(self, utterance: Utterance, sink: Sink, stop: threading.Event) -> None:
+        if utterance.first and self._journal.has_report(_about(utterance)):
+            # An earlier run of this program said it before it ended.
+            return self._done(utterance, heard=False)
+        heard = False
+        try:
+            heard = self._play(utterance, sink, stop)
+        except NoSound as error:
+            if not stop.is_set():
+                logger.warning("speaker %s: %s", self._name, error)
+        if stop.is_set() and not heard:
+            return None  # the next run may say it, if it is still fresh
+        return self._done(utterance, heard=heard)
+
+    def _play(self, utterance: Utterance, sink: Sink, stop: threading.Event) -> bool:
+        """Play one sentence; False if only the chime could be played. Raises NoSound."""
+        clip = self._clip(utterance)
+        if clip is not None:
+            sink.play(clip, text=utterance.text, language=utterance.language, stop=stop)
+            return True
+        if utterance.first:
+            sink.play(chime(), text="", language=utterance.language, stop=stop)
+        return False
+
+    def _clip(self, utterance: Utterance) -> Clip | None:
+        if self._voice is None:
+            return None
+        make = self._voice.announcement if utterance.first else self._voice.sentence
+        try:
+            return make(utterance.text, language=utterance.language)
+        except (SpeechError, OSError) as error:
+            logger.warning("speaker %s cannot say a call: %s", self._name, type(error).__name__)
+            return None
+
+    def _done(self, utterance: Utterance, *, heard: bool) -> None:
+        with self._lock:
+            assert self._announcer is not None, "it gave us the utterance"
+            if heard:
+                self._announcer.said(utterance)
+            else:
+                self._announcer.failed(utterance)
+            self._report(self._announcer)
+
+    def _report(self, announcer: Announcer) -> None:
+        for report in announcer.take_reports():
+            self._journal.report(
+                about=_about(report),
+                path=f"/halls/{self._hall_id}/announcements",
+                body={
+                    "visit_id": report.visit_id,
+                    "calls": report.calls,
+                    "outcome": report.outcome,
+                    "reason": report.why,
+                    "at": to_wire(self._clock()),
+                },
+            )
+            self._tell()
+
+
+class _OfCall(Protocol):
+    @property
+    def visit_id(self) -> int: ...
+    @property
+    def calls(self) -> int: ...
+
+
+def _about(call: _OfCall) -> str:
+    return f"call:{call.visit_id}:{call.calls}"

@@ -1,0 +1,174 @@
+"""One station, wired: devices, journal, link to the server, local interface."""
+
+import logging
+import time
+from pathlib import Path
+
+from display.board import to_json
+from kiosk.agent.board_feed import BoardFeed
+from kiosk.agent.catalogue import Catalogue, CatalogueKeeper
+from kiosk.agent.clock import to_wire, utc_now
+from kiosk.agent.devices import Surroundings, make_devices
+from kiosk.agent.health import HealthReporter
+from kiosk.agent.identity import StationIdentity
+from kiosk.agent.issuing import Issuing
+from kiosk.agent.journal import Journal
+from kiosk.agent.local_api import LocalServices, Pages, create_local_app
+from kiosk.agent.local_server import LocalServer
+from kiosk.agent.reporter import Reporter
+from kiosk.agent.server_client import ServerClient
+from kiosk.agent.settings import StationFile
+from kiosk.agent.slip import compose, read_slip_texts
+from kiosk.agent.supervisor import Supervised
+from kiosk.agent.uplink import Uplink
+from kiosk.agent.wire import Job, Json
+
+logger = logging.getLogger(__name__)
+
+_PRODUCT = Path(__file__).resolve().parents[2]
+PAGES = Pages(web=_PRODUCT / "kiosk" / "web", kit=_PRODUCT / "display" / "kit")
+STOP_WITHIN_S = 1.8
+
+
+class Station:
+    """Everything that runs at one station. start() once, stop() once.
+
+    Raises, on construction:
+        WrongDevice: a device of the file cannot be made.
+        OSError: the local port is taken.
+        sqlite3.Error: the journal cannot be opened.
+    """
+
+    def __init__(self, file: StationFile, *, pages: Pages = PAGES) -> None:
+        self._file = file
+        state_dir = file.station.state_dir
+        self.server = ServerClient(file.station.server, token=file.token)
+        self.identity = StationIdentity(state_dir / "identity.json", server=self.server)
+        self.journal = Journal(state_dir / "journal.sqlite3")
+        self.reporter = Reporter(self.journal, self.server)
+        self.devices = make_devices(
+            file,
+            Surroundings(
+                journal=self.journal,
+                tell=self.reporter.wake,
+                zone_id=lambda: self.identity.zone_id,
+                state_dir=state_dir,
+            ),
+        )
+        self.supervised = [Supervised(runner) for runner in self.devices.runners()]
+        self.health = HealthReporter(self.supervised, server=self.server)
+        self.catalogue = Catalogue(state_dir / "catalogue.json", server=self.server)
+        self.keeper = CatalogueKeeper(self.catalogue, hall_id=lambda: self.identity.hall_id)
+        self.feed = self._board_feed()
+        self.uplink = self._uplink()
+        self.local = self._local_server(pages)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        interrupted = self.journal.end_interrupted_slips()
+        if interrupted:
+            logger.warning("%s slips were under way when the agent ended", interrupted)
+        for device in self.supervised:
+            device.start()
+        for part in (self.reporter, self.keeper, self.uplink, self.health, self.local):
+            part.start()
+
+    def stop(self) -> None:
+        """End within STOP_WITHIN_S, whatever the server and the devices do."""
+        until_s = time.monotonic() + STOP_WITHIN_S
+        for device in self.supervised:
+            device.ask_to_stop()
+        ended = True
+        for part in (self.local, self.uplink, self.health, self.keeper, self.reporter):
+            ended &= part.stop(timeout_s=_left(until_s))
+        for device in self.supervised:
+            ended &= device.join(_left(until_s))
+        if not ended:
+            # The journal stays open for whoever is still at work; every commit is on disk.
+            logger.warning("not everything ended in time; what is journaled is safe")
+            return
+        self.server.close()
+        self.journal.close()
+
+    def state(self) -> Json:
+        """Return the document of `/api/state`."""
+        printer = self.devices.printer
+        ready = printer.readiness() if printer else None
+        board = self.feed.board if self.uplink.is_online else None
+        return {
+            "now": to_wire(utc_now()),
+            "station": {"code": self.identity.code, "kind": self._file.station.kind},
+            "server": "online" if self.uplink.is_online else "away",
+            "printer": {
+                "can_print": ready.can_print if ready else "no",
+                "reason": ready.reason if ready else "no_printer",
+            },
+            # An old count of people waiting would be shown as the count of now.
+            "board": to_json(board) if board else None,
+            "open": self.catalogue.open,
+            "catalogue": self.catalogue.etag,
+            "mm_px": self._file.screen.px_per_mm,
+            "slot": self._file.screen.slot,
+        }
+
+    def _board_feed(self) -> BoardFeed:
+        speaker = self.devices.speaker
+        if speaker is None:
+            return BoardFeed()
+        return BoardFeed(on_live=speaker.see, on_resumed=speaker.resume)
+
+    def _uplink(self) -> Uplink:
+        return Uplink(
+            self._file.station.server,
+            token=self._file.token,
+            identify=self.identity.ask,
+            feed=self.feed,
+            on_job=self._take_job,
+            on_withdrawn=self._withdraw_job,
+            on_online=self._came_online,
+            on_hall_changed=self.keeper.wake,
+        )
+
+    def _local_server(self, pages: Pages) -> LocalServer:
+        local = self._file.local
+        texts = read_slip_texts()
+        issuing = Issuing(
+            server=self.server,
+            printer=self.devices.printer,
+            journal=self.journal,
+            hall_id=lambda: self.identity.hall_id,
+            compose=lambda ticket: compose(ticket, texts=texts, zone=self.catalogue.time_zone),
+            tell=self.reporter.wake,
+        )
+        services = LocalServices(
+            kind=self._file.station.kind,
+            names=frozenset({"127.0.0.1", "localhost", "::1", local.host, *local.names}),
+            state=self.state,
+            catalogue=lambda: self.catalogue.document,
+            issuing=issuing,
+            speech=self.devices.speech,
+        )
+        return LocalServer(
+            create_local_app(services, pages=pages), host=local.host, port=local.port
+        )
+
+    def _came_online(self) -> None:
+        self.reporter.hurry()
+        self.keeper.wake()
+
+    def _take_job(self, job: Job) -> None:
+        rating = self.devices.rating
+        if job.kind == "rating.ask" and rating is not None:
+            rating.take(job)
+            return
+        error = "not_connected" if job.kind == "rating.ask" else "unknown_kind"
+        self.journal.finish(job.job_id, outcome="failed", body={"error": error})
+        self.reporter.wake()
+
+    def _withdraw_job(self, job_id: str) -> None:
+        if self.devices.rating is not None:
+            self.devices.rating.withdraw(job_id)
+
+
+def _left(until_s: float) -> float:
+    return max(0.05, until_s - time.monotonic())
