@@ -1,0 +1,100 @@
+/** The hall as a component sees it: its set-up, its board, the state of the link, the time. */
+
+import { getJson } from "/kit/api.js";
+import { followHall } from "/kit/link.js";
+import { useEffect, useState } from "/kit/ui.js";
+import { apply } from "./board.js";
+
+const CONFIG_AGAIN_MS = 60_000; // opening times move without an event
+const CONFIG_RETRY_MS = 3_000;
+
+/**
+ * @typedef {{config: any, unknown: boolean, board: import("./board.js").Board | null,
+ *   link: import("/kit/link.js").LinkState, now: number}} Hall
+ * `now` is the server's time in ms, renewed every second; `unknown` says there is no such hall.
+ */
+
+/** @param {number} hallId @returns {Hall} */
+export function useHall(hallId) {
+  const [config, setConfig] = useState(/** @type {any} */ (null));
+  const [unknown, setUnknown] = useState(false);
+  const [board, setBoard] = useState(/** @type {any} */ (null));
+  const [link, setLink] = useState(
+    /** @type {import("/kit/link.js").LinkState} */ ({ state: "connecting", since: new Date() }),
+  );
+  const [now, setNow] = useState(Date.now());
+
+  useEffect(() => {
+    const setUp = followConfig(hallId, setConfig, setUnknown);
+    const hall = followHall({
+      hallId,
+      apply,
+      onBoard: (/** @type {any} */ next) => {
+        setBoard(next);
+        setNow(hall.serverNow());
+      },
+      onEvent: ({ kind }) => kind === "hall.changed" && setUp.fetch(),
+      onLink: setLink,
+    });
+    const tick = setInterval(() => setNow(hall.serverNow()), 1000);
+    return () => {
+      clearInterval(tick);
+      setUp.close();
+      hall.close();
+    };
+  }, [hallId]);
+
+  return { config, unknown, board, link, now };
+}
+
+/**
+ * @param {number} hallId
+ * @param {(config: any) => void} found @param {(unknown: boolean) => void} setUnknown
+ */
+function followConfig(hallId, found, setUnknown) {
+  let timer = 0;
+  let closed = false;
+  const fetch = async () => {
+    clearTimeout(timer);
+    let again = CONFIG_AGAIN_MS;
+    try {
+      const config = await getJson(`/api/v1/halls/${hallId}`);
+      if (closed) return;
+      setUnknown(false);
+      found(config);
+    } catch (error) {
+      again = CONFIG_RETRY_MS;
+      setUnknown(/** @type {any} */ (error).code === "not_found");
+    }
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(fetch, again);
+  };
+  fetch();
+  return {
+    fetch,
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** @param {number | Date | string} moment @param {string} timeZone @returns {string} `10:24` */
+export function clockTime(moment, timeZone) {
+  return format(moment, timeZone, "en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** @param {number} moment @param {string} timeZone */
+export function dateWords(moment, timeZone) {
+  const zh = { month: "long", day: "numeric", weekday: "long" };
+  const en = { weekday: "short", day: "numeric", month: "short" };
+  return {
+    zh: format(moment, timeZone, "zh-CN", zh).replace("日", "日 ").replace("  ", " "),
+    en: format(moment, timeZone, "en-GB", en),
+  };
+}
+
+/** @param {number | Date | string} moment @param {string} timeZone @param {string} locale @param {any} parts */
+function format(moment, timeZone, locale, parts) {
+  return new Intl.DateTimeFormat(locale, { ...parts, timeZone }).format(new Date(moment));
+}
