@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 
 from flask import Response, current_app, request
-from flask.typing import ResponseReturnValue
 from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy import select
 
 from server.api import schemas
+from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import requires
 from server.domain.access import Permission
 from server.domain.clock import to_wire
@@ -25,14 +25,14 @@ _ALARMS_SHOWN = 100
 
 
 @bp.get("/halls", responses={200: schemas.HallList})
-def list_halls() -> ResponseReturnValue:
+def list_halls() -> Answer:
     """All halls of this server."""
     with wiring().database.read() as conn:
         return {"halls": all_halls(conn)}
 
 
 @bp.get("/halls/<int:hall_id>", responses={200: schemas.Hall})
-def get_hall(path: schemas.HallPath) -> ResponseReturnValue:
+def get_hall(path: schemas.HallPath) -> Answer:
     """A hall's set-up, and whether it is open now."""
     parts = wiring()
     with parts.database.read() as conn:
@@ -40,7 +40,7 @@ def get_hall(path: schemas.HallPath) -> ResponseReturnValue:
 
 
 @bp.get("/halls/<int:hall_id>/catalogue", responses={200: schemas.Catalogue})
-def get_catalogue(path: schemas.HallPath) -> ResponseReturnValue:
+def get_catalogue(path: schemas.HallPath) -> Answer:
     """Everything a kiosk needs to know of its hall; with an ETag."""
     parts = wiring()
     with parts.database.read() as conn:
@@ -49,11 +49,12 @@ def get_catalogue(path: schemas.HallPath) -> ResponseReturnValue:
     body = current_app.json.dumps(catalogue)
     response = Response(body, mimetype="application/json")
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:16])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @bp.get("/halls/<int:hall_id>/board", responses={200: schemas.Board})
-def get_board(path: schemas.HallPath) -> ResponseReturnValue:
+def get_board(path: schemas.HallPath) -> Answer:
     """The hall's board now."""
     parts = wiring()
     with parts.database.read() as conn:
@@ -61,16 +62,16 @@ def get_board(path: schemas.HallPath) -> ResponseReturnValue:
 
 
 @bp.get("/halls/<int:hall_id>/events", responses={200: schemas.EventList})
-def get_events(path: schemas.HallPath, query: schemas.SinceQuery) -> ResponseReturnValue:
+def get_events(path: schemas.HallPath, query: schemas.SinceQuery) -> Answer:
     """Events after `since`, in order, 500 at most."""
     with wiring().database.read() as conn:
         seq = hall_row(conn, path.hall_id).event_seq
         return {"events": events_since(conn, path.hall_id, query.since), "seq": seq}
 
 
-@bp.get("/halls/<int:hall_id>/alarms", responses={200: schemas.AlarmList})
+@bp.get("/halls/<int:hall_id>/alarms", responses={200: schemas.AlarmList}, security=SIGNED_IN)
 @requires(Permission.SEE_ALARMS)
-def get_alarms(path: schemas.HallPath) -> ResponseReturnValue:
+def get_alarms(path: schemas.HallPath) -> Answer:
     """The hall's newest alarms."""
     query = (
         select(alarms)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask.typing import ResponseReturnValue
 from flask_openapi3 import APIBlueprint, Tag
 
 from server.api import schemas
+from server.api.answer import Answer
 from server.domain.clock import to_wire
 from server.wiring import wiring
 
@@ -16,7 +16,7 @@ bp = APIBlueprint("session", __name__, url_prefix="/api/v1", abp_tags=[Tag(name=
     "/login",
     responses={200: schemas.SignedIn, 401: schemas.Problem, 429: schemas.Problem},
 )
-def login(body: schemas.Login) -> ResponseReturnValue:
+def login(body: schemas.Login) -> Answer:
     """A bearer token for an account; good for twelve hours."""
     parts = wiring()
     account = parts.sign_in(body.login, body.password)

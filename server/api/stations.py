@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-
-from flask.typing import ResponseReturnValue
 from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy import select
 
 from server.api import schemas
+from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import station_id
 from server.api.running import run
 from server.domain.errors import Forbidden
@@ -20,13 +19,13 @@ from server.store.tables import jobs
 from server.store.tables import stations as stations_table
 from server.wiring import wiring
 
-bp = APIBlueprint("stations", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="stations")])
+bp = APIBlueprint("stations", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="stations")], abp_security=SIGNED_IN)
 
 _ACCEPTED = {200: schemas.Accepted, 404: schemas.Problem}
 
 
 @bp.get("/stations/me", responses={200: schemas.StationInfo})
-def get_me() -> ResponseReturnValue:
+def get_me() -> Answer:
     """Who the asking station is."""
     station = _me()
     return {
@@ -40,7 +39,7 @@ def get_me() -> ResponseReturnValue:
 
 
 @bp.get("/stations/me/jobs", responses={200: schemas.JobList})
-def get_jobs() -> ResponseReturnValue:
+def get_jobs() -> Answer:
     """The station's pending jobs, oldest first."""
     query = (
         select(jobs)
@@ -52,7 +51,7 @@ def get_jobs() -> ResponseReturnValue:
 
 
 @bp.post("/stations/me/jobs/<job_id>/result", responses=_ACCEPTED)
-def post_result(path: schemas.JobPath, body: schemas.JobResult) -> ResponseReturnValue:
+def post_result(path: schemas.JobPath, body: schemas.JobResult) -> Answer:
     """Answer a job; the first answer stands, a repeated one changes nothing."""
     station = _me()
     command = partial(
@@ -67,7 +66,7 @@ def post_result(path: schemas.JobPath, body: schemas.JobResult) -> ResponseRetur
 
 
 @bp.post("/stations/me/alarms", responses=_ACCEPTED)
-def post_alarm(body: schemas.StationAlarm) -> ResponseReturnValue:
+def post_alarm(body: schemas.StationAlarm) -> Answer:
     """Raise an alarm."""
     station = _me()
     command = partial(
@@ -83,7 +82,7 @@ def post_alarm(body: schemas.StationAlarm) -> ResponseReturnValue:
 
 
 @bp.post("/stations/me/health", responses=_ACCEPTED)
-def post_health(body: schemas.StationHealth) -> ResponseReturnValue:
+def post_health(body: schemas.StationHealth) -> Answer:
     """Say how the station's devices are."""
     station = _me()
     command = partial(stations.note_health, station_id=station.id, devices=body.devices)
@@ -94,7 +93,7 @@ def post_health(body: schemas.StationHealth) -> ResponseReturnValue:
 @bp.post("/halls/<int:hall_id>/announcements", responses=_ACCEPTED)
 def post_announcement(
     path: schemas.HallPath, body: schemas.Announcement
-) -> ResponseReturnValue:
+) -> Answer:
     """Acknowledge that a call was spoken, or was dropped as stale."""
     station = _me()
     if station.hall_id != path.hall_id or not station.speaks:
@@ -109,6 +108,4 @@ def post_announcement(
 def _me() -> StationRow:
     query = select(stations_table).where(stations_table.c.id == station_id())
     with wiring().database.read() as conn:
-        station = StationRow(*conn.execute(query).one())
-
-    return station
+        return StationRow(*conn.execute(query).one())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask.typing import ResponseReturnValue
 from flask_openapi3 import APIBlueprint, Tag
 
 from server.api import schemas
+from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import requires, who
 from server.api.running import run, ticket_answer
 from server.domain.access import Permission
@@ -23,9 +23,10 @@ _TICKET = {200: schemas.Ticket, 404: schemas.Problem, 409: schemas.Problem}
 @bp.post(
     "/halls/<int:hall_id>/tickets",
     responses={201: schemas.Ticket, 404: schemas.Problem, 409: schemas.Problem},
+    security=SIGNED_IN,
 )
 @requires(Permission.ISSUE)
-def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> ResponseReturnValue:
+def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> Answer:
     """Give a number; 409 `queue_closed`, `hall_closed`, `numbers_used_up`, `no_window_serves`."""
     command = partial(
         issuing.issue,
@@ -39,16 +40,16 @@ def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> ResponseR
     return ticket_answer(path.hall_id, result["ticket_id"]), 201
 
 
-@bp.get("/halls/<int:hall_id>/tickets/<int:ticket_id>", responses=_TICKET)
+@bp.get("/halls/<int:hall_id>/tickets/<int:ticket_id>", responses=_TICKET, security=SIGNED_IN)
 @requires(Permission.REPORT_SLIP)
-def get_ticket(path: schemas.TicketPath) -> ResponseReturnValue:
+def get_ticket(path: schemas.TicketPath) -> Answer:
     """A ticket of this hall."""
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
-@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/slip", responses=_TICKET)
+@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/slip", responses=_TICKET, security=SIGNED_IN)
 @requires(Permission.REPORT_SLIP)
-def report_slip(path: schemas.TicketPath, body: schemas.ReportSlip) -> ResponseReturnValue:
+def report_slip(path: schemas.TicketPath, body: schemas.ReportSlip) -> Answer:
     """Say what became of the ticket's slip."""
     command = partial(
         issuing.report_slip, ticket_id=path.ticket_id, state=body.state, reason=body.reason
@@ -57,27 +58,27 @@ def report_slip(path: schemas.TicketPath, body: schemas.ReportSlip) -> ResponseR
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
-@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/bring-back", responses=_TICKET)
+@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/bring-back", responses=_TICKET, security=SIGNED_IN)
 @requires(Permission.MANAGE_TICKETS)
-def bring_back(path: schemas.TicketPath) -> ResponseReturnValue:
+def bring_back(path: schemas.TicketPath) -> Answer:
     """找回: a missed ticket waits again; 409 `wrong_state` if it was not missed."""
     command = partial(tickets.bring_back, ticket_id=path.ticket_id)
     run(path.hall_id, command, name=f"bring_back:{path.ticket_id}")
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
-@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/cancel", responses=_TICKET)
+@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/cancel", responses=_TICKET, security=SIGNED_IN)
 @requires(Permission.MANAGE_TICKETS)
-def cancel(path: schemas.TicketPath) -> ResponseReturnValue:
+def cancel(path: schemas.TicketPath) -> Answer:
     """取消, at the citizen's word."""
     command = partial(tickets.cancel, ticket_id=path.ticket_id)
     run(path.hall_id, command, name=f"cancel:{path.ticket_id}")
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
-@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/void", responses=_TICKET)
+@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/void", responses=_TICKET, security=SIGNED_IN)
 @requires(Permission.MANAGE_TICKETS)
-def void(path: schemas.TicketPath) -> ResponseReturnValue:
+def void(path: schemas.TicketPath) -> Answer:
     """作废: a number issued by mistake."""
     command = partial(tickets.void, ticket_id=path.ticket_id)
     run(path.hall_id, command, name=f"void:{path.ticket_id}")
@@ -85,7 +86,7 @@ def void(path: schemas.TicketPath) -> ResponseReturnValue:
 
 
 @bp.get("/tickets/<token>", responses={200: schemas.PhoneTicket, 404: schemas.Problem})
-def get_own_ticket(path: schemas.TokenPath) -> ResponseReturnValue:
+def get_own_ticket(path: schemas.TokenPath) -> Answer:
     """The ticket whose slip bears this token, for its owner."""
     return _own_ticket(path.token)
 
@@ -94,7 +95,7 @@ def get_own_ticket(path: schemas.TokenPath) -> ResponseReturnValue:
     "/tickets/<token>/cancel",
     responses={200: schemas.PhoneTicket, 404: schemas.Problem, 409: schemas.Problem},
 )
-def cancel_own_ticket(path: schemas.TokenPath) -> ResponseReturnValue:
+def cancel_own_ticket(path: schemas.TokenPath) -> Answer:
     """The owner leaves the queue; the token is the right to do so."""
     with wiring().database.read() as conn:
         ticket = ticket_by_token(conn, path.token)
@@ -103,7 +104,7 @@ def cancel_own_ticket(path: schemas.TokenPath) -> ResponseReturnValue:
     return _own_ticket(path.token)
 
 
-def _own_ticket(token: str) -> ResponseReturnValue:
+def _own_ticket(token: str) -> Answer:
     parts = wiring()
     with parts.database.read() as conn:
         return phone_view(conn, ticket_by_token(conn, token), now=parts.clock.now())

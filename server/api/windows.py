@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask.typing import ResponseReturnValue
 from flask_openapi3 import APIBlueprint, Tag
 
 from server.api import schemas
+from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import clerk_id, requires
 from server.api.running import desk_answer, run
 from server.domain.access import Permission
@@ -18,6 +18,7 @@ bp = APIBlueprint(
     __name__,
     url_prefix="/api/v1/halls/<int:hall_id>/windows/<int:window_id>",
     abp_tags=[Tag(name="windows")],
+    abp_security=SIGNED_IN,
     abp_responses={403: schemas.Problem, 404: schemas.Problem, 409: schemas.Problem},
 )
 
@@ -26,84 +27,84 @@ _DESK = {200: schemas.Desk}
 
 @bp.get("/desk", responses=_DESK)
 @requires(Permission.SEE_DESK)
-def get_desk(path: schemas.WindowPath) -> ResponseReturnValue:
+def get_desk(path: schemas.WindowPath) -> Answer:
     """The console's whole state."""
     return desk_answer(path.hall_id, path.window_id)
 
 
 @bp.post("/open", responses=_DESK)
 @requires(Permission.SERVE)
-def open_window(path: schemas.WindowPath, body: schemas.OpenWindow) -> ResponseReturnValue:
+def open_window(path: schemas.WindowPath, body: schemas.OpenWindow) -> Answer:
     """Sit down here; 409 `window_taken` names who does, unless taking over was asked for."""
     return _run(path, windows.open_window, take_over=body.take_over)
 
 
 @bp.post("/close", responses=_DESK)
 @requires(Permission.SERVE)
-def close_window(path: schemas.WindowPath) -> ResponseReturnValue:
+def close_window(path: schemas.WindowPath) -> Answer:
     """Leave the window; 409 `window_busy` while a ticket is here."""
     return _run(path, windows.leave_window)
 
 
 @bp.post("/pause", responses=_DESK)
 @requires(Permission.SERVE)
-def pause(path: schemas.WindowPath, body: schemas.PauseWindow) -> ResponseReturnValue:
+def pause(path: schemas.WindowPath, body: schemas.PauseWindow) -> Answer:
     """暂停, with a reason and perhaps a planned end."""
     return _run(path, windows.pause, reason=body.reason, until=body.until)
 
 
 @bp.post("/unpause", responses=_DESK)
 @requires(Permission.SERVE)
-def unpause(path: schemas.WindowPath) -> ResponseReturnValue:
+def unpause(path: schemas.WindowPath) -> Answer:
     """End the pause."""
     return _run(path, windows.unpause)
 
 
 @bp.post("/call-next", responses=_DESK)
 @requires(Permission.SERVE)
-def call_next(path: schemas.WindowPath) -> ResponseReturnValue:
+def call_next(path: schemas.WindowPath) -> Answer:
     """下一位; 409 `queue_empty` when nobody waits, `window_busy` while a ticket is here."""
     return _run(path, calling.call_next)
 
 
 @bp.post("/recall", responses=_DESK)
 @requires(Permission.SERVE)
-def recall(path: schemas.WindowPath) -> ResponseReturnValue:
+def recall(path: schemas.WindowPath) -> Answer:
     """重呼."""
     return _run(path, calling.recall)
 
 
 @bp.post("/start", responses=_DESK)
 @requires(Permission.SERVE)
-def start(path: schemas.WindowPath) -> ResponseReturnValue:
+def start(path: schemas.WindowPath) -> Answer:
     """开始办理: the citizen is here."""
     return _run(path, calling.start)
 
 
 @bp.post("/pass", responses=_DESK)
 @requires(Permission.SERVE)
-def pass_ticket(path: schemas.WindowPath, body: schemas.PassTicket) -> ResponseReturnValue:
+def pass_ticket(path: schemas.WindowPath, body: schemas.PassTicket) -> Answer:
     """过号: nobody came."""
     return _run(path, calling.pass_ticket, reason=body.reason)
 
 
 @bp.post("/suspend", responses=_DESK)
 @requires(Permission.SERVE)
-def suspend(path: schemas.WindowPath, body: schemas.SuspendTicket) -> ResponseReturnValue:
+def suspend(path: schemas.WindowPath, body: schemas.SuspendTicket) -> Answer:
     """挂起; the return code stands in the desk's list of suspended tickets."""
     return _run(path, serving.suspend, kind=body.kind)
 
 
 @bp.post("/resume", responses=_DESK)
 @requires(Permission.SERVE)
-def resume(path: schemas.WindowPath, body: schemas.ResumeTicket) -> ResponseReturnValue:
+def resume(path: schemas.WindowPath, body: schemas.ResumeTicket) -> Answer:
     """恢复: serve a suspended ticket again, without queueing."""
     return _run(path, serving.resume, ticket_id=body.ticket_id, code=body.code)
 
 
 @bp.post("/transfer", responses=_DESK)
 @requires(Permission.SERVE)
-def transfer(path: schemas.WindowPath, body: schemas.TransferTicket) -> ResponseReturnValue:
+def transfer(path: schemas.WindowPath, body: schemas.TransferTicket) -> Answer:
     """转移: number and seniority stay."""
     return _run(
         path, serving.transfer, queue_id=body.queue_id, target_window_id=body.window_id
@@ -112,19 +113,19 @@ def transfer(path: schemas.WindowPath, body: schemas.TransferTicket) -> Response
 
 @bp.post("/return", responses=_DESK)
 @requires(Permission.SERVE)
-def return_to_queue(path: schemas.WindowPath) -> ResponseReturnValue:
+def return_to_queue(path: schemas.WindowPath) -> Answer:
     """退回队列: back to its old place."""
     return _run(path, serving.return_to_queue)
 
 
 @bp.post("/finish", responses=_DESK)
 @requires(Permission.SERVE)
-def finish(path: schemas.WindowPath, body: schemas.FinishVisit) -> ResponseReturnValue:
+def finish(path: schemas.WindowPath, body: schemas.FinishVisit) -> Answer:
     """办结, and the citizen is asked to rate."""
     return _run(path, serving.finish, outcome=body.outcome, note=body.note)
 
 
-def _run(path: schemas.WindowPath, service: object, **arguments: object) -> ResponseReturnValue:
+def _run(path: schemas.WindowPath, service: object, **arguments: object) -> Answer:
     command = partial(
         service,  # type: ignore[arg-type]
         window_id=path.window_id,

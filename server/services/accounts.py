@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,8 +20,12 @@ from server.store.tables import accounts
 _FAILURES = 5
 _WITHIN = timedelta(minutes=5)
 _HASHER = PasswordHasher()
-# Verified when the login is unknown, so that the answer takes as long and tells nothing.
-_NOBODY = _HASHER.hash("nobody signs in with this")
+
+
+@cache
+def _nobody() -> str:
+    """Verified when the login is unknown, so that the answer takes as long and tells nothing."""
+    return _HASHER.hash("nobody signs in with this")
 
 
 def hash_password(password: str) -> str:
@@ -53,7 +58,7 @@ class SignIn:
         with self._database.read() as conn:
             account = _one(conn, accounts.c.login == login)
         try:
-            _HASHER.verify(account.password_hash if account else _NOBODY, password)
+            _HASHER.verify(account.password_hash if account else _nobody(), password)
         except (VerificationError, InvalidHashError):
             account = None
         if account is None:

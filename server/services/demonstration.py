@@ -6,23 +6,38 @@ holds any of them.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
 from sqlalchemy import Connection, Table, insert, select
 
 from server.domain.access import Role
 from server.services.accounts import hash_password
-from server.services.stations import token_hash
-from server.store.tables import accounts, stations, windows
+from server.services.stations import new_token, token_hash
+from server.store.tables import accounts, halls, stations, windows
 
 PASSWORD = "budayang-demo"
 CLERKS = 20
-SPEAKING_STATION = "hall-1"
-
 _PEOPLE = (("office", Role.OFFICE, "管理办"), ("reception", Role.RECEPTION, "导办台"))
 
 
-def logins() -> list[str]:
-    """The demonstration's logins; all have the same password."""
-    return [*(login for login, _, _ in _PEOPLE), *(f"clerk{n}" for n in range(1, CLERKS + 1))]
+def seed(conn: Connection, folder: Path, *, windows: Sequence[str]) -> None:
+    """Add the people, one kiosk, one hall station, and a station for each of these windows.
+
+    The first hall of the database gets them. Each station's token is written to
+    `FOLDER/<code>.token`, for its owner's eyes only; a token that is there already is kept.
+    """
+    hall_id = conn.execute(select(halls.c.id).order_by(halls.c.id)).scalars().first()
+    if hall_id is None:
+        raise LookupError("the database has no hall yet")
+    seed_accounts(conn, hall_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [("kiosk-1", "kiosk", None), ("hall-1", "hall", None)]
+    wanted += [(f"window-{number}", "window", number) for number in windows]
+    for code, kind, window in wanted:
+        token = _token(folder / f"{code}.token")
+        seed_station(conn, hall_id, code=code, kind=kind, token=token, window=window)
 
 
 def seed_accounts(conn: Connection, hall_id: int) -> None:
@@ -74,6 +89,14 @@ def seed_station(
             is_demonstration=True,
         )
     )
+
+
+def _token(file: Path) -> str:
+    if not file.exists():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(new_token())
+    return file.read_text().strip()
 
 
 def holds_demonstration(conn: Connection) -> bool:

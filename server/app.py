@@ -1,0 +1,197 @@
+"""Builds and wires the server; the only module that sees all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, send_from_directory
+from flask_login import LoginManager, UserMixin, current_user
+from flask_openapi3 import Info, OpenAPI
+from flask_socketio import SocketIO
+
+from server.api import halls, problems, session, stations, tickets, windows
+from server.api.answer import SECURITY_SCHEMES
+from server.api.document import api_document
+from server.api.health import bp as health_bp
+from server.api.identity import csrf
+from server.domain.clock import Clock, SystemClock
+from server.domain.errors import DomainError
+from server.pages.signing_in import Account
+from server.pages.web import blueprint as pages_blueprint
+from server.push.broadcast import Broadcast
+from server.push.display import DisplayNamespace
+from server.push.relay import Relay
+from server.push.stations import StationNamespace
+from server.push.sweep import Sweep
+from server.services import accounts
+from server.services.accounts import SignIn
+from server.services.commands import Commands
+from server.settings import Settings
+from server.store.database import Database
+from server.store.rows import AccountRow
+from server.tokens import Tokens
+from server.wiring import KEY, Wiring
+
+ROOT = Path(__file__).resolve().parent.parent
+KIT = ROOT / "display" / "kit"
+DISPLAY = ROOT / "display" / "web"
+
+CSP = "; ".join(
+    [
+        "default-src 'self'",
+        # The station's own agent, for the sound of its loudspeaker.
+        "connect-src 'self' ws: wss: http://127.0.0.1:*",
+        "img-src 'self' data:",
+        "media-src 'self' blob: http://127.0.0.1:*",
+        "style-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A built server: the app to serve, and the end of what runs beside it."""
+
+    app: OpenAPI
+    socketio: SocketIO
+    wiring: Wiring
+    relay: Relay
+
+    def close(self) -> None:
+        """Stop the relay and finish the database's commands."""
+        self.relay.stop()
+        self.wiring.database.close()
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """An account as Flask-Login and the pages see it."""
+
+    def __init__(self, row: AccountRow) -> None:
+        self.row = row
+        self.account_id = row.id
+        self.name = row.name
+        self.role = row.role
+        self.hall_id = row.hall_id
+
+    def get_id(self) -> str:
+        """Account and epoch, so that raising the epoch ends the session."""
+        return f"{self.row.id}.{self.row.session_epoch}"
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> Server:
+    """Build the server. The relay runs from here on; `close` ends it."""
+    clock = clock or SystemClock()
+    app = OpenAPI(
+        "server",
+        info=Info(title="Budayang 不打烊", version="1"),
+        static_folder=None,
+        security_schemes=SECURITY_SCHEMES,
+        doc_ui=False,
+        validation_error_callback=problems.invalid_body,
+        validate_response=True,
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.url.startswith("https:"),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=1_000_000,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    socketio = SocketIO(app, async_mode="threading", cors_allowed_origins=None)
+    wake: list[Relay] = []
+    database = Database(
+        settings.database_url, clock=clock, after_commit=lambda: [r.wake() for r in wake] and None
+    )
+    station_namespace = StationNamespace(database, clock)
+    commands = Commands(database)
+    wiring = Wiring(
+        settings=settings,
+        clock=clock,
+        database=database,
+        commands=commands,
+        sign_in=SignIn(database, clock),
+        tokens=Tokens(settings.secret_key.get_secret_value(), clock),
+        is_online=station_namespace.is_online,
+    )
+    app.extensions[KEY] = wiring
+    socketio.on_namespace(DisplayNamespace(database, clock))
+    socketio.on_namespace(station_namespace)
+    broadcast = Broadcast(socketio, database, clock)
+    sweep = Sweep(database, commands, clock)
+    relay = Relay(
+        database,
+        send=broadcast.send,
+        beat=lambda heads: (broadcast.beat(heads), sweep.run()) and None,
+        look_after=station_namespace.hand_out,
+    )
+    wake.append(relay)
+    _serve(app, wiring)
+    relay.start()
+    return Server(app, socketio, wiring, relay)
+
+
+def _serve(app: OpenAPI, wiring: Wiring) -> None:
+    for module in (session, halls, tickets, windows, stations):
+        app.register_api(module.bp)
+    app.register_blueprint(health_bp)
+    app.register_blueprint(api_document(app))
+    _sign_in(app, wiring)
+    app.register_blueprint(
+        pages_blueprint(sign_in=lambda login, word: SignedIn(wiring.sign_in(login, word)),
+                        account=_account)
+    )
+    _serve_files(app)
+    problems.handle_problems(app)
+    app.after_request(_guard)
+
+
+def _sign_in(app: Flask, wiring: Wiring) -> None:
+    csrf.init_app(app)
+    login = LoginManager(app)
+    login.login_view = "pages.login"
+    login.login_message = None
+
+    @login.user_loader  # type: ignore[untyped-decorator]
+    def load(session_id: str) -> SignedIn | None:
+        account_id, _, epoch = session_id.partition(".")
+        with wiring.database.read() as conn:
+            row = accounts.by_id(conn, int(account_id))
+        return SignedIn(row) if row and str(row.session_epoch) == epoch else None
+
+
+def _account() -> Account | None:
+    return current_user if current_user.is_authenticated else None
+
+
+def _serve_files(app: Flask) -> None:
+    def hall_board(**_: Any) -> Response:
+        return send_from_directory(DISPLAY, "hall.html")
+
+    def window_screen(**_: Any) -> Response:
+        return send_from_directory(DISPLAY, "window.html")
+
+    app.add_url_rule("/kit/<path:name>", "kit", lambda name: send_from_directory(KIT, name))
+    app.add_url_rule(
+        "/display/static/<path:name>", "display", lambda name: send_from_directory(DISPLAY, name)
+    )
+    app.add_url_rule("/display/<int:hall_id>", "hall_board", hall_board)
+    app.add_url_rule("/display/<int:hall_id>/zone/<int:zone_id>", "zone_board", hall_board)
+    app.add_url_rule(
+        "/display/<int:hall_id>/window/<int:window_id>", "window_screen", window_screen
+    )
+
+
+def _guard(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CSP)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response

@@ -1,0 +1,80 @@
+/**
+ * Which steps make sense at a window now, and where each stands.
+ *
+ * The dock has four places that never move: one wide, two beside each other, and "more".
+ * A step's key works wherever the step is offered, in the dock or behind "more".
+ */
+
+/** @typedef {"gone"|"taken"|"closed"|"paused"|"idle"|"called"|"serving"} Situation */
+
+/** The key shown on a step; the first is shown, the others work too. */
+export const KEYS = {
+  open: ["O"],
+  take_over: ["O"],
+  call_next: ["N", "Space"],
+  start: ["S"],
+  recall: ["R"],
+  pass: ["P"],
+  finish: ["F"],
+  suspend: ["G"],
+  transfer: ["T"],
+  return: ["U"],
+  pause: ["H"],
+  unpause: ["H"],
+  resume: ["C"],
+  bring_back: ["B"],
+  close: ["L"],
+  choose: ["K"],
+  sign_out: [],
+  more: ["M"],
+};
+
+const OFFERS = {
+  taken: { dock: ["take_over", null, null], more: ["choose", "sign_out"] },
+  closed: { dock: ["open", null, null], more: ["choose", "sign_out"] },
+  paused: { dock: ["unpause", null, "close"], more: ["bring_back", "choose", "sign_out"] },
+  idle: { dock: ["call_next", "resume", "pause"], more: ["bring_back", "close", "choose", "sign_out"] },
+  called: { dock: ["start", "recall", "pass"], more: ["transfer", "return", "bring_back", "choose", "sign_out"] },
+  serving: { dock: ["finish", "suspend", "transfer"], more: ["return", "bring_back", "choose", "sign_out"] },
+};
+
+/** Steps that open a sheet first; every other step is done at once. */
+export const ASKS = new Set([
+  "finish", "suspend", "transfer", "pause", "resume", "bring_back", "close", "take_over", "more",
+]);
+
+/**
+ * What is going on at the window, for the clerk who looks at it.
+ *
+ * @param {object} desk
+ * @param {number} accountId who is signed in here
+ * @returns {Situation}
+ */
+export function situation(desk, accountId) {
+  const { state, clerk } = desk.window;
+  if (state === "closed" || !clerk) return "closed";
+  if (clerk.account_id !== accountId) return "taken";
+  if (desk.current) return desk.current.state;
+  return state === "paused" ? "paused" : "idle";
+}
+
+/**
+ * @param {Situation} now
+ * @returns {{dock: (string|null)[], more: string[]}}
+ */
+export function offers(now) {
+  return OFFERS[now];
+}
+
+/**
+ * The step a key stands for, if it is offered now.
+ *
+ * @param {Situation} now
+ * @param {string} key as `keyName` gives it
+ * @returns {string|null}
+ */
+export function stepFor(now, key) {
+  const { dock, more } = OFFERS[now];
+  const offered = [...dock, ...more, "more"];
+  return offered.find((step) => step && KEYS[step].includes(key)) ?? null;
+}

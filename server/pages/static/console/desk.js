@@ -1,0 +1,246 @@
+/**
+ * The state of one console: the desk as the server last gave it, what is being done, what was said.
+ *
+ * A desk is asked for again when the hall's stream tells of something newer than it; one request at
+ * a time. Commands answer with the desk as well. `seq` decides which of two answers is the newer.
+ */
+
+import { getJson, newKey, postJson } from "/kit/api.js";
+import { situation } from "./actions.js";
+import { refusal } from "./words.js";
+
+const ANSWER_MS = 5000;
+const RETRY_AFTER_MS = [700, 1500, 3000]; // the same key each time, so never a second call
+const DESK_RETRY_MS = 2000;
+const GATHER_MS = 120; // events come in bursts
+export const SETTLE_MS = 400; // the second half of a double press falls in here
+
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const gotNoAnswer = (error) => ["offline", "timeout"].includes(error.code);
+
+export class DeskStore {
+  /**
+   * @param {{hallId: number, windowId: number, accountId: number,
+   *   t: import("/kit/texts.js").Translate, onArrival: () => void}} about
+   */
+  constructor({ hallId, windowId, accountId, t, onArrival }) {
+    Object.assign(this, { accountId, t, onArrival });
+    this.hall = `/api/v1/halls/${hallId}`;
+    this.address = `${this.hall}/windows/${windowId}`;
+    this.readers = new Set();
+    this.seen = 0; // the highest seq the stream has brought
+    this.newest = 0; // ... and the highest of those that concern this desk
+    this.linkCut = null;
+    this.state = {
+      desk: null,
+      aheadMs: 0, // the server's clock against ours
+      busy: null, // the step under way
+      slow: false, // ... and no answer to it yet
+      settling: false, // the dock has just changed its meaning
+      notice: null, // {kind: "done" | "trouble", text}
+      arrived: false,
+      cut: null, // since when nothing can be done
+      fatal: null,
+    };
+  }
+
+  subscribe(reader) {
+    this.readers.add(reader);
+    return () => this.readers.delete(reader);
+  }
+
+  change(patch) {
+    this.state = { ...this.state, ...patch };
+    for (const reader of this.readers) reader(this.state);
+  }
+
+  get now() {
+    return this.state.desk ? situation(this.state.desk, this.accountId) : null;
+  }
+
+  serverNow() {
+    return Date.now() + this.state.aheadMs;
+  }
+
+  // The stream
+
+  /** Something happened in the hall; ask again if it can concern this desk. */
+  heard(event) {
+    this.seen = Math.max(this.seen, event.seq);
+    if (this.concerns(event)) this.askFor(event.seq);
+  }
+
+  /** The stream skipped what happened in between: it may have concerned us. */
+  skippedTo(seq) {
+    if (seq > this.seen) this.askFor((this.seen = seq));
+  }
+
+  askFor(seq) {
+    this.newest = Math.max(this.newest, seq);
+    this.refreshSoon();
+  }
+
+  concerns({ kind, body = {} }) {
+    const { desk } = this.state;
+    if (!desk || !kind.startsWith("ticket.")) return kind !== "alarm.raised";
+    const ours = desk.waiting.queues.map((queue) => queue.queue_id);
+    const about = [body.queue_id, body.from_queue_id];
+    const known = [...desk.suspended, ...desk.passed].map((ticket) => ticket.ticket_id);
+    return (
+      about.some((queue) => ours.includes(queue)) ||
+      body.window_id === desk.window.window_id ||
+      body.target_window_id === desk.window.window_id ||
+      known.includes(body.ticket_id) ||
+      body.ticket_id === desk.current?.ticket.ticket_id
+    );
+  }
+
+  linked({ state, since }) {
+    this.linkCut = state === "cut" ? since : null;
+    if (state === "cut") this.change({ cut: this.state.cut ?? since });
+    if (state === "live") this.refresh({ whatever: true });
+  }
+
+  /** The browser says that there is no network; no need to wait for silence. */
+  unplugged() {
+    this.change({ cut: this.state.cut ?? new Date() });
+  }
+
+  // Reading
+
+  refreshSoon() {
+    this.gathering ??= setTimeout(() => {
+      this.gathering = null;
+      this.refresh();
+    }, GATHER_MS);
+  }
+
+  /** @param {{whatever?: boolean}} how whatever: even if nothing newer is known of */
+  refresh({ whatever = false } = {}) {
+    this.wanted ||= whatever;
+    this.reading ??= this.read().finally(() => (this.reading = null));
+    return this.reading;
+  }
+
+  async read() {
+    while (this.wanted || this.newest > (this.state.desk?.seq ?? -1)) {
+      // A command's answer brings the desk along: wait for it instead of asking twice.
+      if (this.state.busy) await this.commanding;
+      else if (!(await this.readOnce())) return;
+    }
+  }
+
+  async readOnce() {
+    const restart = this.wanted;
+    this.wanted = false;
+    try {
+      this.take(await getJson(`${this.address}/desk`, { timeoutMs: ANSWER_MS }), { restart });
+      return true;
+    } catch (error) {
+      if (error.code === "unauthenticated") this.signInAgain();
+      else if (gotNoAnswer(error) || error.status >= 500) this.readLater();
+      else this.change({ fatal: error });
+      return false;
+    }
+  }
+
+  readLater() {
+    this.unplugged();
+    setTimeout(() => this.refresh({ whatever: true }), DESK_RETRY_MS);
+  }
+
+  signInAgain() {
+    location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  }
+
+  /** @param {{restart?: boolean}} how restart: believe it even if its seq went back */
+  take(desk, { restart = false } = {}) {
+    const before = this.state.desk;
+    if (before && !restart && desk.seq < before.seq) return;
+    if (restart) this.newest = desk.seq;
+    const was = this.now;
+    const patch = { desk, aheadMs: Date.parse(desk.now) - Date.now(), fatal: null };
+    if (!this.linkCut) patch.cut = null;
+    this.change(patch);
+    if (before && this.now !== was) this.settle();
+    this.watchArrivals(before, desk);
+    this.watchLoss(before, desk);
+  }
+
+  settle() {
+    this.change({ settling: true });
+    clearTimeout(this.settled);
+    this.settled = setTimeout(() => this.change({ settling: false }), SETTLE_MS);
+  }
+
+  watchArrivals(before, desk) {
+    const came = before?.waiting.total === 0 && desk.waiting.total > 0 && this.now === "idle";
+    if (came) this.onArrival();
+    const arrived = came || (this.state.arrived && this.now === "idle" && desk.waiting.total > 0);
+    if (arrived !== this.state.arrived) this.change({ arrived });
+  }
+
+  /** The ticket left the window by somebody else's doing: the citizen's phone, the office. */
+  watchLoss(before, desk) {
+    if (before?.current && !desk.current && !this.state.busy && this.now === "idle") {
+      this.change({ notice: { kind: "trouble", text: this.t("console.error.no_current_ticket") } });
+    }
+  }
+
+  // Doing
+
+  /**
+   * Carry out one step, once, however often it is pressed.
+   *
+   * @param {string} step
+   * @param {{path?: string, body?: object, said?: (before: any, after: any) => string,
+   *   refused?: (error: any) => boolean}} command path: below the hall instead of the window;
+   *   refused: true if it has dealt with the refusal
+   * @returns {Promise<boolean>} whether it was done
+   */
+  do(step, command = {}) {
+    const again = step === this.lastStep && Date.now() - this.lastAt < SETTLE_MS;
+    if (this.state.busy || this.state.cut || again) return Promise.resolve(false);
+    this.commanding = this.carryOut(step, command).finally(() => {
+      Object.assign(this, { lastStep: step, lastAt: Date.now() });
+      this.refresh();
+    });
+    return this.commanding;
+  }
+
+  async carryOut(step, { path, body = {}, said = () => "", refused = () => false }) {
+    const before = this.state.desk;
+    this.change({ busy: step, slow: false, notice: null });
+    try {
+      const answer = await this.send(path ?? `/windows/${before.window.window_id}/${step.replace("_", "-")}`, body);
+      const isDesk = Boolean(answer?.window && answer?.waiting);
+      if (isDesk) this.take(answer);
+      else this.wanted = true;
+      this.change({ notice: { kind: "done", text: said(before, isDesk ? answer : before) } });
+      return true;
+    } catch (error) {
+      if (!error.code) throw error; // ours, not the server's
+      if (error.code === "unauthenticated") this.signInAgain();
+      if (gotNoAnswer(error)) this.unplugged();
+      if (!refused(error)) this.change({ notice: { kind: "trouble", text: refusal(this.t, error) } });
+      this.wanted = true;
+      return false;
+    } finally {
+      this.change({ busy: null, slow: false });
+    }
+  }
+
+  async send(path, body) {
+    const options = { key: newKey(), timeoutMs: ANSWER_MS };
+    for (const wait of RETRY_AFTER_MS) {
+      try {
+        return await postJson(`${this.hall}${path}`, body, options);
+      } catch (error) {
+        if (!gotNoAnswer(error)) throw error;
+        this.change({ slow: true });
+        await sleep(wait);
+      }
+    }
+    return postJson(`${this.hall}${path}`, body, options);
+  }
+}

@@ -1,0 +1,70 @@
+/** The steps of the console as commands: what is sent, and what is said when it was done. */
+
+import { clerkName, spaced } from "./words.js";
+
+/**
+ * @param {import("./desk.js").DeskStore} store
+ * @param {{t: any, leave: () => void, askTakeOver: (clerk: string|null) => void}} about
+ */
+export function doings(store, { t, leave, askTakeOver }) {
+  const numberOf = (desk) => spaced(desk.current?.ticket.number ?? "");
+  const done = (step, more = {}) => (before) =>
+    t(`console.done.${step}`, { number: numberOf(before), ...more });
+
+  return {
+    open: () =>
+      store.do("open", {
+        body: { take_over: false },
+        said: () => t("console.done.open"),
+        refused: (error) => {
+          if (error.code !== "window_taken") return false;
+          askTakeOver(clerkName(error.fields.clerk));
+          return true;
+        },
+      }),
+    take_over: () =>
+      store.do("open", { body: { take_over: true }, said: () => t("console.done.open") }),
+    call_next: () =>
+      store.do("call_next", {
+        said: (before, after) => t("console.done.call_next", { number: numberOf(after) }),
+      }),
+    start: () => store.do("start", { said: done("start") }),
+    recall: () => store.do("recall", { said: done("recall") }),
+    pass: () => store.do("pass", { body: { reason: null }, said: done("pass") }),
+    return: () => store.do("return", { said: done("return") }),
+    finish: (outcome, note) =>
+      store.do("finish", {
+        body: { outcome, note: note || null },
+        said: done("finish", { outcome: t(`console.outcome.${outcome}`) }),
+      }),
+    suspend: (kind) => store.do("suspend", { body: { kind }, said: (...desks) => suspended(t, ...desks) }),
+    transfer: (target, name) =>
+      store.do("transfer", { body: target, said: done("transfer", { target: name }) }),
+    resume: (which) =>
+      store.do("resume", {
+        body: which,
+        said: (before, after) => t("console.done.resume", { number: numberOf(after) }),
+      }),
+    bring_back: (ticketId, number) =>
+      store.do("bring_back", {
+        path: `/tickets/${ticketId}/bring-back`,
+        said: () => t("console.done.bring_back", { number: spaced(number) }),
+      }),
+    pause: (reason, until) =>
+      store.do("pause", { body: { reason, until }, said: () => t("console.done.pause") }),
+    unpause: () => store.do("unpause", { said: () => t("console.done.unpause") }),
+    close: async () => {
+      if (await store.do("close", { said: () => t("console.done.close") })) leave();
+    },
+    choose: leave,
+    sign_out: () => document.querySelector("#sign-out").submit(),
+  };
+}
+
+/** The clerk reads the return code to the citizen, so it must be in the sentence. */
+function suspended(t, before, after) {
+  const { ticket } = before.current;
+  const code = after.suspended.find(({ ticket_id }) => ticket_id === ticket.ticket_id)?.code;
+  const number = spaced(ticket.number);
+  return code ? t("console.done.suspend", { number, code }) : t("console.done.suspend_no_code", { number });
+}

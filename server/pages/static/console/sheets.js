@@ -1,0 +1,131 @@
+/**
+ * What each sheet asks, as data: a title, groups of options, and what choosing one does.
+ *
+ * @typedef {{label: string, hint?: string, key?: string|null, run: (more: {note: string, until: string|null}) => void}} Option
+ * @typedef {{step: string, title: string, hint?: string, groups: {label?: string, options: Option[]}[],
+ *   empty?: string, asks?: "note"|"planned_end"|"code"}} Sheet
+ */
+
+import { KEYS, offers } from "./actions.js";
+import { running, spaced } from "./words.js";
+
+const OUTCOMES = ["accepted", "collected", "consulted", "wrong_item", "other"];
+const KINDS = ["without_documents", "with_documents", "awaiting_step"];
+const REASONS = ["break", "meal", "meeting", "equipment", "other"];
+export const PLANNED_MINUTES = [null, 5, 15, 30, 60];
+
+/**
+ * @param {string} step
+ * @param {{desk: any, now: string, t: any, does: Record<string, (...more: any[]) => void>,
+ *   age: (since: string) => string, press: (step: string) => void, clerk?: string|null}} context
+ * @returns {Sheet}
+ */
+export function sheetFor(step, context) {
+  return { step, groups: [], ...SHEETS[step](context) };
+}
+
+const SHEETS = {
+  more({ now, t, press }) {
+    const options = offers(now).more.map((step) => ({
+      label: t(`console.action.${step}`),
+      key: KEYS[step][0] ?? null,
+      run: () => press(step),
+    }));
+    return { title: t("console.sheet.more"), groups: [{ options }] };
+  },
+
+  finish({ desk, t, does }) {
+    const options = OUTCOMES.map((outcome) => ({
+      label: t(`console.outcome.${outcome}`),
+      run: ({ note }) => does.finish(outcome, note),
+    }));
+    return { title: t("console.sheet.finish", currentNumber(desk)), groups: [{ options }], asks: "note" };
+  },
+
+  suspend({ desk, t, does }) {
+    const options = KINDS.map((kind) => ({
+      label: t(`console.kind.${kind}`),
+      hint: t(`console.kind_hint.${kind}`),
+      run: () => does.suspend(kind),
+    }));
+    return { title: t("console.sheet.suspend", currentNumber(desk)), groups: [{ options }] };
+  },
+
+  transfer({ desk, t, does }) {
+    const queues = desk.queues.map(({ queue_id, name }) => ({
+      label: name,
+      run: () => does.transfer({ queue_id }, name),
+    }));
+    const windows = desk.windows
+      .filter(({ window_id }) => window_id !== desk.window.window_id)
+      .map(({ window_id, number, state }) => {
+        const label = t("console.window", { number });
+        return { label, hint: t(`console.state.${state}`), run: () => does.transfer({ window_id }, label) };
+      });
+    return {
+      title: t("console.sheet.transfer", currentNumber(desk)),
+      groups: [
+        { label: t("console.sheet.to_queue"), options: queues },
+        { label: t("console.sheet.to_window"), options: windows },
+      ],
+    };
+  },
+
+  pause({ t, does }) {
+    const options = REASONS.map((reason) => ({
+      label: t(`console.reason.${reason}`),
+      run: ({ until }) => does.pause(reason, until),
+    }));
+    return { title: t("console.sheet.pause"), groups: [{ options }], asks: "planned_end" };
+  },
+
+  resume({ desk, t, does, age }) {
+    const options = desk.suspended.map(({ ticket_id, number, kind, since }) => ({
+      label: spaced(number),
+      hint: `${t(`console.kind.${kind}`)} · ${age(since)}`,
+      run: () => does.resume({ ticket_id }),
+    }));
+    return {
+      title: t("console.sheet.resume"),
+      groups: [{ options }],
+      empty: t("console.sheet.none_suspended"),
+      asks: "code",
+    };
+  },
+
+  bring_back({ desk, t, does, age }) {
+    const options = desk.passed.map(({ ticket_id, number, since }) => ({
+      label: spaced(number),
+      hint: age(since),
+      run: () => does.bring_back(ticket_id, number),
+    }));
+    return { title: t("console.sheet.bring_back"), groups: [{ options }], empty: t("console.sheet.none_passed") };
+  },
+
+  close({ desk, t, does }) {
+    const { number } = desk.window;
+    return {
+      title: t("console.sheet.close_window", { number }),
+      hint: t("console.sheet.close_hint"),
+      groups: [{ options: [{ label: t("console.sheet.close_yes"), run: () => does.close() }] }],
+    };
+  },
+
+  take_over({ desk, t, does, clerk }) {
+    const who = clerk ?? desk.window.clerk?.name ?? t("takeover.someone");
+    return {
+      title: t("takeover.title", { number: desk.window.number, clerk: who }),
+      hint: t("takeover.warning"),
+      groups: [{ options: [{ label: t("takeover.do"), run: () => does.take_over() }] }],
+    };
+  },
+};
+
+function currentNumber(desk) {
+  return { number: spaced(desk.current?.ticket.number ?? "") };
+}
+
+/** How long ago, by the server's clock. */
+export function ageOf(store) {
+  return (since) => running(store.serverNow() - Date.parse(since));
+}

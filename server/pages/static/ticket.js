@@ -1,0 +1,251 @@
+/* A citizen's own ticket on a phone. Plain ECMAScript 5 on purpose: no module, no promise, no
+   fetch, so that the page works on the oldest phone somebody still carries. */
+(function () {
+  "use strict";
+
+  var USUAL_MS = 5000;
+  var NEAR_MS = 2000; /* when the turn may come any moment */
+  var NEAR_AHEAD = 3;
+  var LONGEST_PAUSE_MS = 60000;
+  var ANSWER_WITHIN_MS = 8000;
+  var ENDED = { done: 1, cancelled: 1, expired: 1, "void": 1 };
+  var MAY_LEAVE = { waiting: 1 };
+
+  var page = document.body;
+  var address = "/api/v1/tickets/" + encodeURIComponent(page.getAttribute("data-token"));
+  var words = {
+    zh: JSON.parse(page.getAttribute("data-zh")),
+    en: JSON.parse(page.getAttribute("data-en"))
+  };
+  var shown = null; /* the last view the server gave */
+  var heardAt = null; /* when it came, by this phone's clock */
+  var failures = 0;
+  var timer = null;
+  var asking = false;
+
+  function element(name) {
+    return document.getElementById(name);
+  }
+
+  function fill(text, values) {
+    return text.replace(/\{(\w+)\}/g, function (whole, name) {
+      return values[name] === undefined ? whole : values[name];
+    });
+  }
+
+  function say(name, key, values) {
+    element(name).textContent = key ? fill(words.zh[key], values || {}) : "";
+    element(name + "-en").textContent = key ? fill(words.en[key], values || {}) : "";
+  }
+
+  function two(n) {
+    return (n < 10 ? "0" : "") + n;
+  }
+
+  function clock(time) {
+    return two(time.getHours()) + ":" + two(time.getMinutes());
+  }
+
+  /* "A007" -> "A 007": the letter set apart, never broken over a line */
+  function spaced(number) {
+    return number.replace(/^([A-Za-z]+)(\d+)$/, "$1\u00a0$2");
+  }
+
+  function request(method, path, answered) {
+    var ask = new XMLHttpRequest();
+    ask.open(method, path);
+    ask.timeout = ANSWER_WITHIN_MS;
+    ask.setRequestHeader("Accept", "application/json");
+    if (method === "POST") {
+      ask.setRequestHeader("Content-Type", "application/json");
+      ask.setRequestHeader(
+        "X-CSRFToken",
+        document.querySelector('meta[name="csrf-token"]').getAttribute("content")
+      );
+    }
+    ask.onload = function () {
+      var body = null;
+      try {
+        body = JSON.parse(ask.responseText);
+      } catch (unreadable) {
+        body = null;
+      }
+      answered(ask.status, body);
+    };
+    ask.onerror = ask.ontimeout = function () {
+      answered(0, null);
+    };
+    ask.send(method === "POST" ? "{}" : null);
+  }
+
+  function refresh() {
+    clearTimeout(timer);
+    if (asking || document.hidden) return;
+    asking = true;
+    request("GET", address, function (status, view) {
+      asking = false;
+      if (status === 200 && view) {
+        failures = 0;
+        heard(view);
+      } else if (status === 404) {
+        missing();
+        return;
+      } else {
+        failures += 1;
+        lost();
+      }
+      schedule();
+    });
+  }
+
+  function schedule() {
+    clearTimeout(timer);
+    if (document.hidden || (shown && ENDED[shown.state] && !failures)) return;
+    timer = setTimeout(refresh, pause());
+  }
+
+  function pause() {
+    if (failures) return Math.min(USUAL_MS * Math.pow(2, failures - 1), LONGEST_PAUSE_MS);
+    var near = shown.state === "called" || (shown.state === "waiting" && isNear(shown));
+    return near ? NEAR_MS : USUAL_MS;
+  }
+
+  function isNear(view) {
+    return typeof view.ahead === "number" && view.ahead <= NEAR_AHEAD;
+  }
+
+  function heard(view) {
+    /* An answer that was overtaken by a newer one must not turn the page back. */
+    if (shown && view.day === shown.day && view.seq < shown.seq) return;
+    var wasCalled = shown && shown.state === "called";
+    shown = view;
+    heardAt = new Date();
+    element("stale").hidden = true;
+    draw(view);
+    if (view.state === "called" && !wasCalled && navigator.vibrate) navigator.vibrate([300, 150, 300]);
+  }
+
+  function lost() {
+    if (!shown) {
+      say("sentence", "loading");
+      return;
+    }
+    var at = { time: clock(heardAt) };
+    element("stale").textContent = fill(words.zh.stale, at) + " " + fill(words.en.stale, at);
+    element("stale").hidden = false;
+  }
+
+  function missing() {
+    page.setAttribute("data-state", "missing");
+    say("sentence", "not_found");
+    say("next", "not_found_next");
+    element("leave").hidden = true;
+  }
+
+  function draw(view) {
+    var number = element("number");
+    page.setAttribute("data-state", view.state);
+    number.textContent = spaced(view.number);
+    number.setAttribute("aria-label", view.number);
+    element("hall").textContent = view.hall.name;
+    element("queue").textContent = view.queue.name;
+    var sentence = sentenceOf(view);
+    var window_ = { window: view.window ? view.window.number : "" };
+    say("sentence", sentence, { n: view.ahead, window: window_.window });
+    sayNext(view);
+    document.title = element("sentence").textContent + " · " + spaced(view.number);
+    facts(view);
+    element("updated").textContent = fill(words.zh.updated, { time: clock(heardAt) });
+    var mayLeave = Boolean(MAY_LEAVE[view.state]);
+    element("leave").hidden = !mayLeave || !element("confirm").hidden;
+    if (!mayLeave) element("confirm").hidden = true;
+  }
+
+  function sentenceOf(view) {
+    if (view.state !== "waiting") return view.state;
+    if (typeof view.ahead !== "number") return "waiting_unknown";
+    return view.ahead === 0 ? "waiting_first" : "waiting";
+  }
+
+  function sayNext(view) {
+    var rule = view.passed_rule;
+    if (view.state === "passed" && rule) {
+      element("next").textContent = rule.zh || rule;
+      element("next-en").textContent = rule.en || "";
+      return;
+    }
+    say("next", view.state === "waiting" && isNear(view) ? "waiting_near" : view.state + "_next");
+  }
+
+  function facts(view) {
+    var list = element("facts");
+    var rows = [];
+    var numbers = [];
+    var i;
+    for (i = 0; i < view.windows.length; i += 1) numbers.push(view.windows[i].number);
+    if (view.state === "called" && view.window && view.window.place) {
+      rows.push(["area", view.window.place]);
+    } else if (view.state === "waiting") {
+      if (numbers.length) {
+        rows.push(["windows", fill(words.zh.windows_value, { windows: numbers.join("、") })]);
+      }
+      if (view.zone) {
+        rows.push(["area", view.zone.name + (view.zone.place ? " · " + view.zone.place : "")]);
+      }
+    }
+    rows.push(["issued", clock(new Date(view.issued_at))]);
+    list.textContent = "";
+    for (i = 0; i < rows.length; i += 1) list.appendChild(fact(rows[i][0], rows[i][1]));
+    list.hidden = false;
+  }
+
+  function fact(key, value) {
+    var row = document.createElement("div");
+    var term = document.createElement("dt");
+    var english = document.createElement("small");
+    var meaning = document.createElement("dd");
+    term.textContent = words.zh[key] + " ";
+    english.textContent = words.en[key];
+    english.setAttribute("lang", "en");
+    term.appendChild(english);
+    meaning.textContent = value;
+    row.appendChild(term);
+    row.appendChild(meaning);
+    return row;
+  }
+
+  function askToLeave(asked) {
+    element("confirm").hidden = !asked;
+    element("leave").hidden = asked;
+    element("trouble").textContent = "";
+    element(asked ? "stay" : "leave").focus();
+  }
+
+  function leaveNow() {
+    var button = element("leave-now");
+    button.disabled = true;
+    request("POST", address + "/cancel", function (status, view) {
+      button.disabled = false;
+      if (status === 200) {
+        element("confirm").hidden = true;
+        if (view && view.state && view.windows) heard(view);
+      } else {
+        var why = status === 409 ? "leave_too_late" : "leave_failed";
+        element("trouble").textContent = words.zh[why] + " " + words.en[why];
+      }
+      refresh();
+    });
+  }
+
+  element("leave").onclick = function () {
+    askToLeave(true);
+  };
+  element("stay").onclick = function () {
+    askToLeave(false);
+  };
+  element("leave-now").onclick = leaveNow;
+  document.addEventListener("visibilitychange", refresh);
+  window.addEventListener("online", refresh);
+  window.addEventListener("pageshow", refresh);
+  refresh();
+})();

@@ -1,0 +1,89 @@
+"""The HTML pages. Each is a shell: its words come from files, its facts from `/api/v1` by fetch."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from werkzeug.exceptions import HTTPException
+
+from server.pages import signing_in
+from server.pages.signing_in import Account, SignIn
+from server.pages.texts import LANGUAGES, load
+
+
+def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blueprint:
+    """Build the pages, and `/static/` for what they load.
+
+    The app must have a Flask-Login `LoginManager` with `login_view = "pages.login"`, Flask-WTF's
+    `CSRFProtect`, no static folder of its own, and serve `display/kit/` at `/kit/`.
+
+    Args:
+        sign_in: login and password to the account to sign in (an object Flask-Login accepts as
+            a user); raises a domain error, which the app's handler answers as JSON.
+        account: who is signed in on this request, or None.
+    """
+    pages = Blueprint(
+        "pages",
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/static",
+    )
+    words = {language: load(language) for language in LANGUAGES}
+
+    @pages.app_context_processor
+    def words_of_every_page() -> dict[str, Any]:
+        return {"t": words["zh"], "en": words["en"]}
+
+    @login_required  # type: ignore[untyped-decorator]
+    def choose_window() -> ResponseReturnValue:
+        """Show the windows of the clerk's hall to sit down at."""
+        return render_template("pages/choose.html", who=account())
+
+    @login_required  # type: ignore[untyped-decorator]
+    def console(window_id: int) -> ResponseReturnValue:
+        """Show the console of one window."""
+        return render_template("pages/console.html", who=account(), window_id=window_id)
+
+    pages.add_url_rule("/", view_func=front)
+    pages.add_url_rule("/login", view_func=login)
+    pages.add_url_rule(
+        "/login", "sign_in", view_func=lambda: signing_in.accept(sign_in), methods=["POST"]
+    )
+    pages.add_url_rule("/logout", view_func=signing_in.leave, methods=["POST"])
+    pages.add_url_rule("/console", view_func=choose_window)
+    pages.add_url_rule("/console/<int:window_id>", view_func=console)
+    pages.add_url_rule("/t/<token>", view_func=ticket)
+    pages.app_errorhandler(HTTPStatus.NOT_FOUND)(no_such_page)
+    return pages
+
+
+def front() -> ResponseReturnValue:
+    """Say what this server offers."""
+    return render_template("pages/front.html")
+
+
+def login() -> ResponseReturnValue:
+    """Show the sign-in form."""
+    return render_template("pages/login.html", next=signing_in.safe_next(request.args.get("next")))
+
+
+def ticket(token: str) -> ResponseReturnValue:
+    """Show a citizen's own ticket on their phone; whether the token is right the API says."""
+    return render_template("pages/ticket.html", token=token)
+
+
+def no_such_page(error: HTTPException) -> ResponseReturnValue:
+    """Answer 404: a page to people, the error document to programs."""
+    if request.path.startswith("/api/"):
+        return jsonify(code="not_found", detail=str(error.description)), HTTPStatus.NOT_FOUND
+    return error_page(HTTPStatus.NOT_FOUND)
+
+
+def error_page(status: int, *, reference: str | None = None) -> ResponseReturnValue:
+    """Render a calm page for an HTTP error; reference is what a person can quote to support."""
+    kind = str(status) if status in (403, 404) else "500" if status >= 500 else "other"
+    return render_template("pages/error.html", kind=kind, reference=reference), int(status)

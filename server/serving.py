@@ -1,0 +1,106 @@
+"""Serves the app: one process, a thread a request and a thread a socket."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import sys
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from server.app import Server, create_app
+from server.services.demonstration import holds_demonstration
+from server.settings import Settings
+from server.store.engine import open_engine, transaction
+from server.store.migrate import WrongVersion, check_version
+
+log = logging.getLogger(__name__)
+
+_END_WITHIN_S = 3
+
+
+class StartRefused(Exception):
+    """The server does not start; the message is one line for people."""
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises:
+        StartRefused: the port is taken, the database is not ready, or a real hall's server was
+            given a database with sample people in it.
+    """
+    _check_database(settings)
+    _check_port(settings)
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    _Gunicorn(settings).run()
+
+
+def _check_database(settings: Settings) -> None:
+    engine = open_engine(settings.database_url, writes=False)
+    try:
+        check_version(engine)
+        with transaction(engine) as conn:
+            if holds_demonstration(conn) and not settings.demonstration:
+                raise StartRefused(
+                    "this database holds sample people or stations whose passwords are public: "
+                    "use a database of your own"
+                )
+    except WrongVersion as error:
+        raise StartRefused(str(error)) from None
+    finally:
+        engine.dispose()
+
+
+def _check_port(settings: Settings) -> None:
+    # gunicorn would try five times and print its own story.
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            reason = "is taken" if error.errno == errno.EADDRINUSE else str(error.strerror)
+            raise StartRefused(f"port {settings.port} {reason}: choose another with PORT=") from None
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]
+    """gunicorn with one threaded worker: SQLite and the relay want one process.
+
+    The app is built in the worker, after the fork: threads do not survive a fork.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._server: Server | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """gunicorn's settings from ours."""
+        options: dict[str, Any] = {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": self._settings.threads,
+            "worker_connections": self._settings.threads + 1000,
+            "graceful_timeout": _END_WITHIN_S,
+            "keepalive": 75,
+            "loglevel": "warning",
+            "worker_exit": lambda _server, _worker: self._close(),
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Build the app; called in the worker."""
+        self._server = create_app(self._settings)
+        return self._server.app
+
+    def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()

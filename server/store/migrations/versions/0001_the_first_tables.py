@@ -1,0 +1,333 @@
+"""The first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+
+    op.create_table('hall',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('name_en', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('time_zone', sa.String(length=60), nullable=False),
+    sa.Column('day_starts_at', sa.String(length=5), nullable=False),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('supervision_phone', sa.String(length=40), nullable=False),
+    sa.Column('enquiry_phone', sa.String(length=40), nullable=False),
+    sa.Column('notices', sa.JSON(), nullable=False),
+    sa.Column('calendar', sa.JSON(), nullable=False),
+    sa.Column('policy', sa.JSON(), nullable=False),
+    sa.Column('event_seq', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('open_day', sa.Date(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hall')),
+    sa.UniqueConstraint('code', name=op.f('uq_hall_code'))
+    )
+    op.create_table('account',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=True),
+    sa.Column('login', sa.String(length=60), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('staff_no', sa.String(length=20), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('password_hash', sa.String(length=200), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('is_demonstration', sa.Boolean(), nullable=False),
+    sa.Column('session_epoch', sa.Integer(), server_default='0', nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_account_hall_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
+    sa.UniqueConstraint('login', name=op.f('uq_account_login'))
+    )
+    op.create_table('event',
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_event_hall_id')),
+    sa.PrimaryKeyConstraint('hall_id', 'seq', name=op.f('pk_event'))
+    )
+    op.create_table('request',
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.String(length=64), nullable=False),
+    sa.Column('command', sa.String(length=40), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('result', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_request_hall_id')),
+    sa.PrimaryKeyConstraint('hall_id', 'request_id', name=op.f('pk_request'))
+    )
+    op.create_table('zone',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('name_en', sa.String(length=120), nullable=False),
+    sa.Column('about', sa.String(length=200), nullable=False),
+    sa.Column('about_en', sa.String(length=300), nullable=False),
+    sa.Column('place', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_zone_hall_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_zone')),
+    sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_zone_hall_id_code'))
+    )
+    op.create_table('queue',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('zone_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('name_en', sa.String(length=120), nullable=False),
+    sa.Column('prefix', sa.String(length=3), nullable=False),
+    sa.Column('digits', sa.Integer(), nullable=False),
+    sa.Column('first_number', sa.Integer(), nullable=False),
+    sa.Column('daily_limit', sa.Integer(), nullable=True),
+    sa.Column('expected_service_s', sa.Integer(), nullable=False),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('closed_reason', sa.String(length=200), nullable=True),
+    sa.Column('on_kiosk', sa.Boolean(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_queue_hall_id')),
+    sa.ForeignKeyConstraint(['zone_id'], ['zone.id'], name=op.f('fk_queue_zone_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_queue')),
+    sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_queue_hall_id_code')),
+    sa.UniqueConstraint('hall_id', 'prefix', name=op.f('uq_queue_hall_id_prefix'))
+    )
+    op.create_table('service_window',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('zone_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=10), nullable=False),
+    sa.Column('place', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('pause_reason', sa.String(length=200), nullable=True),
+    sa.Column('pause_until', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_service_window_account_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_service_window_hall_id')),
+    sa.ForeignKeyConstraint(['zone_id'], ['zone.id'], name=op.f('fk_service_window_zone_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_window')),
+    sa.UniqueConstraint('hall_id', 'number', name=op.f('uq_service_window_hall_id_number'))
+    )
+    op.create_table('item',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('queue_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('name_en', sa.String(length=300), nullable=False),
+    sa.Column('guide', sa.JSON(), nullable=False),
+    sa.Column('top', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_item_hall_id')),
+    sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_item_queue_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item')),
+    sa.UniqueConstraint('hall_id', 'code', 'version', name=op.f('uq_item_hall_id_code_version'))
+    )
+    op.create_table('package',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('queue_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('name_en', sa.String(length=200), nullable=False),
+    sa.Column('about', sa.String(length=200), nullable=False),
+    sa.Column('about_en', sa.String(length=300), nullable=False),
+    sa.Column('search', sa.JSON(), nullable=False),
+    sa.Column('initials', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_package_hall_id')),
+    sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_package_queue_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_package')),
+    sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_package_hall_id_code'))
+    )
+    op.create_table('queue_day',
+    sa.Column('queue_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('last_number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_queue_day_queue_id')),
+    sa.PrimaryKeyConstraint('queue_id', 'day', name=op.f('pk_queue_day'))
+    )
+    op.create_table('station',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('zone_id', sa.Integer(), nullable=True),
+    sa.Column('window_id', sa.Integer(), nullable=True),
+    sa.Column('speaks', sa.Boolean(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('is_demonstration', sa.Boolean(), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('health', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_station_hall_id')),
+    sa.ForeignKeyConstraint(['window_id'], ['service_window.id'], name=op.f('fk_station_window_id')),
+    sa.ForeignKeyConstraint(['zone_id'], ['zone.id'], name=op.f('fk_station_zone_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_station')),
+    sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_station_hall_id_code')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_station_token_hash'))
+    )
+    op.create_table('window_queue',
+    sa.Column('window_id', sa.Integer(), nullable=False),
+    sa.Column('queue_id', sa.Integer(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_window_queue_queue_id')),
+    sa.ForeignKeyConstraint(['window_id'], ['service_window.id'], name=op.f('fk_window_queue_window_id')),
+    sa.PrimaryKeyConstraint('window_id', 'queue_id', name=op.f('pk_window_queue'))
+    )
+    op.create_table('alarm',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=True),
+    sa.Column('window_id', sa.Integer(), nullable=True),
+    sa.Column('device', sa.String(length=40), nullable=True),
+    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_alarm_hall_id')),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_alarm_station_id')),
+    sa.ForeignKeyConstraint(['window_id'], ['service_window.id'], name=op.f('fk_alarm_window_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alarm'))
+    )
+    with op.batch_alter_table('alarm', schema=None) as batch_op:
+        batch_op.create_index('ix_alarm_hall', ['hall_id', 'raised_at'], unique=False)
+
+    op.create_table('package_item',
+    sa.Column('package_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_package_item_item_id')),
+    sa.ForeignKeyConstraint(['package_id'], ['package.id'], name=op.f('fk_package_item_package_id')),
+    sa.PrimaryKeyConstraint('package_id', 'position', name=op.f('pk_package_item'))
+    )
+    op.create_table('ticket',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('queue_id', sa.Integer(), nullable=False),
+    sa.Column('issued_queue_id', sa.Integer(), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=12), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('channel', sa.String(length=10), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=True),
+    sa.Column('token', sa.String(length=40), nullable=False),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('order_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ahead_at_issue', sa.Integer(), nullable=False),
+    sa.Column('target_window_id', sa.Integer(), nullable=True),
+    sa.Column('visit_id', sa.Integer(), nullable=True),
+    sa.Column('slip', sa.String(length=10), nullable=False),
+    sa.Column('slip_reason', sa.String(length=40), nullable=True),
+    sa.Column('suspend_kind', sa.String(length=20), nullable=True),
+    sa.Column('suspend_code', sa.String(length=8), nullable=True),
+    sa.Column('suspend_window_id', sa.Integer(), nullable=True),
+    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_ticket_hall_id')),
+    sa.ForeignKeyConstraint(['issued_queue_id'], ['queue.id'], name=op.f('fk_ticket_issued_queue_id')),
+    sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_ticket_queue_id')),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_ticket_station_id')),
+    sa.ForeignKeyConstraint(['suspend_window_id'], ['service_window.id'], name=op.f('fk_ticket_suspend_window_id')),
+    sa.ForeignKeyConstraint(['target_window_id'], ['service_window.id'], name=op.f('fk_ticket_target_window_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket')),
+    sa.UniqueConstraint('issued_queue_id', 'day', 'serial', name=op.f('uq_ticket_issued_queue_id_day_serial')),
+    sa.UniqueConstraint('token', name=op.f('uq_ticket_token'))
+    )
+    with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_open', ['hall_id', 'state', 'queue_id'], unique=False, sqlite_where=sa.text("state IN ('waiting','called','serving','suspended','passed')"), postgresql_where=sa.text("state IN ('waiting','called','serving','suspended','passed')"))
+
+    op.create_table('ticket_item',
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_ticket_item_item_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_ticket_item_ticket_id')),
+    sa.PrimaryKeyConstraint('ticket_id', 'position', name=op.f('pk_ticket_item'))
+    )
+    op.create_table('visit',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('queue_id', sa.Integer(), nullable=False),
+    sa.Column('window_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('called_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_called_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('calls', sa.Integer(), nullable=False),
+    sa.Column('announced_calls', sa.Integer(), nullable=False),
+    sa.Column('why', sa.JSON(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.String(length=10), nullable=True),
+    sa.Column('outcome', sa.String(length=20), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('rating_state', sa.String(length=12), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_visit_account_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_visit_hall_id')),
+    sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_visit_queue_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_visit_ticket_id')),
+    sa.ForeignKeyConstraint(['window_id'], ['service_window.id'], name=op.f('fk_visit_window_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit'))
+    )
+    with op.batch_alter_table('visit', schema=None) as batch_op:
+        batch_op.create_index('ix_visit_open', ['window_id'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('ix_visit_ticket', ['ticket_id'], unique=False)
+        batch_op.create_index('ix_visit_window', ['window_id', 'id'], unique=False)
+
+    op.create_table('job',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('visit_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('result', sa.JSON(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_job_hall_id')),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_job_station_id')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_job_visit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job'))
+    )
+    with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.create_index('ix_job_pending', ['station_id'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
+
+    op.create_table('rating',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('visit_id', sa.Integer(), nullable=False),
+    sa.Column('ordinal', sa.Integer(), nullable=False),
+    sa.Column('level', sa.String(length=20), nullable=False),
+    sa.Column('channel', sa.String(length=10), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=True),
+    sa.Column('device', sa.String(length=40), nullable=True),
+    sa.Column('raw_value', sa.Integer(), nullable=True),
+    sa.Column('armed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('pressed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('flags', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_rating_hall_id')),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_rating_station_id')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_rating_visit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rating')),
+    sa.UniqueConstraint('visit_id', 'ordinal', name=op.f('uq_rating_visit_id_ordinal'))
+    )
+

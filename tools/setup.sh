@@ -1,0 +1,38 @@
+#!/bin/sh
+# Makes .venv and installs pinned packages into it.
+#   tools/setup.sh REQUIREMENTS STAMP
+set -eu
+requirements=$1
+stamp=$2
+
+python=
+for candidate in python3.13 python3.12 python3.11 python3 python; do
+    if command -v "$candidate" >/dev/null 2>&1 &&
+        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        python=$candidate
+        break
+    fi
+done
+if [ -z "$python" ]; then
+    echo "需要 Python 3.11 或更高版本 / Python 3.11 or newer is needed" >&2
+    exit 1
+fi
+
+if [ ! -x .venv/bin/python ]; then
+    echo "[1/3] 建立运行环境 / making the environment (.venv)"
+    if ! "$python" -m venv .venv 2>.venv-error; then
+        cat .venv-error >&2
+        rm -rf .venv .venv-error
+        echo "缺少 venv 模块,例如 Debian: apt install python3-venv / the venv module is missing" >&2
+        exit 1
+    fi
+    rm -f .venv-error
+fi
+if [ ! -x .venv/bin/uv ]; then
+    echo "[2/3] 准备安装工具 / getting the installer"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+fi
+echo "[3/3] 安装依赖 / installing pinned packages ($requirements)"
+# Byte code now, or the first start pays for it.
+.venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python "$requirements"
+touch "$stamp"
