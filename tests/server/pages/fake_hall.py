@@ -1,0 +1,355 @@
+"""A hall in memory that answers as the contract says: what the pages meet in their tests."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+HALL = {
+    "hall_id": 1,
+    "code": "county",
+    "name": "试点县政务服务中心",
+    "name_en": "Pilot County Centre",
+}
+QUEUES = {
+    1: {"queue_id": 1, "code": "general", "name": "综合服务", "name_en": "General", "prefix": "A"},
+    2: {
+        "queue_id": 2,
+        "code": "property",
+        "name": "不动产登记",
+        "name_en": "Property",
+        "prefix": "B",
+    },
+}
+WINDOWS = {1: "1", 2: "2", 3: "3", 4: "4"}
+ZONE = {"zone_id": 1, "name": "综合服务区", "name_en": "General area", "place": "一楼东侧"}
+CLERKS = {7: "王芳", 8: "李明"}
+
+
+class Refusal(Exception):
+    """A command is refused with this status, code and fields."""
+
+    def __init__(self, status: int, code: str, **fields: Any) -> None:
+        super().__init__(code)
+        self.status = status
+        self.body = {"code": code, "detail": f"refused: {code}", **fields}
+
+
+@dataclass
+class Ticket:
+    ticket_id: int
+    queue_id: int
+    joined_at: datetime
+    state: str = "waiting"
+    items: list[str] = field(default_factory=lambda: ["社会保障卡申领"])
+    calls: int = 0
+    window_id: int | None = None
+    called_at: datetime | None = None
+    last_called_at: datetime | None = None
+    started_at: datetime | None = None
+    since: datetime | None = None
+    kind: str | None = None
+    announced: str = "pending"
+
+    @property
+    def number(self) -> str:
+        return f"{QUEUES[self.queue_id]['prefix']}{self.ticket_id:03d}"
+
+    @property
+    def token(self) -> str:
+        return f"token-{self.ticket_id}"
+
+
+@dataclass
+class Seat:
+    state: str = "closed"
+    clerk_id: int | None = None
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
+    pause: dict[str, Any] | None = None
+    rating: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command as it arrived."""
+
+    window_id: int
+    command: str
+    body: dict[str, Any]
+    key: str
+
+
+def iso(moment: datetime | None) -> str | None:
+    return moment and moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class FakeHall:
+    """Tickets, seats and a count of events. `asked` holds the commands that were carried out."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.tickets: dict[int, Ticket] = {}
+        self.seats = {window_id: Seat() for window_id in WINDOWS}
+        self.asked: list[Asked] = []
+        self.answers: dict[str, dict[str, Any]] = {}
+        self.refusals: dict[str, Refusal] = {}
+        self.answer_after_s = 0.0
+        self.seq = 0
+        self.publish: Any = lambda event: None
+
+    # What tests do to the hall
+
+    def issue(self, queue_id: int = 1, *, minutes_ago: float = 0, **more: Any) -> Ticket:
+        joined_at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+        with self.lock:
+            ticket = Ticket(len(self.tickets) + 1, queue_id, joined_at, **more)
+            self.tickets[ticket.ticket_id] = ticket
+            self.tell("ticket.issued", ticket)
+        return ticket
+
+    def announce(self, ticket: Ticket, outcome: str) -> None:
+        ticket.announced = outcome
+        self.tell("call.announced", ticket)
+
+    def tell(self, kind: str, ticket: Ticket | None = None, **body: Any) -> None:
+        with self.lock:
+            self.seq += 1
+            if ticket:
+                body = {
+                    "ticket_id": ticket.ticket_id,
+                    "number": ticket.number,
+                    "queue_id": ticket.queue_id,
+                    "window_id": ticket.window_id,
+                    **body,
+                }
+            event = {"seq": self.seq, "hall_id": 1, "kind": kind, "day": self.day, "body": body}
+        self.publish({**event, "at": iso(datetime.now(UTC))})
+
+    @property
+    def day(self) -> str:
+        return datetime.now(UTC).date().isoformat()
+
+    # Commands
+
+    def command(self, asked: Asked, clerk_id: int) -> dict[str, Any]:
+        with self.lock:
+            if asked.key in self.answers:
+                return self.answers[asked.key]
+            if asked.command in self.refusals:
+                raise self.refusals.pop(asked.command)
+            seat = self.seats[asked.window_id]
+            if asked.command != "open" and seat.clerk_id != clerk_id:
+                raise Refusal(403, "not_your_window")
+            step = getattr(self, f"_{asked.command.replace('-', '_')}")
+            ticket = step(asked.window_id, seat, asked.body, clerk_id)
+            self.asked.append(asked)
+            self.tell(f"window.{asked.command}", ticket, window_id=asked.window_id)
+            self.answers[asked.key] = self.desk(asked.window_id)
+            return self.answers[asked.key]
+
+    def _open(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> None:
+        if seat.clerk_id not in (None, clerk_id) and not body.get("take_over"):
+            raise Refusal(409, "window_taken", clerk=CLERKS[seat.clerk_id])
+        seat.clerk_id, seat.state = clerk_id, "open"
+
+    def _close(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> None:
+        seat.clerk_id, seat.state = None, "closed"
+
+    def _pause(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> None:
+        seat.state, seat.pause, seat.since = "paused", body, datetime.now(UTC)
+
+    def _unpause(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> None:
+        seat.state, seat.pause = "open", None
+
+    def _call_next(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        waiting = self.waiting()
+        if not waiting:
+            raise Refusal(409, "queue_empty")
+        now = datetime.now(UTC)
+        ticket = waiting[0]
+        ticket.state, ticket.window_id, ticket.calls = "called", window_id, 1
+        ticket.called_at = ticket.last_called_at = now
+        return ticket
+
+    def _recall(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        ticket = self.current(window_id)
+        ticket.calls, ticket.last_called_at = ticket.calls + 1, datetime.now(UTC)
+        return ticket
+
+    def _start(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        ticket = self.current(window_id)
+        ticket.state, ticket.started_at = "serving", datetime.now(UTC)
+        return ticket
+
+    def _pass(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        return self._away(self.current(window_id), "passed")
+
+    def _suspend(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        ticket = self._away(self.current(window_id), "suspended")
+        ticket.kind = body["kind"]
+        return ticket
+
+    def _resume(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        found = [
+            ticket
+            for ticket in self.tickets.values()
+            if body in ({"ticket_id": ticket.ticket_id}, {"code": f"48{ticket.ticket_id:02d}"})
+        ]
+        if not found:
+            raise Refusal(404, "not_found")
+        ticket = found[0]
+        ticket.state, ticket.window_id, ticket.started_at = "serving", window_id, datetime.now(UTC)
+        return ticket
+
+    def _transfer(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        ticket = self._away(self.current(window_id), "waiting")
+        ticket.queue_id = body.get("queue_id", ticket.queue_id)
+        return ticket
+
+    def _return(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        return self._away(self.current(window_id), "waiting")
+
+    def _finish(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        ticket = self._away(self.current(window_id), "done")
+        seat.rating = {"visit_id": ticket.ticket_id, "number": ticket.number, "state": "asked"}
+        return ticket
+
+    def bring_back(self, ticket_id: int) -> None:
+        self._away(self.tickets[ticket_id], "waiting")
+        self.tell("ticket.brought_back", self.tickets[ticket_id])
+
+    def _away(self, ticket: Ticket, state: str) -> Ticket:
+        ticket.state, ticket.window_id, ticket.since = state, None, datetime.now(UTC)
+        return ticket
+
+    # What can be read
+
+    def waiting(self) -> list[Ticket]:
+        return [t for t in self.tickets.values() if t.state == "waiting"]
+
+    def current(self, window_id: int) -> Ticket:
+        for ticket in self.tickets.values():
+            if ticket.window_id == window_id and ticket.state in ("called", "serving"):
+                return ticket
+        raise Refusal(409, "no_current_ticket")
+
+    def desk(self, window_id: int) -> dict[str, Any]:
+        seat = self.seats[window_id]
+        waiting = self.waiting()
+        try:
+            current = self._current_json(self.current(window_id))
+        except Refusal:
+            current = None
+        clerk = seat.clerk_id and {
+            "account_id": seat.clerk_id,
+            "name": CLERKS[seat.clerk_id],
+            "staff_no": f"00{seat.clerk_id}",
+        }
+        return {
+            "window": {
+                **{"window_id": window_id, "hall_id": 1, "number": WINDOWS[window_id]},
+                **{"place": "一楼东侧", "state": seat.state, "state_since": iso(seat.since)},
+                **{"clerk": clerk or None, "pause": seat.pause, "station": "online"},
+            },
+            "current": current,
+            "waiting": {
+                "total": len(waiting),
+                "longest_since": iso(min((t.joined_at for t in waiting), default=None)),
+                "queues": [
+                    {**queue, "rank": 1, "waiting": sum(t.queue_id == n for t in waiting)}
+                    for n, queue in QUEUES.items()
+                ],
+                "next": [{**self._short(t), "priority": 0} for t in waiting[:10]],
+            },
+            "suspended": [
+                {
+                    **self._short(t),
+                    **{"kind": t.kind, "code": f"48{t.ticket_id:02d}"},
+                    **{"since": iso(t.since), "here": True},
+                }
+                for t in self.tickets.values()
+                if t.state == "suspended"
+            ],
+            "passed": [
+                {**self._short(t), "since": iso(t.since)}
+                for t in self.tickets.values()
+                if t.state == "passed"
+            ],
+            "rating": seat.rating,
+            "queues": [{"queue_id": n, "name": queue["name"]} for n, queue in QUEUES.items()],
+            "windows": [
+                {"window_id": n, "number": number, "state": self.seats[n].state}
+                for n, number in WINDOWS.items()
+            ],
+            "seq": self.seq,
+            "now": iso(datetime.now(UTC)),
+        }
+
+    def _short(self, ticket: Ticket) -> dict[str, Any]:
+        return {
+            "ticket_id": ticket.ticket_id,
+            "number": ticket.number,
+            "queue_id": ticket.queue_id,
+            "joined_at": iso(ticket.joined_at),
+        }
+
+    def _current_json(self, ticket: Ticket) -> dict[str, Any]:
+        queue = QUEUES[ticket.queue_id]
+        return {
+            "ticket": {
+                **self._short(ticket),
+                **{"queue": queue["name"], "queue_en": queue["name_en"], "priority": 0},
+                "items": [{"item_id": n, "name": name} for n, name in enumerate(ticket.items)],
+            },
+            "state": ticket.state,
+            "visit_id": ticket.ticket_id,
+            "called_at": iso(ticket.called_at),
+            "last_called_at": iso(ticket.last_called_at),
+            "calls": ticket.calls,
+            "started_at": iso(ticket.started_at),
+            "why": {"rule": "longest_wait", "zh": "等候最久,已等 12 分钟", "en": "Longest wait"},
+            "announced": ticket.announced,
+        }
+
+    def phone_view(self, ticket: Ticket) -> dict[str, Any]:
+        waiting = self.waiting()
+        at = [w for w in self._places() if w["window_id"] == ticket.window_id]
+        return {
+            "number": ticket.number,
+            "state": ticket.state,
+            "hall": {key: HALL[key] for key in ("hall_id", "name", "name_en")},
+            "queue": {key: QUEUES[ticket.queue_id][key] for key in ("name", "name_en")},
+            "zone": ZONE,
+            "ahead": waiting.index(ticket) if ticket in waiting else None,
+            "windows": self._places()[1:3],
+            "window": at[0] if at else None,
+            "issued_at": iso(ticket.joined_at),
+            "day": self.day,
+            "passed_rule": None,
+            "seq": self.seq,
+            "now": iso(datetime.now(UTC)),
+        }
+
+    def _places(self) -> list[dict[str, Any]]:
+        return [
+            {"window_id": n, "number": number, "place": "一楼东侧"} for n, number in WINDOWS.items()
+        ]
+
+    def config(self) -> dict[str, Any]:
+        return {
+            **HALL,
+            "zones": [{**ZONE, "code": "general"}],
+            "queues": [{**q, "zone_id": 1, "open": True} for q in QUEUES.values()],
+            "windows": [{**w, "zone_id": 1, "queues": [1, 2]} for w in self._places()],
+        }
+
+    def board(self) -> dict[str, Any]:
+        return {
+            **{"hall_id": 1, "day": self.day, "seq": self.seq, "calls": [], "passed": []},
+            "waiting": {str(n): 0 for n in QUEUES},
+            "windows": {
+                str(n): {"window": number, "zone_id": 1, "state": self.seats[n].state}
+                for n, number in WINDOWS.items()
+            },
+            "queues": {str(n): {"open": True} for n in QUEUES},
+        }
