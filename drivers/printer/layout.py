@@ -29,7 +29,6 @@ from drivers.printer.document import (
 # 标点避头尾: what may not begin a line, and what may not end one.
 CLOSING = frozenset("、，。．；：？！）》〉」』】〕〗］｝”’·・‰％℃…—～,.;:?!)]}%")
 OPENING = frozenset("（《〈「『【〔〖［｛“‘￥＄([{")
-UNSPLITTABLE_PAIRS = frozenset(("……", "——"))
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
@@ -101,14 +100,23 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def wrap_evenly(text: str, columns: int) -> list[str]:
-    """Break like `wrap`, in as many lines, but of even length: no last character on its own."""
+    """Break like `wrap`, in as many lines, but of even length: no last character on its own.
+
+    Raises:
+        ValueError: as for `wrap`.
+    """
+    return [line for part in text.split("\n") for line in _wrap_part_evenly(part, columns)]
+
+
+def _wrap_part_evenly(text: str, columns: int) -> list[str]:
     lines = wrap(text, columns)
-    widest_piece = max((text_width(p.rstrip(" ")) for p in _pieces(text)), default=0)
-    for narrower in range(columns - 1, max(1, widest_piece - 1), -1):
+    if len(lines) == 1:
+        return lines
+    widest_piece = max(text_width(piece.rstrip(" ")) for piece in _pieces(text))
+    for narrower in range(max(2, widest_piece, text_width(text) // len(lines)), columns):
         tried = wrap(text, narrower)
-        if len(tried) > len(lines):
-            break
-        lines = tried
+        if len(tried) <= len(lines):
+            return tried
     return lines
 
 
@@ -142,7 +150,7 @@ def _may_break(before: str, char: str) -> bool:
     word = before.rstrip(" ")
     if char == " " or char_width(char) == 0 or char in CLOSING:
         return False
-    if word and (word[-1] in OPENING or word[-1] + char in UNSPLITTABLE_PAIRS):
+    if word and word[-1] in OPENING:
         return False
     return word != before or not (_is_narrow(before[-1]) and _is_narrow(char))
 

@@ -87,6 +87,11 @@ class _Serial(Serial):  # type: ignore[misc]
 
 
 class _Usb(Usb):  # type: ignore[misc]
+    def close(self) -> None:
+        # escpos closes in __del__ too, and there complains once more that pyusb is missing.
+        if self._device:
+            super().close()
+
     def hear(self, timeout_s: float) -> bytes:
         try:
             return bytes(self.device.read(self.in_ep, 64, max(1, round(timeout_s * 1000))))
