@@ -27,10 +27,23 @@ CSP = (
     "media-src 'self' blob: http://127.0.0.1:*; style-src 'self'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-GUIDE = (
-    "code name name_en agency legal_basis conditions procedure statutory_limit promised_limit "
-    "result fees materials supervision where_and_when sample"
-).split()
+GUIDE = [
+    "code",
+    "name",
+    "name_en",
+    "agency",
+    "legal_basis",
+    "conditions",
+    "procedure",
+    "statutory_limit",
+    "promised_limit",
+    "result",
+    "fees",
+    "materials",
+    "supervision",
+    "where_and_when",
+    "sample",
+]
 MATERIAL = {"copies": 1, "note": ""}
 LIMIT = {"days": None, "unit": "工作日", "note": ""}
 

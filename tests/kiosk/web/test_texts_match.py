@@ -48,9 +48,11 @@ def test_both_languages_fill_in_the_same_placeholders(zh: Path, en: Path) -> Non
 
 
 @pytest.mark.parametrize(("zh", "en"), pairs)
-def test_no_text_is_empty(zh: Path, en: Path) -> None:
-    for path in (zh, en):
-        assert [key for key, text in texts(path).items() if not text.strip()] == []
+def test_no_text_is_empty_in_both_languages(zh: Path, en: Path) -> None:
+    # One language may need no word where the other does: 12 人, but plain 12.
+    english = texts(en)
+    empty = [key for key, text in texts(zh).items() if not (text + english[key]).strip()]
+    assert empty == []
 
 
 def test_no_english_file_stands_without_a_chinese_one() -> None:
