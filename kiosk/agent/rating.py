@@ -213,7 +213,6 @@ class RatingDesk:
             "level": level.value.lower(),
             "armed_at": to_wire(self._wall(pressed.armed_at_s)),
             "pressed_at": to_wire(self._wall(pressed.pressed_at_s)),
-            "device": self._name,
         }
 
     def _wall(self, instant_s: float) -> datetime:
@@ -231,5 +230,7 @@ class RatingDesk:
         self._finish(question.job, "dropped", {"reason": reason})
 
     def _finish(self, job: Job, outcome: Outcome, body: Json) -> None:
+        if outcome in ("done", "failed"):
+            body = {**body, "device": self._name}
         self._journal.finish(job.job_id, outcome=outcome, body=body)
         self._tell()

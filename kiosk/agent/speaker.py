@@ -179,7 +179,6 @@ class HallSpeaker:
                     "visit_id": report.visit_id,
                     "calls": report.calls,
                     "outcome": report.outcome,
-                    "reason": report.why,
                     "at": to_wire(self._clock()),
                 },
             )

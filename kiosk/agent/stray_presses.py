@@ -36,7 +36,7 @@ class StrayPresses:
             body={
                 "kind": "stray_press",
                 "device": self._device,
-                "detail": f"{self._untold} key presses while nothing was asked",
+                "detail": {"presses": self._untold},
                 "at": to_wire(now),
             },
         )
