@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import Flask, Response, send_from_directory
 from flask_login import LoginManager, UserMixin, current_user
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
 from server.api import halls, problems, session, stations, tickets, windows
@@ -17,7 +18,6 @@ from server.api.document import api_document
 from server.api.health import bp as health_bp
 from server.api.identity import csrf
 from server.domain.clock import Clock, SystemClock
-from server.domain.errors import DomainError
 from server.pages.signing_in import Account
 from server.pages.web import blueprint as pages_blueprint
 from server.push.broadcast import Broadcast
@@ -107,10 +107,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Server:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     socketio = SocketIO(app, async_mode="threading", cors_allowed_origins=None)
-    wake: list[Relay] = []
-    database = Database(
-        settings.database_url, clock=clock, after_commit=lambda: [r.wake() for r in wake] and None
-    )
+    database = Database(settings.database_url, clock=clock)
     station_namespace = StationNamespace(database, clock)
     commands = Commands(database)
     wiring = Wiring(
@@ -130,10 +127,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Server:
     relay = Relay(
         database,
         send=broadcast.send,
-        beat=lambda heads: (broadcast.beat(heads), sweep.run()) and None,
-        look_after=station_namespace.hand_out,
+        every_beat=[broadcast.beat, lambda _: sweep.run()],
+        every_round=station_namespace.hand_out,
     )
-    wake.append(relay)
+    database.after_commit(relay.wake)
     _serve(app, wiring)
     relay.start()
     return Server(app, socketio, wiring, relay)
@@ -146,8 +143,9 @@ def _serve(app: OpenAPI, wiring: Wiring) -> None:
     app.register_blueprint(api_document(app))
     _sign_in(app, wiring)
     app.register_blueprint(
-        pages_blueprint(sign_in=lambda login, word: SignedIn(wiring.sign_in(login, word)),
-                        account=_account)
+        pages_blueprint(
+            sign_in=lambda login, word: SignedIn(wiring.sign_in(login, word)), account=_account
+        )
     )
     _serve_files(app)
     problems.handle_problems(app)

@@ -35,7 +35,9 @@ def serve(settings: Settings) -> None:
     _check_database(settings)
     _check_port(settings)
     logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+        level=logging.INFO,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
     _Gunicorn(settings).run()
 
@@ -64,7 +66,9 @@ def _check_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             reason = "is taken" if error.errno == errno.EADDRINUSE else str(error.strerror)
-            raise StartRefused(f"port {settings.port} {reason}: choose another with PORT=") from None
+            raise StartRefused(
+                f"port {settings.port} {reason}: choose another with PORT="
+            ) from None
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]

@@ -299,9 +299,7 @@ address = 1
 """
 
 
-def _station(
-    data: Path, ports: Ports, code: str, kind: str, local_port: int, devices: str
-) -> Path:
+def _station(data: Path, ports: Ports, code: str, kind: str, local_port: int, devices: str) -> Path:
     folder = data / "stations" / code
     folder.mkdir(parents=True, exist_ok=True)
     token = data / "tokens" / f"{code}.token"
@@ -327,12 +325,10 @@ slot = "right-below"
 
 
 def _is_linked(answer: bytes) -> bool:
-    return json.loads(answer)["server"] == "online"
+    return bool(json.loads(answer)["server"] == "online")
 
 
-def _wait(
-    programs: Programs, url: str, *, until: Callable[[bytes], bool] = lambda _: True
-) -> None:
+def _wait(programs: Programs, url: str, *, until: Callable[[bytes], bool] = lambda _: True) -> None:
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline:
         programs.check()
@@ -354,7 +350,9 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
         def step(name: str) -> None:
             # Counts the steps begun, so that the bar is full only when all is ready.
-            progress.update(task, description=name, advance=1 if progress.tasks[0].description else 0)
+            progress.update(
+                task, description=name, advance=1 if progress.tasks[0].description else 0
+            )
 
         yield step
 

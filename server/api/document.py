@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 from server.api.running import KEY_HEADER
 

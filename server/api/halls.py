@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from flask import Response, current_app, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
 from server.api import schemas

@@ -103,9 +103,7 @@ def identify() -> Identity:
 def _by_station_token(token: str) -> Identity:
     with wiring().database.read() as conn:
         station = stations.by_token(conn, token)
-    return Identity(
-        Role.STATION, station.hall_id, f"station:{station.id}", station_id=station.id
-    )
+    return Identity(Role.STATION, station.hall_id, f"station:{station.id}", station_id=station.id)
 
 
 def _by_account_token(token: str) -> Identity:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
 from server.api import schemas
-from server.api.answer import SIGNED_IN, Answer
+from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import station_id
 from server.api.running import run
 from server.domain.errors import Forbidden
@@ -19,9 +20,15 @@ from server.store.tables import jobs
 from server.store.tables import stations as stations_table
 from server.wiring import wiring
 
-bp = APIBlueprint("stations", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="stations")], abp_security=SIGNED_IN)
+bp = APIBlueprint(
+    "stations",
+    __name__,
+    url_prefix="/api/v1",
+    abp_tags=[Tag(name="stations")],
+    abp_security=SIGNED_IN,
+)
 
-_ACCEPTED = {200: schemas.Accepted, 404: schemas.Problem}
+_ACCEPTED: Responses = {200: schemas.Accepted, 404: schemas.Problem}
 
 
 @bp.get("/stations/me", responses={200: schemas.StationInfo})
@@ -91,9 +98,7 @@ def post_health(body: schemas.StationHealth) -> Answer:
 
 
 @bp.post("/halls/<int:hall_id>/announcements", responses=_ACCEPTED)
-def post_announcement(
-    path: schemas.HallPath, body: schemas.Announcement
-) -> Answer:
+def post_announcement(path: schemas.HallPath, body: schemas.Announcement) -> Answer:
     """Acknowledge that a call was spoken, or was dropped as stale."""
     station = _me()
     if station.hall_id != path.hall_id or not station.speaks:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from server.api import schemas
-from server.api.answer import SIGNED_IN, Answer
+from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
 from server.api.running import run, ticket_answer
 from server.domain.access import Permission
@@ -17,7 +18,7 @@ from server.wiring import wiring
 
 bp = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
 
-_TICKET = {200: schemas.Ticket, 404: schemas.Problem, 409: schemas.Problem}
+_TICKET: Responses = {200: schemas.Ticket, 404: schemas.Problem, 409: schemas.Problem}
 
 
 @bp.post(
@@ -58,7 +59,9 @@ def report_slip(path: schemas.TicketPath, body: schemas.ReportSlip) -> Answer:
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
-@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/bring-back", responses=_TICKET, security=SIGNED_IN)
+@bp.post(
+    "/halls/<int:hall_id>/tickets/<int:ticket_id>/bring-back", responses=_TICKET, security=SIGNED_IN
+)
 @requires(Permission.MANAGE_TICKETS)
 def bring_back(path: schemas.TicketPath) -> Answer:
     """找回: a missed ticket waits again; 409 `wrong_state` if it was not missed."""
@@ -67,7 +70,9 @@ def bring_back(path: schemas.TicketPath) -> Answer:
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
-@bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/cancel", responses=_TICKET, security=SIGNED_IN)
+@bp.post(
+    "/halls/<int:hall_id>/tickets/<int:ticket_id>/cancel", responses=_TICKET, security=SIGNED_IN
+)
 @requires(Permission.MANAGE_TICKETS)
 def cancel(path: schemas.TicketPath) -> Answer:
     """取消, at the citizen's word."""

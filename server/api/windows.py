@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from server.api import schemas
-from server.api.answer import SIGNED_IN, Answer
+from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import clerk_id, requires
 from server.api.running import desk_answer, run
 from server.domain.access import Permission
@@ -22,7 +25,7 @@ bp = APIBlueprint(
     abp_responses={403: schemas.Problem, 404: schemas.Problem, 409: schemas.Problem},
 )
 
-_DESK = {200: schemas.Desk}
+_DESK: Responses = {200: schemas.Desk}
 
 
 @bp.get("/desk", responses=_DESK)
@@ -106,9 +109,7 @@ def resume(path: schemas.WindowPath, body: schemas.ResumeTicket) -> Answer:
 @requires(Permission.SERVE)
 def transfer(path: schemas.WindowPath, body: schemas.TransferTicket) -> Answer:
     """转移: number and seniority stay."""
-    return _run(
-        path, serving.transfer, queue_id=body.queue_id, target_window_id=body.window_id
-    )
+    return _run(path, serving.transfer, queue_id=body.queue_id, target_window_id=body.window_id)
 
 
 @bp.post("/return", responses=_DESK)
@@ -125,13 +126,9 @@ def finish(path: schemas.WindowPath, body: schemas.FinishVisit) -> Answer:
     return _run(path, serving.finish, outcome=body.outcome, note=body.note)
 
 
-def _run(path: schemas.WindowPath, service: object, **arguments: object) -> Answer:
-    command = partial(
-        service,  # type: ignore[arg-type]
-        window_id=path.window_id,
-        account_id=clerk_id(),
-        **arguments,
-    )
-    name = f"{service.__name__}:{path.window_id}"  # type: ignore[attr-defined]
-    run(path.hall_id, command, name=name)
+def _run(
+    path: schemas.WindowPath, service: Callable[..., dict[str, Any]], **arguments: Any
+) -> Answer:
+    command = partial(service, window_id=path.window_id, account_id=clerk_id(), **arguments)
+    run(path.hall_id, command, name=f"{service.__name__}:{path.window_id}")
     return desk_answer(path.hall_id, path.window_id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -35,20 +35,20 @@ class Relay:
         database: Database,
         *,
         send: Send,
-        beat: Callable[[dict[int, int]], None],
-        look_after: Callable[[], None],
+        every_beat: Sequence[Callable[[dict[int, int]], None]],
+        every_round: Callable[[], None],
     ) -> None:
         """Set up; `start` begins.
 
         Args:
             send: takes a hall's id and its new events, in order.
-            beat: takes hall id -> seq, every HEARTBEAT_S.
-            look_after: called after each round, for what else hangs on commits (jobs).
+            every_beat: each takes hall id -> seq, every HEARTBEAT_S.
+            every_round: called after each round, for what else hangs on commits (jobs).
         """
         self._database = database
         self._send = send
-        self._beat = beat
-        self._look_after = look_after
+        self._every_beat = every_beat
+        self._every_round = every_round
         self._wake = threading.Event()
         self._stopping = False
         self._cursors: dict[int, int] = {}
@@ -78,7 +78,8 @@ class Relay:
                 self._round()
                 if time.monotonic() >= next_beat:
                     next_beat = time.monotonic() + HEARTBEAT_S
-                    self._beat(dict(self._cursors))
+                    for beat in self._every_beat:
+                        beat(dict(self._cursors))
             except Exception:  # the stream must go on whatever one round met
                 log.exception("a round of the relay failed")
                 time.sleep(0.2)
@@ -93,9 +94,9 @@ class Relay:
                     break
                 self._send(hall_id, events)
                 cursor = self._cursors[hall_id] = events[-1]["seq"]
-        self._look_after()
+        self._every_round()
 
     def _heads(self) -> dict[int, int]:
         with self._database.read() as conn:
             rows = conn.execute(select(halls.c.id, halls.c.event_seq))
-            return {hall_id: seq for hall_id, seq in rows}
+            return dict(rows)

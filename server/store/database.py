@@ -43,10 +43,9 @@ class Database:
     On PostgreSQL every request commits for itself; the hall's row lock puts them in order.
     """
 
-    def __init__(self, url: str, *, clock: Clock, after_commit: Callable[[], None]) -> None:
-        self.url = url
+    def __init__(self, url: str, *, clock: Clock) -> None:
         self._clock = clock
-        self._after_commit = after_commit
+        self._after_commit: Callable[[], None] = _nothing
         self._writer = open_engine(url, writes=True)
         self._reader = open_engine(url, writes=False)
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
@@ -69,14 +68,17 @@ class Database:
             return result
         order = _Order(hall_id, actor, work, Future())
         self._orders.put(order)
-        result = order.done.result()
-        return result  # type: ignore[no-any-return]
+        return order.done.result()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection whose statements all see the same snapshot."""
         with transaction(self._reader) as conn:
             yield conn
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` run after every commit, before the command's answer is given."""
+        self._after_commit = call
 
     def close(self) -> None:
         """Finish the commands in hand and let go of the database."""
@@ -135,3 +137,7 @@ class Database:
             failure = error
             return lambda: order.done.set_exception(failure)
         return lambda: order.done.set_result(result)
+
+
+def _nothing() -> None:
+    pass

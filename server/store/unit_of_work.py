@@ -13,7 +13,6 @@ from server.domain.events import Event
 from server.store.rows import HallRow
 from server.store.tables import events, halls
 
-
 T = TypeVar("T")
 
 
