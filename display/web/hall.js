@@ -109,6 +109,7 @@ function CallList({ shown, cut, words }) {
   const others = shown.filter((each) => !coming.includes(each));
   const turn = usePages(others, Math.max(1, (dense ? DENSE : ROOMY) - coming.length));
   const visible = new Set([...coming, ...turn.items]);
+  if (shown.length === 0) return html`<section class="calls"></section>`;
   return html`<section class="calls ${dense ? "calls-dense" : ""}">
     <h2 class="list-title">
       <${Say} words=${words} of=${cut ? "list.calls.old" : "list.calls"} />

@@ -4,9 +4,12 @@ import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
 import { clockTime, useHall } from "./follow.js";
 import { Fit, keepMeasure } from "./measure.js";
+import { Dots, usePages } from "./pages.js";
 import { CutOff, Message, TicketNumber, WindowName } from "./parts.js";
 import { windowSays } from "./shown.js";
 import { Both, loadWords, Say } from "./words.js";
+
+const QUEUES = 4; // named at a time while the window waits for someone
 
 /** @typedef {import("./words.js").Words} Words */
 
@@ -66,13 +69,15 @@ function Turn({ says: { is, call, fresh }, words }) {
 
 /** @param {{queues: any[], words: Words}} props */
 function Welcome({ queues, words }) {
+  const turn = usePages(queues, QUEUES);
   return html`<section class="welcome">
     <${Say} words=${words} of="sign.welcome" class="message-title" />
     <ul class="serves" aria-label=${words.zh("sign.serves")}>
-      ${queues.map((queue) => html`<li key=${queue.queue_id}>
+      ${turn.items.map((queue) => html`<li key=${queue.queue_id}>
         <${Both} zh=${queue.name} en=${queue.name_en} />
       </li>`)}
     </ul>
+    <${Dots} ...${turn} />
   </section>`;
 }
 

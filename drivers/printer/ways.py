@@ -77,7 +77,12 @@ class _Serial(Serial):  # type: ignore[misc]
     def open(self, raise_not_found: bool = True) -> None:
         super().open(raise_not_found)
         self.device.exclusive = True
-        self.device.write_timeout = self.timeout
+
+    def _raw(self, msg: bytes) -> None:
+        # The time a slip needs on the line (11 bits a byte) is no stall: 14 s at 9600 baud for one
+        # with a picture.
+        self.device.write_timeout = self.timeout + len(msg) * 11 / self.baudrate
+        super()._raw(msg)
 
     def hear(self, timeout_s: float) -> bytes:
         # Not _read(): it asks for 16 bytes and so waits the whole time for an answer of one.

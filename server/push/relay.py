@@ -99,4 +99,4 @@ class Relay:
     def _heads(self) -> dict[int, int]:
         with self._database.read() as conn:
             rows = conn.execute(select(halls.c.id, halls.c.event_seq))
-            return dict(rows)
+            return {hall_id: seq for hall_id, seq in rows}

@@ -77,7 +77,7 @@ def ranks_of(conn: Connection, window_id: int) -> dict[int, int]:
     query = select(window_queues.c.queue_id, window_queues.c.rank).where(
         window_queues.c.window_id == window_id
     )
-    return dict(conn.execute(query))
+    return {queue_id: rank for queue_id, rank in conn.execute(query)}
 
 
 def windows_serving(conn: Connection, queue_id: int) -> list[tuple[int, str, str, str]]:

@@ -4,7 +4,7 @@ It keeps its board with `display.board.apply` and does only what a test tells it
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_socketio import SocketIO, emit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from display.board import Board, apply, from_json, to_json
+from display.board import apply, from_json, to_json
 
 DISPLAY = Path(__file__).parents[2] / "display"
 POLICY = (
@@ -35,27 +35,26 @@ class FakeHall:
     """A hall whose clerks are the test's lines. Windows have the ids 1, 2, 3 ... as numbers."""
 
     def __init__(self, config: dict[str, Any]) -> None:
+        self._emit: Callable[[str, Any], None] = lambda name, message: None
+        self._lock = threading.Lock()
+        self.reset(config)
+
+    def reset(self, config: dict[str, Any]) -> None:
+        """Begin anew: an empty board, every window open."""
         self.config = config
         self.clips: list[dict[str, Any]] = []
         self.wav = b""
         self.lost = 0  # so many coming events are recorded but never sent
         self.asked_again = 0  # how often a client asked to be brought up to date
-        self._emit: Any = None
-        self._lock = threading.Lock()
-        self.begin(DAY)
-
-    def begin(self, day: str) -> None:
-        """Another run of the server, with an empty board."""
         self.log: list[dict[str, Any]] = []
-        self.day = day
+        self.day = DAY
         self.visits = 0
-        self.current: dict[int, int] = {}
-        self.board: Board = from_json(
+        self.board = from_json(
             {
-                "hall_id": self.config["hall_id"],
-                "day": day,
+                "hall_id": config["hall_id"],
+                "day": DAY,
                 "seq": 0,
-                "waiting": {str(q["queue_id"]): 0 for q in self.config["queues"]},
+                "waiting": {str(q["queue_id"]): 0 for q in config["queues"]},
                 "calls": [],
                 "passed": [],
                 "windows": {
@@ -64,9 +63,9 @@ class FakeHall:
                         "zone_id": w["zone_id"],
                         "state": "open",
                     }
-                    for w in self.config["windows"]
+                    for w in config["windows"]
                 },
-                "queues": {str(q["queue_id"]): {"open": q["open"]} for q in self.config["queues"]},
+                "queues": {str(q["queue_id"]): {"open": q["open"]} for q in config["queues"]},
             }
         )
 
@@ -84,7 +83,7 @@ class FakeHall:
             self.log.append(event)
             if self.lost:
                 self.lost -= 1
-            elif self._emit:
+            else:
                 self._emit("event", event)
 
     def issue(self, number: str, queue_id: int, *, times: int = 1) -> None:
@@ -92,11 +91,14 @@ class FakeHall:
             self._move("issued", number, queue_id, None, "waiting")
 
     def call(self, number: str, queue_id: int, window_id: int, *, ago_s: float = 0) -> None:
+        called_at = datetime.now(UTC) - timedelta(seconds=ago_s)
         self.visits += 1
-        self._call("called", number, queue_id, window_id, "waiting", 1, ago_s)
+        self._call("called", number, queue_id, window_id, called_at, was="waiting", calls=1)
 
     def recall(self, number: str, queue_id: int, window_id: int) -> None:
-        self._call("recalled", number, queue_id, window_id, "called", 2, 0)
+        self._call(
+            "recalled", number, queue_id, window_id, datetime.now(UTC), was="called", calls=2
+        )
 
     def start(self, number: str, queue_id: int, window_id: int) -> None:
         self._move("started", number, queue_id, "called", "serving", window_id=window_id)
@@ -129,12 +131,12 @@ class FakeHall:
         number: str,
         queue_id: int,
         window_id: int,
+        called_at: datetime,
+        *,
         was: str,
         calls: int,
-        ago_s: float,
     ) -> None:
         sign = next(w for w in self.config["windows"] if w["window_id"] == window_id)
-        called_at = datetime.now(UTC) - timedelta(seconds=ago_s)
         self._move(
             step,
             number,

@@ -9,7 +9,7 @@ function Hall({ hall, t }) {
   const at = `/display/${hall.hall_id}`;
   return html`<article class="hall">
     <h3>${t.name(hall)}</h3>
-    <p><a class="button" href=${at}>${t("front.hall_board")}</a></p>
+    <p><a class="button quiet" href=${at}>${t("front.hall_board")}</a></p>
     <${Links} label=${t("front.zones")} links=${hall.zones.map((zone) => [`${at}/zone/${zone.zone_id}`, t.name(zone)])} />
     <${Links} label=${t("front.windows")} links=${hall.windows.map(({ window_id, number }) => [`${at}/window/${window_id}`, t("front.window", { number })])} />
   </article>`;

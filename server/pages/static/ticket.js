@@ -149,9 +149,7 @@
     number.setAttribute("aria-label", view.number);
     element("hall").textContent = view.hall.name;
     element("queue").textContent = view.queue.name;
-    var sentence = sentenceOf(view);
-    var window_ = { window: view.window ? view.window.number : "" };
-    say("sentence", sentence, { n: view.ahead, window: window_.window });
+    say("sentence", sentenceOf(view), { n: view.ahead, window: view.window ? view.window.number : "" });
     sayNext(view);
     document.title = element("sentence").textContent + " · " + spaced(view.number);
     facts(view);
@@ -184,7 +182,7 @@
     var i;
     for (i = 0; i < view.windows.length; i += 1) numbers.push(view.windows[i].number);
     if (view.state === "called" && view.window && view.window.place) {
-      rows.push(["area", view.window.place]);
+      rows.push(["place", view.window.place]);
     } else if (view.state === "waiting") {
       if (numbers.length) {
         rows.push(["windows", fill(words.zh.windows_value, { windows: numbers.join("、") })]);

@@ -5,7 +5,7 @@
  * A step's key works wherever the step is offered, in the dock or behind "more".
  */
 
-/** @typedef {"gone"|"taken"|"closed"|"paused"|"idle"|"called"|"serving"} Situation */
+/** @typedef {"taken"|"closed"|"paused"|"idle"|"called"|"serving"} Situation */
 
 /** The key shown on a step; the first is shown, the others work too. */
 export const KEYS = {
@@ -25,7 +25,7 @@ export const KEYS = {
   bring_back: ["B"],
   close: ["L"],
   choose: ["K"],
-  sign_out: [],
+  sign_out: ["Q"],
   more: ["M"],
 };
 
@@ -42,6 +42,9 @@ const OFFERS = {
 export const ASKS = new Set([
   "finish", "suspend", "transfer", "pause", "resume", "bring_back", "close", "take_over", "more",
 ]);
+
+/** Steps whose key works in the "more" sheet only: a slip of the finger must not end the session. */
+const LEAVES_THE_PAGE = new Set(["choose", "sign_out"]);
 
 /**
  * What is going on at the window, for the clerk who looks at it.
@@ -76,5 +79,5 @@ export function offers(now) {
 export function stepFor(now, key) {
   const { dock, more } = OFFERS[now];
   const offered = [...dock, ...more, "more"];
-  return offered.find((step) => step && KEYS[step].includes(key)) ?? null;
+  return offered.find((step) => step && !LEAVES_THE_PAGE.has(step) && KEYS[step].includes(key)) ?? null;
 }

@@ -163,6 +163,7 @@ export class DeskStore {
     if (!this.linkCut) patch.cut = null;
     this.change(patch);
     if (before && this.now !== was) this.settle();
+    if (was !== "taken" && this.now === "taken") this.change({ notice: null });
     this.watchArrivals(before, desk);
     this.watchLoss(before, desk);
   }

@@ -35,15 +35,17 @@ export function Strip({ state, now, store, t }) {
   const { state_since: since, pause, clerk } = desk.window;
   if (now === "taken") return html`<p class="strip taken">${t("console.taken", { clerk: clerk.name })}</p>`;
   if (now === "closed") return html`<p class="strip closed">${t("console.state.closed")}</p>`;
-  if (now === "paused") return html`<p class="strip paused">${pausedFor(t, pause)} <${Timer} since=${since} store=${store} /></p>`;
-  return html`<p class="strip open">${t("console.state.open")} <${Timer} since=${since} store=${store} /></p>`;
+  const shown = now === "paused" ? "paused" : "open";
+  return html`<p class="strip ${shown}">
+    ${t(`console.state.${shown}`)} <${Timer} key=${since} since=${since} store=${store} />${pause && aboutPause(t, pause)}
+  </p>`;
 }
 
-function pausedFor(t, pause) {
-  const key = `console.reason.${pause?.reason}`;
-  const reason = pause?.reason && (t.has(key) ? t(key) : pause.reason);
-  const until = pause?.until && t("console.until", { time: wallClock(pause.until) });
-  return [t("console.state.paused"), reason, until].filter(Boolean).join(" · ");
+function aboutPause(t, { reason, until }) {
+  const key = `console.reason.${reason}`;
+  const why = reason && (t.has(key) ? t(key) : reason);
+  const back = until && t("console.until", { time: wallClock(until) });
+  return [why, back].filter(Boolean).map((part) => ` · ${part}`).join("");
 }
 
 export function Current({ state, now, store, t }) {
@@ -59,17 +61,19 @@ export function Current({ state, now, store, t }) {
     </p>
     <p class="large"><${TicketNumber} number=${current.ticket.number} /></p>
     <p class="items">${itemsOf(current.ticket, t)}</p>
-    <p class="why">${current.why && t.pick(current.why.zh, current.why.en)}</p>
+    <p class="why">${whyCalled(current, t)}</p>
     ${current.state === "called" && html`<${Announced} current=${current} t=${t} />`}
   </section>`;
 }
 
-function itemsOf(ticket, t) {
-  const [first, ...others] = ticket.items;
-  const more = others.length ? t("console.current.more_items", { count: others.length }) : "";
-  return [t.pick(ticket.queue, ticket.queue_en), first?.name ?? t("console.current.no_items"), more]
-    .filter(Boolean)
-    .join(" · ");
+function itemsOf({ items: [first, ...others] }, t) {
+  if (!first) return t("console.current.no_items");
+  if (others.length === 0) return first.name;
+  return t("console.current.more_items", { first: first.name, count: others.length + 1 });
+}
+
+function whyCalled({ ticket, why }, t) {
+  return [t.pick(ticket.queue, ticket.queue_en), why && t.pick(why.zh, why.en)].filter(Boolean).join(" · ");
 }
 
 function Announced({ current, t }) {
@@ -88,8 +92,9 @@ function Nobody({ desk, now, t }) {
     taken: "takeover.warning",
   }[now];
   return html`<section class="current nobody">
-    <p class="count"><span class="digits">${total}</span> ${t("console.waiting.title")}</p>
-    <p>${t(sentence)}</p>
+    <p class="status">${now !== "taken" && html`<b class="badge">${t(`console.state.${now}`)}</b>`}</p>
+    <p class="large">${total} <span class="unit">${t("console.waiting_count")}</span></p>
+    <p class="why">${t(sentence)}</p>
   </section>`;
 }
 
@@ -132,7 +137,7 @@ export function Lists({ state, now, store, t, does }) {
   const off = Boolean(state.busy || state.cut) || ["taken", "closed"].includes(now);
   return html`<div class="lists">
     <${Waiting} desk=${desk} store=${store} t=${t} />
-    <${Suspended} desk=${desk} store=${store} t=${t} off=${off || now !== "idle"} does=${does} />
+    <${Suspended} desk=${desk} t=${t} off=${off || now !== "idle"} does=${does} />
     <${Passed} desk=${desk} store=${store} t=${t} off=${off} does=${does} />
     <${Rating} rating=${desk.rating} t=${t} />
   </div>`;
@@ -166,7 +171,7 @@ function Waiting({ desk, store, t }) {
   </section>`;
 }
 
-function Suspended({ desk, store, t, off, does }) {
+function Suspended({ desk, t, off, does }) {
   if (desk.suspended.length === 0) return null;
   return html`<section class="list" aria-labelledby="suspended-title">
     <header><h2 id="suspended-title">${t("console.suspended.title")} ${desk.suspended.length}</h2></header>
@@ -177,7 +182,6 @@ function Suspended({ desk, store, t, off, does }) {
           <span class="grow">
             ${[t(`console.kind.${ticket.kind}`), ticket.code && t("console.suspended.code", { code: ticket.code })].filter(Boolean).join(" · ")}
           </span>
-          <${Timer} since=${ticket.since} store=${store} />
           <button type="button" class="chip" disabled=${off} onClick=${() => does.resume({ ticket_id: ticket.ticket_id })}>${t("console.suspended.resume")}</button>
         </li>`,
       )}
