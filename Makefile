@@ -1,6 +1,7 @@
 # What people type. `make run` and `make test` need Python 3.11 or newer and nothing else.
 SHELL := /bin/sh
 PORT ?= 8000
+ARGS ?=
 PY := .venv/bin/python
 
 .PHONY: help run test lint format types bench lock setup setup-dev browser clean
@@ -12,7 +13,7 @@ run: setup  ## a whole hall with simulated devices, ready in the browser (PORT=8
 	@exec $(PY) -m tools.demonstration --port $(PORT)
 
 test: setup-dev browser  ## everything: style, types, import rules, tests, journeys in real Chromium
-	@exec sh tools/test.sh
+	@exec sh tools/test.sh $(ARGS)
 
 bench: setup-dev  ## speeds beside their bare limits (CHECK=1: fail below the targets)
 	@exec $(PY) -m tests.bench $(if $(CHECK),--check)
