@@ -1,12 +1,13 @@
 /** The hall board and the zone board: who is called where, who is next, how many wait. */
 
+import { TicketNumber } from "/kit/number.js";
 import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
 import { clockTime, dateWords, useHall } from "./follow.js";
 import { Fit, keepMeasure } from "./measure.js";
 import { Notices } from "./notices.js";
 import { Dots, usePages } from "./pages.js";
-import { Arrow, CutOff, Message, TicketNumber, WindowName } from "./parts.js";
+import { Arrow, CutOff, Message, WindowName } from "./parts.js";
 import { arrangeCalls, inZone } from "./shown.js";
 import { useSpeech } from "./speech.js";
 import { Both, loadWords, Say, spaced, windowName } from "./words.js";
@@ -234,6 +235,4 @@ const address = readAddress(location);
 keepMeasure({ widthMm: 1215, heightMm: 683.5, mm: address.mm }); // a 55" screen, 16:9
 const words = await loadWords();
 document.title = words.zh("page.hall");
-// A browser may hold back sound until the screen was touched once; any touch will do.
-addEventListener("pointerdown", () => new Audio().play().catch(() => {}), { once: true });
 render(html`<${HallBoard} address=${address} words=${words} />`, document.body);

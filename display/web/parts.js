@@ -1,6 +1,5 @@
 /** The pieces both displays are made of. */
 
-import { TicketNumber } from "/kit/number.js";
 import { html } from "/kit/ui.js";
 import { clockTime } from "./follow.js";
 import { isNumbered, Say } from "./words.js";
@@ -13,14 +12,11 @@ export function Arrow() {
   </svg>`;
 }
 
-/**
- * @param {{words: Words, of: string, hint: string, values?: import("./words.js").Values,
- *   hintValues?: import("./words.js").Values}} props
- */
-export function Message({ words, of, hint, values, hintValues }) {
+/** @param {{words: Words, of: string, hint: string}} props */
+export function Message({ words, of, hint }) {
   return html`<div class="message">
-    <${Say} words=${words} of=${of} values=${values} class="message-title" />
-    <${Say} words=${words} of=${hint} values=${hintValues} class="message-hint" />
+    <${Say} words=${words} of=${of} class="message-title" />
+    <${Say} words=${words} of=${hint} class="message-hint" />
   </div>`;
 }
 
@@ -46,5 +42,3 @@ export function WindowName({ name, suffix }) {
   return html`<span class="window-number">${name}</span>
     ${suffix && html`<${Say} words=${suffix} of="window.suffix" class="window-suffix" />`}`;
 }
-
-export { TicketNumber };

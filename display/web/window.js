@@ -1,11 +1,12 @@
 /** The screen over one window: whose turn it is here, in letters one reads from the seats. */
 
+import { TicketNumber } from "/kit/number.js";
 import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
 import { clockTime, useHall } from "./follow.js";
 import { Fit, keepMeasure } from "./measure.js";
 import { Dots, usePages } from "./pages.js";
-import { CutOff, Message, TicketNumber, WindowName } from "./parts.js";
+import { CutOff, Message, WindowName } from "./parts.js";
 import { windowSays } from "./shown.js";
 import { Both, loadWords, Say } from "./words.js";
 

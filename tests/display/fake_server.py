@@ -143,7 +143,7 @@ class FakeHall:
             queue_id,
             was,
             "called",
-            visit_id=self.visits,
+            visit_id=self._visit_at(window_id) if step == "recalled" else self.visits,
             window_id=window_id,
             window=sign["number"],
             place=sign["place"],
@@ -151,6 +151,9 @@ class FakeHall:
             called_at=wire(called_at),
             speak_until=wire(called_at + FRESH_FOR),
         )
+
+    def _visit_at(self, window_id: int) -> int:
+        return next(c.visit_id for c in self.board.calls if c.window_id == window_id)
 
     def _move(
         self, step: str, number: str, queue_id: int, was: str | None, to: str, **more: Any
