@@ -225,7 +225,7 @@ def test_the_first_byte_leaves_at_once(simulator, printer_at, ticket):
 
 
 class Script:
-    """A link that plays a printer: each write is answered from a list."""
+    """A link that plays a printer: each write is answered from a list, heard byte by byte."""
 
     def __init__(self, *answers):
         self.is_open = False
@@ -248,7 +248,7 @@ class Script:
         self._heard += answer
 
     def read(self, timeout_s):
-        heard, self._heard = self._heard, b""
+        heard, self._heard = self._heard[:1], self._heard[1:]
         return heard
 
     def drain(self):

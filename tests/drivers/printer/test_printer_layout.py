@@ -37,6 +37,7 @@ ANY_TEXT = st.text(max_size=80)
         ("A007", 4),
         ("窗口", 4),
         ("“…—·①”", 12),  # ambiguous in Unicode, wide on a Chinese printer
+        ("½", 2),
         ("ǹ", 2),  # narrow in Unicode, two bytes in GB18030
         ("ｱ", 1),
         ("㐂", 2),

@@ -3,6 +3,7 @@ import json
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from contextlib import closing
@@ -70,6 +71,19 @@ def test_each_cut_ends_a_slip(simulator):
         (1, ("一二三",), True),
         (2, ("一二三",), True),
     ]
+
+
+def test_a_slip_tells_when_its_own_first_byte_arrived(simulator):
+    with closing(line_to(simulator)) as line:
+        line.sendall(SLIP)
+        simulator.wait_for_slips(1)
+        between = time.monotonic()
+        line.sendall(b"\x10\x04\x01")
+        line.sendall(SLIP)
+        first, second = simulator.wait_for_slips(2)
+
+    assert first.first_byte_monotonic < between < second.first_byte_monotonic
+    assert first.first_byte_at <= second.first_byte_at <= second.finished_at
 
 
 def test_a_slip_without_a_cut_is_kept_as_incomplete(simulator):
