@@ -77,8 +77,8 @@ def test_a_slip_tells_when_its_own_first_byte_arrived(simulator):
     with closing(line_to(simulator)) as line:
         line.sendall(SLIP)
         simulator.wait_for_slips(1)
+        ask(line, b"\x10\x04\x01")
         between = time.monotonic()
-        line.sendall(b"\x10\x04\x01")
         line.sendall(SLIP)
         first, second = simulator.wait_for_slips(2)
 
