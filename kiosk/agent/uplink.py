@@ -1,10 +1,12 @@
 """The station's socket to the server: jobs on one namespace, the hall's events on another."""
 
+import contextlib
 import logging
 import random
 import threading
 import time
 from collections.abc import Callable
+from socket import SHUT_RDWR
 from typing import Any
 
 import engineio
@@ -12,7 +14,7 @@ import socketio
 from pydantic import ValidationError
 
 from kiosk.agent.board_feed import BoardFeed
-from kiosk.agent.server_client import ServerError
+from kiosk.agent.server_client import ServerError, ServerRefused
 from kiosk.agent.wire import Identity, Job, Json
 
 logger = logging.getLogger(__name__)
@@ -99,6 +101,8 @@ class Uplink:
             try:
                 self._stay_connected()
                 delay_s = self._first_delay_s
+            except ServerRefused as refusal:
+                self._went_away(f"it does not take this station: {refusal.code}")
             except (ServerError, socketio.exceptions.SocketIOError, OSError) as error:
                 self._went_away(str(error))
             # Spread out: after a restart of the server every station of the hall comes at once.
@@ -123,7 +127,7 @@ class Uplink:
             self._watch()
         finally:
             self._online = False
-            socket.disconnect()
+            _hang_up(socket)
 
     def _watch(self) -> None:
         """Return when the link is cut, or has been silent for too long."""
@@ -201,3 +205,15 @@ class Uplink:
 
     def _hear_the_end(self, *_: object) -> None:
         self._ended.set()
+
+
+def _hang_up(client: socketio.Client) -> None:
+    """End the connection at once.
+
+    The library's own disconnect() waits up to 3 s for a closing frame that its reader has taken.
+    """
+    web_socket = client.eio.ws
+    if web_socket is not None and web_socket.sock is not None:
+        with contextlib.suppress(OSError):
+            web_socket.sock.shutdown(SHUT_RDWR)
+    client.eio.wait()

@@ -204,10 +204,24 @@ def server():
 
 
 @pytest.fixture
-def journal(tmp_path):
-    journal = Journal(tmp_path / "journal.sqlite3")
-    yield journal
-    journal.close()
+def runs(tmp_path):
+    """Opens one journal file as run after run of the program would."""
+    opened = []
+
+    def next_run():
+        if opened:
+            opened[-1].close()
+        opened.append(Journal(tmp_path / "journal.sqlite3"))
+        return opened[-1]
+
+    yield next_run
+    if opened:
+        opened[-1].close()
+
+
+@pytest.fixture
+def journal(runs):
+    return runs()
 
 
 @pytest.fixture
@@ -295,3 +309,9 @@ def called():
         }
 
     return make
+
+
+@pytest.fixture
+def never():
+    """A stop that never comes."""
+    return threading.Event()

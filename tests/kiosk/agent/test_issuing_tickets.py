@@ -8,7 +8,6 @@ from drivers.printer.connection import Connection
 from drivers.printer.device import Printer
 from drivers.printer.profile import own_profiles
 from kiosk.agent.issuing import Issuing, NotIssued
-from kiosk.agent.journal import Journal
 from kiosk.agent.printing import SlipPrinter
 from kiosk.agent.server_client import ServerClient
 from kiosk.agent.slip import compose, read_slip_texts
@@ -167,12 +166,10 @@ def test_a_press_refused_for_the_moment_may_be_sent_again(issuing, server):
 
 
 def test_a_slip_under_way_when_the_program_died_is_unknown_and_not_printed_again(
-    issuing_with, printer, server, a_ticket, tmp_path
+    issuing_with, printer, a_ticket, runs
 ):
-    died = Journal(tmp_path / "shared.sqlite3")
-    died.begin_slip(PRESS, wanted=SOCIAL, ticket=a_ticket(1))
-    died.close()
-    after = Journal(tmp_path / "shared.sqlite3")
+    runs().begin_slip(PRESS, wanted=SOCIAL, ticket=a_ticket(1))
+    after = runs()
 
     assert after.end_interrupted_slips() == 1
 
@@ -180,7 +177,6 @@ def test_a_slip_under_way_when_the_program_died_is_unknown_and_not_printed_again
     assert (issued.slip, issued.reason) == ("unknown", "interrupted")
     assert printer.slips == ()
     assert reports(after, "slip:") == [{"state": "unknown", "reason": "interrupted"}]
-    after.close()
 
 
 def at_once(count, act):

@@ -1,0 +1,102 @@
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from drivers.printer.decoder import Decoder
+from drivers.printer.document import Banner, Line, Qr
+from drivers.printer.encoder import encode
+from drivers.printer.picture import slip_length
+from drivers.printer.printed import Began, WasCut
+from drivers.printer.profile import own_profiles
+from kiosk.agent.slip import compose, read_slip_texts, spaced
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def slip_of(ticket):
+    return compose(ticket, texts=read_slip_texts(), zone=CHINA)
+
+
+def lines(ticket):
+    texts = [block.text for block in slip_of(ticket).blocks if isinstance(block, Line | Banner)]
+    return "\n".join(texts)
+
+
+@pytest.fixture
+def a_full_ticket(a_ticket):
+    return a_ticket(7) | {
+        "queue": {"code": "x", "name": "不动产登记与交易", "name_en": "Real estate registration"},
+        "items": [
+            {"item_id": 1, "name": "居民身份证到期换领", "bring": "旧身份证、户口簿原件"},
+            {"item_id": 2, "name": "社会保障卡申领", "bring": "白底照片一张"},
+        ],
+        "url": "http://192.168.100.200:8000/t/" + "a" * 22,
+    }
+
+
+def test_a_slip_says_all_a_citizen_has_to_know(a_full_ticket):
+    said = lines(a_full_ticket)
+
+    for words in (
+        "某县政务服务中心",
+        "A 007",
+        "不动产登记与交易",
+        "居民身份证到期换领、社会保障卡申领",
+        "前方等候 4 人",
+        "请在 2、3、5 号窗口 / A区 等候",
+        "过号请到导询台找回",
+        "请带：旧身份证、户口簿原件；白底照片一张",
+    ):
+        assert words in said
+
+
+def test_the_qr_code_leads_to_the_ticket(a_ticket):
+    codes = [block.link for block in slip_of(a_ticket(7)).blocks if isinstance(block, Qr)]
+
+    assert codes == ["http://10.0.0.2:8000/t/t0k3n"]
+
+
+def test_the_slip_is_dated_in_the_hall_and_not_in_utc(a_ticket):
+    late = a_ticket(7) | {"issued_at": "2026-11-24T16:30:00.000Z"}
+
+    assert "2026-11-25 00:30" in str(slip_of(late).blocks)
+
+
+def test_nobody_ahead_is_said_in_words(a_ticket):
+    assert "前方无人等候" in lines(a_ticket(7) | {"ahead": 0})
+
+
+def test_where_the_server_does_not_say_how_many_are_ahead_the_slip_does_not_either(a_ticket):
+    assert "前方" not in lines(a_ticket(7) | {"ahead": None})
+
+
+def test_without_a_window_the_citizen_is_sent_to_the_zone(a_ticket):
+    assert "请在 A区 等候" in lines(a_ticket(7) | {"windows": []})
+
+
+def test_nothing_to_bring_is_no_line(a_ticket):
+    assert "请带" not in lines(a_ticket(7))
+
+
+def test_many_windows_are_cut_short(a_ticket):
+    many = [{"number": str(n), "place": ""} for n in range(1, 12)]
+
+    assert "请在 1、2、3、4、5、6等 号窗口" in lines(a_ticket(7) | {"windows": many})
+
+
+@pytest.mark.parametrize("profile", ["escpos-80", "escpos-58"])
+def test_a_full_slip_is_shorter_than_110_mm_and_flawless(a_full_ticket, profile):
+    kind = own_profiles()[profile]
+    encoded = encode(slip_of(a_full_ticket), kind)
+    events = Decoder(dots=kind.dots).feed(encoded.data)
+    items = [event for event in events if not isinstance(event, Began | WasCut)]
+
+    assert encoded.substitutions == ()
+    assert slip_length(items) / kind.dots_per_mm < 110
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("A007", "A 007"), ("AB012", "AB 012"), ("12", "12"), ("A", "A")]
+)
+def test_letters_and_digits_stand_apart(number, shown):
+    assert spaced(number) == shown
