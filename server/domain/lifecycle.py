@@ -73,9 +73,7 @@ class Outcome(StrEnum):
     OTHER = "other"  # 其他
 
 
-OPEN_STATES = frozenset(
-    {State.WAITING, State.CALLED, State.SERVING, State.SUSPENDED, State.PASSED}
-)
+OPEN_STATES = frozenset({State.WAITING, State.CALLED, State.SERVING, State.SUSPENDED, State.PASSED})
 AT_WINDOW = frozenset({State.CALLED, State.SERVING})
 
 _S, _T = State, Trigger

@@ -81,9 +81,7 @@ def choose_next(
     return _choice(best, _deciding_rule(best, ours, ranks), now)
 
 
-def return_place(
-    queue: Sequence[Waiting], *, after: int, now: datetime
-) -> datetime:
+def return_place(queue: Sequence[Waiting], *, after: int, now: datetime) -> datetime:
     """The `order_at` of a ticket brought back into a queue after a missed call.
 
     It goes behind the first `after` people who wait now, never before them all: who was there

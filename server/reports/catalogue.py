@@ -115,9 +115,7 @@ def _zones(conn: Connection, hall_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _queues(
-    conn: Connection, hall_id: int, serves: list[tuple[int, int]]
-) -> list[dict[str, Any]]:
+def _queues(conn: Connection, hall_id: int, serves: list[tuple[int, int]]) -> list[dict[str, Any]]:
     query = (
         select(queues)
         .join(zones, zones.c.id == queues.c.zone_id)
@@ -141,9 +139,7 @@ def _queues(
     ]
 
 
-def _windows(
-    conn: Connection, hall_id: int, serves: list[tuple[int, int]]
-) -> list[dict[str, Any]]:
+def _windows(conn: Connection, hall_id: int, serves: list[tuple[int, int]]) -> list[dict[str, Any]]:
     query = (
         select(windows.c.id, windows.c.number, windows.c.zone_id, windows.c.place)
         .where(windows.c.hall_id == hall_id)

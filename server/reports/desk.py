@@ -219,7 +219,7 @@ def _queue_counts(conn: Connection, window_id: int, ours: Any) -> list[dict[str,
     ]
 
 
-def _waiting_ticket(row: Row[Any]) -> dict[str, Any]:
+def _waiting_ticket(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {
         "ticket_id": row.id,
         "number": row.number,

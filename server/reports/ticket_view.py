@@ -121,7 +121,7 @@ def _found(conn: Connection, condition: Any) -> TicketRow:
     return TicketRow(*row)
 
 
-def _place(conn: Connection, queue_id: int) -> Row[Any]:
+def _place(conn: Connection, queue_id: int) -> Row[*tuple[Any, ...]]:
     query = (
         select(
             queues.c.code,

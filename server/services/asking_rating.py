@@ -122,9 +122,10 @@ def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
         raise InvalidInput(f"not a rating: {error}") from error
     began = visit.started_at or visit.called_at
     # The station's clock may run some moments apart from ours; more than the grace is a fault.
-    possible = is_possible(
-        started_at=began - _GRACE, armed_at=armed_at, pressed_at=pressed_at
-    ) and pressed_at <= uow.now + _GRACE
+    possible = (
+        is_possible(started_at=began - _GRACE, armed_at=armed_at, pressed_at=pressed_at)
+        and pressed_at <= uow.now + _GRACE
+    )
     if not possible:
         _end(uow, job, "failed", result={**body, "error": "clock_fault"})
         raise_alarm(

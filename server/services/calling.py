@@ -100,9 +100,7 @@ def pass_ticket(
     return {"ticket_id": ticket.id, "visit_id": visit.id}
 
 
-def note_announced(
-    uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str
-) -> dict[str, Any]:
+def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) -> dict[str, Any]:
     """A speaking device says that it has spoken a call, or dropped it as stale.
 
     The first word about a call stands; a repeated acknowledgement changes nothing.
@@ -122,7 +120,9 @@ def note_announced(
     return {"visit_id": visit.id}
 
 
-def _call_fields(uow: UnitOfWork, window: WindowRow, visit_id: int, *, calls: int) -> dict[str, Any]:
+def _call_fields(
+    uow: UnitOfWork, window: WindowRow, visit_id: int, *, calls: int
+) -> dict[str, Any]:
     return {
         "visit_id": visit_id,
         "window_id": window.id,

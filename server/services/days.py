@@ -28,9 +28,7 @@ def begin_day(uow: UnitOfWork) -> None:
     for ticket in open_tickets_before(uow.conn, uow.hall.id, uow.day):
         moved = move_ticket(uow, ticket, Trigger.EXPIRE)
         uow.record(TicketExpired(**moved, window_id=None))
-    left_open = select(windows).where(
-        windows.c.hall_id == uow.hall.id, windows.c.state != "closed"
-    )
+    left_open = select(windows).where(windows.c.hall_id == uow.hall.id, windows.c.state != "closed")
     for window in [WindowRow(*row) for row in uow.conn.execute(left_open)]:
         close_window(uow, window)
 

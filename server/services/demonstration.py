@@ -33,7 +33,10 @@ def seed(conn: Connection, folder: Path, *, windows: Sequence[str]) -> None:
         raise LookupError("the database has no hall yet")
     seed_accounts(conn, hall_id)
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = [("kiosk-1", "kiosk", None), ("hall-1", "hall", None)]
+    wanted: list[tuple[str, str, str | None]] = [
+        ("kiosk-1", "kiosk", None),
+        ("hall-1", "hall", None),
+    ]
     wanted += [(f"window-{number}", "window", number) for number in windows]
     for code, kind, window in wanted:
         token = _token(folder / f"{code}.token")
@@ -70,9 +73,7 @@ def seed_station(
     """Add a station with a token of the caller's, or give a station of this code that token."""
     window_id = None
     if window is not None:
-        query = select(windows.c.id).where(
-            windows.c.hall_id == hall_id, windows.c.number == window
-        )
+        query = select(windows.c.id).where(windows.c.hall_id == hall_id, windows.c.number == window)
         window_id = conn.execute(query).scalar_one()
     known = (stations.c.hall_id == hall_id) & (stations.c.code == code)
     if conn.execute(select(stations.c.id).where(known)).first():

@@ -20,7 +20,9 @@ from server.store.tables import (
 )
 
 
-def seed_hall(conn: Connection, file: HallFile, *, now: datetime, policy: dict[str, Any]) -> int | None:
+def seed_hall(
+    conn: Connection, file: HallFile, *, now: datetime, policy: dict[str, Any]
+) -> int | None:
     """Add a hall with its zones, queues, windows, items and packages.
 
     Args:
@@ -191,9 +193,7 @@ def _calendar(calendar: Calendar) -> dict[str, Any]:
             }
             for s in calendar.sessions
         ],
-        "closed_days": [
-            {"on": d.on.isoformat(), "reason": d.reason} for d in calendar.closed_days
-        ],
+        "closed_days": [{"on": d.on.isoformat(), "reason": d.reason} for d in calendar.closed_days],
         "open_days": [
             {"on": d.on.isoformat(), "weekday": d.like_weekday, "reason": d.reason}
             for d in calendar.open_days

@@ -68,7 +68,8 @@ class Database:
             return result
         order = _Order(hall_id, actor, work, Future())
         self._orders.put(order)
-        return order.done.result()
+        done: Future[T] = order.done
+        return done.result()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

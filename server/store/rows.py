@@ -82,9 +82,7 @@ class HallRow:
                 for s in self.calendar["sessions"]
             ],
             closed_on=frozenset(date.fromisoformat(d["on"]) for d in self.calendar["closed_days"]),
-            open_on={
-                date.fromisoformat(d["on"]): d["weekday"] for d in self.calendar["open_days"]
-            },
+            open_on={date.fromisoformat(d["on"]): d["weekday"] for d in self.calendar["open_days"]},
         )
 
 

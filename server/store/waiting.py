@@ -21,7 +21,9 @@ _OF_THE_POLICY = (
 )
 
 
-def waiting_tickets(conn: Connection, hall_id: int, *, queues: Sequence[int] | None) -> list[Waiting]:
+def waiting_tickets(
+    conn: Connection, hall_id: int, *, queues: Sequence[int] | None
+) -> list[Waiting]:
     """The hall's waiting tickets as the call policy sees them.
 
     Args:
