@@ -12,7 +12,7 @@
  *   has: (key: string) => boolean,
  *   setLanguage: (language: Language) => void,
  *   pick: (zh: string | null | undefined, en: string | null | undefined) => string,
- *   name: (named: {name: string, name_en?: string | null}) => string,
+ *   nameOf: (named: {name: string, name_en?: string | null}) => string,
  * }} Translate
  */
 
@@ -58,7 +58,7 @@ export function translator(grouped, { language = "zh" } = {}) {
   };
   t.pick = (/** @type {string} */ zh, /** @type {string} */ en) =>
     (t.language === "en" && en ? en : zh) ?? "";
-  t.name = (/** @type {{name: string, name_en?: string}} */ named) =>
+  t.nameOf = (/** @type {{name: string, name_en?: string}} */ named) =>
     t.pick(named.name, named.name_en);
   t.setLanguage(language);
   return t;

@@ -1,0 +1,123 @@
+/**
+ * The touch page: which page is shown, how it is shown, when it goes home.
+ *
+ * Every page gets `k`, the kiosk as it sees it:
+ *
+ * @typedef {{
+ *   t: import("/kit/texts.js").Translate,
+ *   state: import("./station.js").State | null,
+ *   board: import("./station.js").State["board"],
+ *   catalogue: import("./catalogue.js").Catalogue,
+ *   agentAway: boolean,
+ *   now: Date,
+ *   times: ReturnType<typeof import("./wording.js").timesIn>,
+ *   modes: import("./modes.js").Modes,
+ *   place: import("./nav.js").Place,
+ *   go: (page: string, props?: object) => void,
+ *   home: () => void,
+ *   turn: (leaf: number) => void,
+ *   note: (props: object) => void,
+ *   take: (wish: import("./taking.js").Wish, requestId?: string) => Promise<void>,
+ *   idle: {left: number | null, of: number, stay: () => void},
+ * }} Kiosk
+ */
+
+import { html, useCallback, useEffect, useReducer, useRef, useState } from "/kit/ui.js";
+import { START, walk } from "./nav.js";
+import { limitsOf, useIdle } from "./idle.js";
+import { useMillimetre, useModes } from "./modes.js";
+import { timesIn } from "./wording.js";
+import { useTaking } from "./taking.js";
+import { BottomBar, Header, StillThere, Taking } from "./frame.js";
+import { Guides } from "./pages/guides.js";
+import { Home } from "./pages/home.js";
+import { ItemList, PackageList } from "./pages/lists.js";
+import { ItemPage } from "./pages/item.js";
+import { PackagePage } from "./pages/package.js";
+import { Starting } from "./pages/starting.js";
+import { Taken } from "./pages/taken.js";
+import { Trouble } from "./pages/trouble.js";
+import { ZonePage, Zones } from "./pages/zones.js";
+
+/** @type {Record<string, any>} */
+const PAGES = {
+  home: Home,
+  zones: Zones,
+  zone: ZonePage,
+  packages: PackageList,
+  package: PackagePage,
+  guides: Guides,
+  items: ItemList,
+  item: ItemPage,
+  taken: Taken,
+  trouble: Trouble,
+};
+// A tap that began on one page must not press what the next page puts there.
+const SETTLE_MS = 350;
+
+/** @param {{t: any, station: import("./station.js").Station}} props */
+export function App({ t, station }) {
+  useStation(station);
+  useMillimetre(station.state?.mm_px);
+  const [nav, step] = useReducer(walk, START);
+  const { taking, take } = useTaking(step);
+  const shown = useModes(t);
+  const place = nav.places[nav.places.length - 1];
+  const leave = useCallback(() => {
+    step({ do: "home" });
+    shown.reset();
+  }, []);
+  const toScan = place.page === "taken" && place.slip !== "printed";
+  const limits = limitsOf(place.page, { care: shown.modes.care, toScan });
+  const idle = useIdle({ ...limits, paused: taking, key: nav.steps, onEnd: leave });
+  const main = useArrival(nav.steps);
+
+  if (!station.catalogue) return html`<${Starting} t=${t} agentAway=${station.agentAway} />`;
+  /** @type {Kiosk} */
+  const k = {
+    t,
+    state: station.state,
+    board: station.state?.board ?? null,
+    catalogue: station.catalogue,
+    agentAway: station.agentAway,
+    now: station.now(),
+    times: timesIn(t, station.catalogue.hall.time_zone),
+    modes: shown.modes,
+    place,
+    go: (page, props = {}) => step({ do: "go", page, ...props }),
+    home: () => step({ do: "home" }),
+    turn: (leaf) => step({ do: "turn", leaf }),
+    note: (props) => step({ do: "note", ...props }),
+    take,
+    idle,
+  };
+  const Page = PAGES[place.page];
+  const asking = limits.quiet > 0 && limits.countdown > 0 && idle.left !== null;
+  return html`<div class="kiosk" data-page=${place.page}>
+    <${Header} k=${k} />
+    <main ref=${main} key=${nav.steps}><${Page} k=${k} /></main>
+    <${BottomBar} k=${k} shown=${shown} back=${() => step({ do: "back" })} />
+    ${taking && html`<${Taking} k=${k} />`}
+    ${asking && html`<${StillThere} k=${k} />`}
+  </div>`;
+}
+
+/** Draw again whenever the station knows more. @param {import("./station.js").Station} station */
+function useStation(station) {
+  const [, redraw] = useState(0);
+  useEffect(() => station.subscribe(() => redraw((n) => n + 1)), [station]);
+}
+
+/** On arrival: say the page's heading to a screen reader, and let the finger leave the glass. */
+function useArrival(/** @type {number} */ steps) {
+  const main = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    const element = main.current;
+    if (!element || steps === 0) return undefined;
+    element.querySelector("h1")?.focus({ preventScroll: true });
+    element.dataset.settling = "";
+    const timer = setTimeout(() => delete element.dataset.settling, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [steps]);
+  return main;
+}

@@ -1,0 +1,135 @@
+/**
+ * The hall's offer as the touch page looks things up in it. Pure: no requests, no screen.
+ *
+ * @typedef {{zone_id: number, name: string, name_en: string, about: string, about_en: string,
+ *   place: string}} Zone
+ * @typedef {{queue_id: number, zone_id: number, name: string, name_en: string, prefix: string,
+ *   open: boolean, closed_reason: string | null, on_kiosk?: boolean, windows: number[]}} Queue
+ * @typedef {{days: number | null, unit: string, note: string}} TimeLimit
+ * @typedef {{item_id: number, queue_id: number, name: string, name_en: string, top: boolean,
+ *   search: string[], initials: string, [guide: string]: any}} Item
+ * @typedef {{package_id: number, queue_id: number, name: string, name_en: string, about: string,
+ *   items: number[], search?: string[], initials?: string}} Package
+ * @typedef {{name: string, name_en: string, search?: string[], initials?: string}} Findable
+ */
+
+const LATIN = /^[a-z0-9 ]+$/;
+
+export class Catalogue {
+  /** @param {{hall: any, items: Item[]}} json as `GET /api/catalogue` gives it */
+  constructor({ hall, items }) {
+    this.hall = hall;
+    this.items = items;
+    /** @type {Zone[]} */
+    this.zones = hall.zones;
+    /** @type {Queue[]} queues one may join at a kiosk; some are given out by staff only */
+    this.queues = hall.queues.filter((/** @type {Queue} */ queue) => queue.on_kiosk !== false);
+    /** @type {Package[]} */
+    this.packages = hall.packages.filter((/** @type {Package} */ each) => this.queue(each.queue_id));
+  }
+
+  /** @param {number} zoneId */
+  zone(zoneId) {
+    return this.zones.find((zone) => zone.zone_id === zoneId);
+  }
+
+  /** @param {number} queueId */
+  queue(queueId) {
+    return this.queues.find((queue) => queue.queue_id === queueId);
+  }
+
+  /** @param {number} itemId */
+  item(itemId) {
+    return this.items.find((item) => item.item_id === itemId);
+  }
+
+  /** @param {number} packageId */
+  package(packageId) {
+    return this.packages.find((each) => each.package_id === packageId);
+  }
+
+  /** @param {number} zoneId */
+  queuesOf(zoneId) {
+    return this.queues.filter((queue) => queue.zone_id === zoneId);
+  }
+
+  /** @param {number} zoneId */
+  packagesOf(zoneId) {
+    return this.packages.filter((each) => this.queue(each.queue_id)?.zone_id === zoneId);
+  }
+
+  /** @param {number} zoneId  guides of queues that are not on the kiosk are for everyone, too */
+  itemsOf(zoneId) {
+    const zoneOf = new Map(this.hall.queues.map((/** @type {Queue} */ q) => [q.queue_id, q.zone_id]));
+    return this.items.filter((item) => zoneOf.get(item.queue_id) === zoneId);
+  }
+
+  /** @param {number} queueId */
+  itemsOfQueue(queueId) {
+    return this.items.filter((item) => item.queue_id === queueId);
+  }
+
+  /** What people come for most, as the hall has marked it. */
+  get top() {
+    return this.items.filter((item) => item.top);
+  }
+
+  /**
+   * Items and packages that match, best first.
+   *
+   * @param {string} query  characters, English words, or the initials of a name in pinyin
+   * @returns {(Item | Package)[]}
+   */
+  search(query) {
+    const wanted = query.trim().toLowerCase();
+    if (!wanted) return [];
+    const found = [...this.packages, ...this.items]
+      .map((each, place) => ({ each, place, rank: rankOf(each, wanted) }))
+      .filter(({ rank }) => rank > 0);
+    found.sort((a, b) => b.rank - a.rank || a.place - b.place);
+    return found.map(({ each }) => each);
+  }
+}
+
+/**
+ * How well it fits: 0 not at all. The beginning of a name counts most, then its middle, then
+ * other words for it.
+ *
+ * @param {Findable} each
+ * @param {string} wanted lower case
+ */
+export function rankOf({ name, name_en, search = [], initials = "" }, wanted) {
+  if (LATIN.test(wanted)) {
+    const letters = wanted.replaceAll(" ", "");
+    const [own = "", ...others] = initials.split(" ");
+    if (own.startsWith(letters)) return 4;
+    if (others.some((group) => group.startsWith(letters))) return 3;
+    if (letters.length > 1 && own.includes(letters)) return 2;
+    return wanted.length > 2 && name_en.toLowerCase().includes(wanted) ? 1 : 0;
+  }
+  if (name.startsWith(wanted)) return 4;
+  if (name.includes(wanted)) return 3;
+  return search.some((word) => word.includes(wanted)) ? 2 : 0;
+}
+
+/**
+ * People waiting in some queues together.
+ *
+ * @param {{waiting: Record<string, number>} | null | undefined} board
+ * @param {Iterable<{queue_id: number}>} queues
+ * @returns {number | null} null when it is not known
+ */
+export function waitingIn(board, queues) {
+  if (!board) return null;
+  let sum = 0;
+  for (const { queue_id } of queues) sum += board.waiting[queue_id] ?? 0;
+  return sum;
+}
+
+/**
+ * @param {{queues: Record<string, {open: boolean}>} | null | undefined} board
+ * @param {Queue} queue
+ */
+export function isOpen(board, queue) {
+  return board?.queues?.[queue.queue_id]?.open ?? queue.open;
+}

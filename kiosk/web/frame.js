@@ -1,0 +1,138 @@
+/** What stands around every page: the head, the bottom bar, the questions over it. */
+
+import { html, useEffect, useRef } from "/kit/ui.js";
+import { Icon } from "./icons.js";
+import { waitingIn } from "./catalogue.js";
+
+/** Where am I, what time is it, is the hall open, how busy is it. For the eyes, not the hands. */
+export function Header(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
+  const { t, catalogue, times, now } = k;
+  const waiting = waitingIn(k.board, catalogue.hall.queues);
+  return html`<header class="head">
+    <p class="head-hall">${t.nameOf(catalogue.hall)}</p>
+    <p class="head-clock"><time>${times.clock(now)}</time></p>
+    <p class="head-date">${times.date(now)}</p>
+    <p class="head-open"><${OpenState} k=${k} /></p>
+    ${waiting !== null &&
+    html`<p class="head-waiting">
+      <span class="head-count">${waiting}</span> ${t("head.waiting", { n: waiting })}
+    </p>`}
+  </header>`;
+}
+
+function OpenState(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
+  const { t, state, times, now } = k;
+  if (!state?.open) return t("head.unknown");
+  const { now: open, opens_at, closes_at } = state.open;
+  if (open && closes_at) {
+    return t("head.open_until", { time: times.clock(new Date(closes_at)) });
+  }
+  if (open) return t("head.open");
+  if (opens_at) return t("head.opens_at", { moment: times.moment(new Date(opens_at), now) });
+  return t("head.closed");
+}
+
+/**
+ * Back and home, then the ways of showing; always here, always in this order.
+ *
+ * @param {{k: import("./app.js").Kiosk, back: () => void,
+ *   shown: ReturnType<typeof import("./modes.js").useModes>}} props
+ */
+export function BottomBar({ k, shown, back }) {
+  const { t, place, catalogue } = k;
+  const { modes, toggle, switchLanguage } = shown;
+  const atHome = place.page === "home";
+  const outcome = place.page === "taken" || place.page === "trouble";
+  return html`<nav class="bar" aria-label=${t("bar.label")}>
+    ${atHome
+      ? html`<p class="bar-help">
+          <${Icon} name="person" />
+          <span>${t("bar.help")}<br /><b>${catalogue.hall.enquiry_phone}</b></span>
+        </p>`
+      : html`${outcome
+            ? html`<span></span>`
+            : html`<${BarButton} icon="back" label=${t("bar.back")} onClick=${back} />`}
+          <${BarButton} icon="home" label=${t("bar.home")} onClick=${k.home} />`}
+    <${BarButton}
+      icon="larger"
+      label=${t(modes.care ? "bar.standard" : "bar.care")}
+      pressed=${modes.care}
+      onClick=${() => toggle("care")}
+    />
+    <${BarButton} icon="language" label=${t("bar.language")} onClick=${switchLanguage} />
+    <${BarButton}
+      icon=${modes.low ? "high" : "low"}
+      label=${t(modes.low ? "bar.not_low" : "bar.low")}
+      pressed=${modes.low}
+      onClick=${() => toggle("low")}
+    />
+    <${BarButton}
+      icon="contrast"
+      label=${t(modes.contrast ? "bar.not_contrast" : "bar.contrast")}
+      pressed=${modes.contrast}
+      onClick=${() => toggle("contrast")}
+    />
+  </nav>`;
+}
+
+/** @param {{icon: string, label: string, pressed?: boolean, onClick: () => void}} props */
+function BarButton({ icon, label, pressed = false, onClick }) {
+  return html`<button class="bar-button" data-on=${pressed ? "" : undefined} onClick=${onClick}>
+    <${Icon} name=${icon} /><span>${label}</span>
+  </button>`;
+}
+
+/** Nobody has touched the screen for a while. */
+export function StillThere(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
+  const { t, idle, home } = k;
+  const box = useFocus();
+  return html`<div class="over" onClick=${idle.stay}>
+    <section class="over-box" role="alertdialog" aria-labelledby="still" ref=${box} tabindex="-1">
+      <${Ring} left=${idle.left ?? 0} of=${idle.of} />
+      <h2 id="still">${t("idle.question")}</h2>
+      <p>${t("idle.then", { n: idle.left ?? 0 })}</p>
+      <div class="over-actions">
+        <button class="action" onClick=${idle.stay}>${t("idle.more_time")}</button>
+        <button class="second" onClick=${home}>${t("idle.home")}</button>
+      </div>
+    </section>
+  </div>`;
+}
+
+/** A number is being taken; nothing else can be pressed until the answer is there. */
+export function Taking(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
+  const box = useFocus();
+  return html`<div class="over">
+    <section class="over-box" role="status" ref=${box} tabindex="-1">
+      <${Icon} name="ticket" class="over-icon" />
+      <h2>${k.t("taking.now")}</h2>
+      <p>${k.t("taking.wait")}</p>
+    </section>
+  </div>`;
+}
+
+function useFocus() {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => box.current?.focus(), []);
+  return box;
+}
+
+const RING = 2 * Math.PI * 44;
+
+/** Seconds left, as a number in a ring that closes. @param {{left: number, of: number}} props */
+export function Ring({ left, of }) {
+  const gone = of > 0 ? 1 - left / of : 1;
+  return html`<svg class="ring" viewBox="0 0 100 100" role="img" aria-label=${`${left} s`}>
+    <circle class="ring-track" cx="50" cy="50" r="44" />
+    <circle
+      class="ring-left"
+      cx="50"
+      cy="50"
+      r="44"
+      transform="rotate(-90 50 50)"
+      stroke-dasharray=${RING}
+      stroke-dashoffset=${RING * gone}
+    />
+    <text x="50" y="50" text-anchor="middle" dominant-baseline="central">${left}</text>
+  </svg>`;
+}

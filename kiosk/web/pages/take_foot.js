@@ -1,0 +1,28 @@
+/** The foot of a guide: the queue it belongs to, and its number by one tap. */
+
+import { html } from "/kit/ui.js";
+import { Icon } from "../icons.js";
+import { isOpen, waitingIn } from "../catalogue.js";
+import { WaitingCount } from "../parts.js";
+
+/**
+ * @param {{k: import("../app.js").Kiosk, queueId: number,
+ *   wish: import("../taking.js").Wish}} props
+ */
+export function TakeFoot({ k, queueId, wish }) {
+  const { t, catalogue, board, take } = k;
+  const queue = catalogue.queue(queueId);
+  if (!queue) return html`<p class="notice"><${Icon} name="person" />${t("foot.by_staff")}</p>`;
+  if (!isOpen(board, queue)) {
+    return html`<p class="notice"><${Icon} name="clock" />${t("foot.closed", { queue: t.nameOf(queue) })}</p>`;
+  }
+  return html`<div class="foot">
+    <p>
+      ${t("foot.queue", { queue: t.nameOf(queue) })}
+      <${WaitingCount} k=${k} n=${waitingIn(board, [queue])} />
+    </p>
+    <button class="action" onClick=${() => take(wish)}>
+      <${Icon} name="ticket" />${t("foot.take")}
+    </button>
+  </div>`;
+}

@@ -1,0 +1,87 @@
+/** The way to a number: which zone, then which queue. */
+
+import { html } from "/kit/ui.js";
+import { Icon } from "../icons.js";
+import { isOpen, waitingIn } from "../catalogue.js";
+import { Choices, Title, WaitingCount } from "../parts.js";
+
+export function Zones(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
+  const { t, catalogue, board, go } = k;
+  return html`<${Title} title=${t("zones.title")} lead=${t("zones.lead")} />
+    <${Choices}
+      k=${k}
+      all=${catalogue.zones}
+      draw=${(/** @type {import("../catalogue.js").Zone} */ zone) => {
+        const queues = catalogue.queuesOf(zone.zone_id);
+        return html`<button class="row" onClick=${() => go("zone", { zoneId: zone.zone_id })}>
+          <span class="row-text">
+            <b>${t.nameOf(zone)}</b>
+            <span>${queues.map((queue) => t.nameOf(queue)).join(" · ")}</span>
+          </span>
+          <${WaitingCount} k=${k} n=${waitingIn(board, queues)} />
+          <${Icon} name="next" />
+        </button>`;
+      }}
+    />`;
+}
+
+export function ZonePage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
+  const { t, catalogue, place, go } = k;
+  const zone = catalogue.zone(place.zoneId);
+  if (!zone) return html`<${Title} title=${t("gone")} />`;
+  const choices = [...catalogue.queuesOf(zone.zone_id), ...catalogue.packagesOf(zone.zone_id)];
+  const guides = catalogue.itemsOf(zone.zone_id).length;
+  return html`<${Title} title=${t.nameOf(zone)} lead=${`${t("zone.lead")} ${zone.place}`} />
+    <${Choices}
+      k=${k}
+      all=${choices}
+      none=${t("zone.none")}
+      draw=${(/** @type {any} */ each) =>
+        each.package_id
+          ? html`<${PackageRow} k=${k} pack=${each} />`
+          : html`<${QueueRow} k=${k} queue=${each} />`}
+    />
+    ${guides > 0 &&
+    html`<button class="second wide" onClick=${() => go("items", { zoneId: zone.zone_id })}>
+      <${Icon} name="book" />${t("zone.guides", { n: guides })}
+    </button>`}`;
+}
+
+/**
+ * A queue of which one takes a number by one tap; a closed one says why instead.
+ *
+ * @param {{k: import("../app.js").Kiosk, queue: import("../catalogue.js").Queue}} props
+ */
+function QueueRow({ k, queue }) {
+  const { t, catalogue, board, take, go } = k;
+  const open = isOpen(board, queue);
+  const reason = queue.closed_reason;
+  const press = open
+    ? () => take({ queue_id: queue.queue_id })
+    : () => go("trouble", { code: "queue_closed", fields: { reason } });
+  const kinds = catalogue.itemsOfQueue(queue.queue_id).slice(0, 3);
+  return html`<button class="row" data-closed=${open ? undefined : ""} onClick=${press}>
+    <b class="prefix" aria-hidden="true">${queue.prefix}</b>
+    <span class="row-text">
+      <b>${t.nameOf(queue)}</b>
+      <span>${kinds.map((item) => t.nameOf(item)).join(t("list.comma"))}</span>
+    </span>
+    ${open
+      ? html`<${WaitingCount} k=${k} n=${waitingIn(board, [queue])} />
+          <span class="take">${t("take")}</span>`
+      : html`<span class="waiting">${t("zone.closed")}</span>`}
+  </button>`;
+}
+
+/** @param {{k: import("../app.js").Kiosk, pack: import("../catalogue.js").Package}} props */
+function PackageRow({ k, pack }) {
+  const { t, go } = k;
+  return html`<button class="row" onClick=${() => go("package", { packageId: pack.package_id })}>
+    <b class="prefix"><${Icon} name="bundle" /></b>
+    <span class="row-text">
+      <b>${t.nameOf(pack)}</b>
+      <span>${t("package.count", { n: pack.items.length })}</span>
+    </span>
+    <${Icon} name="next" />
+  </button>`;
+}
