@@ -12,7 +12,7 @@
  *   has: (key: string) => boolean,
  *   setLanguage: (language: Language) => void,
  *   pick: (zh: string | null | undefined, en: string | null | undefined) => string,
- *   nameOf: (named: {name: string, name_en?: string | null}) => string,
+ *   name: (named: {name: string, name_en?: string | null}) => string,
  * }} Translate
  */
 
@@ -58,8 +58,9 @@ export function translator(grouped, { language = "zh" } = {}) {
   };
   t.pick = (/** @type {string} */ zh, /** @type {string} */ en) =>
     (t.language === "en" && en ? en : zh) ?? "";
-  t.nameOf = (/** @type {{name: string, name_en?: string}} */ named) =>
+  const name = (/** @type {{name: string, name_en?: string}} */ named) =>
     t.pick(named.name, named.name_en);
+  Object.defineProperty(t, "name", { value: name }); // a function's own name cannot be assigned
   t.setLanguage(language);
   return t;
 }

@@ -9,7 +9,7 @@ export function Header(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
   const { t, catalogue, times, now } = k;
   const waiting = waitingIn(k.board, catalogue.hall.queues);
   return html`<header class="head">
-    <p class="head-hall">${t.nameOf(catalogue.hall)}</p>
+    <p class="head-hall">${t.name(catalogue.hall)}</p>
     <p class="head-clock"><time>${times.clock(now)}</time></p>
     <p class="head-date">${times.date(now)}</p>
     <p class="head-open"><${OpenState} k=${k} /></p>

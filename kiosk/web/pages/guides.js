@@ -66,7 +66,7 @@ function ByZone(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       class="tile"
       onClick=${() => go("items", { zoneId: zone.zone_id })}
     >
-      <b class="tile-name">${t.nameOf(zone)}</b>
+      <b class="tile-name">${t.name(zone)}</b>
       <span class="tile-about">
         ${t("items.count", { n: catalogue.itemsOf(zone.zone_id).length })}
       </span>

@@ -45,7 +45,7 @@ function ZoneTiles(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     ${zones.map(
       (zone) => html`<li>
         <button class="tile" onClick=${() => go("zone", { zoneId: zone.zone_id })}>
-          <b class="tile-name">${t.nameOf(zone)}</b>
+          <b class="tile-name">${t.name(zone)}</b>
           <span class="tile-about">${t.pick(zone.about, zone.about_en)}</span>
           <${WaitingCount} k=${k} n=${waitingIn(board, catalogue.queuesOf(zone.zone_id))} />
         </button>
@@ -77,7 +77,7 @@ function TopItems(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       ${top.map(
         (item) => html`<li>
           <button class="chip" onClick=${() => go("item", { itemId: item.item_id })}>
-            ${t.nameOf(item)}
+            ${t.name(item)}
           </button>
         </li>`,
       )}

@@ -9,7 +9,7 @@ export function ItemPage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, catalogue, place } = k;
   const item = catalogue.item(place.itemId);
   if (!item) return html`<${Title} title=${t("gone")} />`;
-  return html`<${Title} title=${t.nameOf(item)} lead=${t.language === "en" ? item.name : item.agency} />
+  return html`<${Title} title=${t.name(item)} lead=${t.language === "en" ? item.name : item.agency} />
     <${Leaves} k=${k}><${Guide} k=${k} item=${item} /><//>
     <${TakeFoot} k=${k} queueId=${item.queue_id} wish=${{ item_id: item.item_id }} />`;
 }

@@ -10,7 +10,7 @@ export function ItemList(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const zone = catalogue.zone(place.zoneId);
   const items = catalogue.itemsOf(place.zoneId);
   return html`<${Title}
-      title=${zone ? t.nameOf(zone) : t("gone")}
+      title=${zone ? t.name(zone) : t("gone")}
       lead=${t("items.lead", { n: items.length })}
     />
     <${Choices}
@@ -47,7 +47,7 @@ export function Line({ k, each }) {
     : t("items.promised", { limit: limitInWords(t, { ...each.promised_limit, note: "" }) });
   return html`<button class="row" onClick=${open}>
     ${isPackage && html`<b class="prefix"><${Icon} name="bundle" /></b>`}
-    <span class="row-text"><b>${t.nameOf(each)}</b><span>${about}</span></span>
+    <span class="row-text"><b>${t.name(each)}</b><span>${about}</span></span>
     <${Icon} name="next" />
   </button>`;
 }

@@ -11,7 +11,7 @@ export function PackagePage(/** @type {{k: import("../app.js").Kiosk}} */ { k })
   if (!pack) return html`<${Title} title=${t("gone")} />`;
   const items = pack.items.map((id) => catalogue.item(id)).filter(Boolean);
   return html`<${Title}
-      title=${t.nameOf(pack)}
+      title=${t.name(pack)}
       lead=${t.language === "en" ? t("package.count", { n: items.length }) : pack.about}
     />
     <${Choices}

@@ -14,11 +14,11 @@ export function TakeFoot({ k, queueId, wish }) {
   const queue = catalogue.queue(queueId);
   if (!queue) return html`<p class="notice"><${Icon} name="person" />${t("foot.by_staff")}</p>`;
   if (!isOpen(board, queue)) {
-    return html`<p class="notice"><${Icon} name="clock" />${t("foot.closed", { queue: t.nameOf(queue) })}</p>`;
+    return html`<p class="notice"><${Icon} name="clock" />${t("foot.closed", { queue: t.name(queue) })}</p>`;
   }
   return html`<div class="foot">
     <p>
-      ${t("foot.queue", { queue: t.nameOf(queue) })}
+      ${t("foot.queue", { queue: t.name(queue) })}
       <${WaitingCount} k=${k} n=${waitingIn(board, [queue])} />
     </p>
     <button class="action" onClick=${() => take(wish)}>

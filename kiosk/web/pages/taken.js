@@ -25,7 +25,7 @@ export function Taken(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     <section class="taken-number">
       <h1 tabindex="-1">${t(printed ? "taken.title" : `taken.title_${slip}`)}</h1>
       <${TicketNumber} number=${ticket.number} class="huge" />
-      <p class="taken-queue">${t.nameOf(ticket.queue)}</p>
+      <p class="taken-queue">${t.name(ticket.queue)}</p>
     </section>
     ${!printed && html`<${NoSlip} k=${k} ticket=${ticket} slip=${slip} />`}
     <${Next} k=${k} ticket=${ticket} printed=${printed} />
@@ -66,7 +66,7 @@ function Next({ k, ticket, printed }) {
     <h2>${t("taken.next")}</h2>
     <ol class="steps">
       ${printed && html`<li>${t("taken.step_slip")}</li>`}
-      <li>${t("taken.step_wait", { place: zone.place || t.nameOf(zone) })}</li>
+      <li>${t("taken.step_wait", { place: zone.place || t.name(zone) })}</li>
       <li>
         ${windows ? t("taken.step_windows", { windows }) : t("taken.step_call")}
       </li>

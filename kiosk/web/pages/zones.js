@@ -15,8 +15,8 @@ export function Zones(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
         const queues = catalogue.queuesOf(zone.zone_id);
         return html`<button class="row" onClick=${() => go("zone", { zoneId: zone.zone_id })}>
           <span class="row-text">
-            <b>${t.nameOf(zone)}</b>
-            <span>${queues.map((queue) => t.nameOf(queue)).join(" · ")}</span>
+            <b>${t.name(zone)}</b>
+            <span>${queues.map((queue) => t.name(queue)).join(" · ")}</span>
           </span>
           <${WaitingCount} k=${k} n=${waitingIn(board, queues)} />
           <${Icon} name="next" />
@@ -31,7 +31,7 @@ export function ZonePage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   if (!zone) return html`<${Title} title=${t("gone")} />`;
   const choices = [...catalogue.queuesOf(zone.zone_id), ...catalogue.packagesOf(zone.zone_id)];
   const guides = catalogue.itemsOf(zone.zone_id).length;
-  return html`<${Title} title=${t.nameOf(zone)} lead=${`${t("zone.lead")} ${zone.place}`} />
+  return html`<${Title} title=${t.name(zone)} lead=${`${t("zone.lead")} ${zone.place}`} />
     <${Choices}
       k=${k}
       all=${choices}
@@ -63,8 +63,8 @@ function QueueRow({ k, queue }) {
   return html`<button class="row" data-closed=${open ? undefined : ""} onClick=${press}>
     <b class="prefix" aria-hidden="true">${queue.prefix}</b>
     <span class="row-text">
-      <b>${t.nameOf(queue)}</b>
-      <span>${kinds.map((item) => t.nameOf(item)).join(t("list.comma"))}</span>
+      <b>${t.name(queue)}</b>
+      <span>${kinds.map((item) => t.name(item)).join(t("list.comma"))}</span>
     </span>
     ${open
       ? html`<${WaitingCount} k=${k} n=${waitingIn(board, [queue])} />
@@ -79,7 +79,7 @@ function PackageRow({ k, pack }) {
   return html`<button class="row" onClick=${() => go("package", { packageId: pack.package_id })}>
     <b class="prefix"><${Icon} name="bundle" /></b>
     <span class="row-text">
-      <b>${t.nameOf(pack)}</b>
+      <b>${t.name(pack)}</b>
       <span>${t("package.count", { n: pack.items.length })}</span>
     </span>
     <${Icon} name="next" />
