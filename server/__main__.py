@@ -1,15 +1,20 @@
-"""python -m server run | init | seed | simulate-day"""
+"""python -m server run | init | seed | add-account | add-station | simulate-day"""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from server.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @click.group(help="Budayang 不打烊: the server of one or many halls.")
@@ -45,18 +50,59 @@ def seed(folder: Path, any_hour: bool) -> None:
     from server.sample.findings import SampleError
     from server.sample.read import read_hall
     from server.services.seeding import seed_hall
-    from server.store.engine import open_engine, transaction
 
     try:
         file = read_hall(folder)
     except SampleError as error:
         _stop(str(error))
     policy = {"issue_outside_hours": True} if any_hour else {}
-    engine = open_engine(_settings().database_url, writes=True)
-    with transaction(engine) as conn:
+    with _database() as conn:
         hall_id = seed_hall(conn, file, now=SystemClock().now(), policy=policy)
-    engine.dispose()
     click.echo(f"{file.name}: " + ("already there" if hall_id is None else f"hall {hall_id}"))
+
+
+@main.command("add-account", help="Add a person who may sign in; asks for the password.")
+@click.argument("login")
+@click.option("--hall", "code", help="Code of the person's hall; none for the county's own people.")
+@click.option("--role", type=click.Choice(["admin", "office", "reception", "clerk"]), required=True)
+@click.option("--name", required=True)
+@click.option("--staff-no", required=True)
+@click.password_option(envvar="BUDAYANG_NEW_PASSWORD")
+def add_account(
+    login: str, code: str | None, role: str, name: str, staff_no: str, password: str
+) -> None:
+    """Enrol a person."""
+    from server.domain.access import Role
+    from server.services import enrolment
+
+    with _database() as conn:
+        enrolment.add_account(
+            conn,
+            hall_id=None if code is None else enrolment.hall_by_code(conn, code),
+            login=login,
+            name=name,
+            staff_no=staff_no,
+            role=Role(role),
+            password_hash=enrolment.new_password(password),
+        )
+
+
+@main.command("add-station", help="Add a station, or renew its token; prints the token once.")
+@click.argument("code")
+@click.option("--hall", "hall_code", required=True, help="Code of its hall.")
+@click.option("--kind", type=click.Choice(["kiosk", "window", "hall"]), required=True)
+@click.option("--window", help="Number of its window, for a window's station.")
+def add_station(code: str, hall_code: str, kind: str, window: str | None) -> None:
+    """Enrol a station."""
+    from server.services import enrolment, stations
+
+    token = stations.new_token()
+    with _database() as conn:
+        hall_id = enrolment.hall_by_code(conn, hall_code)
+        enrolment.put_station(
+            conn, hall_id=hall_id, code=code, kind=kind, token=token, window=window
+        )
+    click.echo(token)
 
 
 @main.command("seed-demonstration", help="Add sample people and stations; demonstrations only.")
@@ -65,15 +111,27 @@ def seed(folder: Path, any_hour: bool) -> None:
 def seed_demonstration(folder: Path, windows: tuple[str, ...]) -> None:
     """Write one token file a station into FOLDER, and print who may sign in."""
     from server.services import demonstration
+
+    if not _settings().demonstration:
+        _stop("sample people belong to demonstrations: set BUDAYANG_DEMONSTRATION=1")
+    with _database() as conn:
+        demonstration.seed(conn, folder, at_windows=windows)
+
+
+@contextmanager
+def _database() -> Iterator[Connection]:
+    """One transaction on the configured database; a refusal is one line and exit code 2."""
+    from server.domain.errors import DomainError
     from server.store.engine import open_engine, transaction
 
-    settings = _settings()
-    if not settings.demonstration:
-        _stop("sample people belong to demonstrations: set BUDAYANG_DEMONSTRATION=1")
-    engine = open_engine(settings.database_url, writes=True)
-    with transaction(engine) as conn:
-        demonstration.seed(conn, folder, windows=windows)
-    engine.dispose()
+    engine = open_engine(_settings().database_url, writes=True)
+    try:
+        with transaction(engine) as conn:
+            yield conn
+    except DomainError as refused:
+        _stop(refused.detail)
+    finally:
+        engine.dispose()
 
 
 def _settings() -> Settings:

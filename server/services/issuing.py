@@ -148,7 +148,7 @@ def _check_open(uow: UnitOfWork, queue: QueueRow) -> None:
 def _draw_number(uow: UnitOfWork, queue: QueueRow) -> int:
     this_day = (queue_days.c.queue_id == queue.id) & (queue_days.c.day == uow.day)
     last = uow.conn.execute(select(queue_days.c.last_number).where(this_day)).scalar_one_or_none()
-    serial = next_number(last or 0, first=queue.first_number, limit=queue.daily_limit)
+    serial = next_number(last, first=queue.first_number, limit=queue.daily_limit)
     if serial is None:
         raise NumbersUsedUp("the queue's numbers for today are all given", queue_id=queue.id)
     if last is None:

@@ -1,0 +1,114 @@
+"""People and stations enter a hall."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select, update
+
+from server.domain.access import Role
+from server.domain.errors import InvalidInput, NotFound
+from server.services.accounts import hash_password
+from server.services.stations import token_hash
+from server.store.tables import accounts, halls, stations, windows
+
+LEAST_PASSWORD = 10
+
+
+def hall_by_code(conn: Connection, code: str) -> int:
+    """The id of the hall with this code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    hall_id = conn.execute(select(halls.c.id).where(halls.c.code == code)).scalar_one_or_none()
+    if hall_id is None:
+        raise NotFound(f"no hall {code!r}", what="hall")
+    return int(hall_id)
+
+
+def add_account(
+    conn: Connection,
+    *,
+    hall_id: int | None,
+    login: str,
+    name: str,
+    staff_no: str,
+    role: Role,
+    password_hash: str,
+    is_demonstration: bool = False,
+) -> None:
+    """Add a person who may sign in.
+
+    Args:
+        hall_id: the only hall of this person; None for the county's own people.
+        password_hash: from `new_password`.
+
+    Raises:
+        InvalidInput: the login is taken.
+    """
+    if conn.execute(select(accounts.c.id).where(accounts.c.login == login)).first():
+        raise InvalidInput(f"the login {login!r} is taken")
+    conn.execute(
+        insert(accounts).values(
+            hall_id=hall_id,
+            login=login,
+            name=name,
+            staff_no=staff_no,
+            role=role,
+            password_hash=password_hash,
+            is_active=True,
+            is_demonstration=is_demonstration,
+        )
+    )
+
+
+def new_password(password: str) -> str:
+    """The hash to keep of a password.
+
+    Raises:
+        InvalidInput: fewer than ten characters.
+    """
+    if len(password) < LEAST_PASSWORD:
+        raise InvalidInput(f"a password has at least {LEAST_PASSWORD} characters")
+    return hash_password(password)
+
+
+def put_station(
+    conn: Connection,
+    *,
+    hall_id: int,
+    code: str,
+    kind: str,
+    token: str,
+    window: str | None = None,
+    is_demonstration: bool = False,
+) -> None:
+    """Add a station, or give the station of this code a new token: the old one ends with it.
+
+    Args:
+        kind: "kiosk", "window" or "hall"; the hall's station is the one that speaks.
+        window: the number of its window, for a station of kind "window".
+
+    Raises:
+        NotFound: no window of this number.
+    """
+    known = (stations.c.hall_id == hall_id) & (stations.c.code == code)
+    values = {
+        "kind": kind,
+        "window_id": None if window is None else _window(conn, hall_id, window),
+        "speaks": kind == "hall",
+        "token_hash": token_hash(token),
+        "is_demonstration": is_demonstration,
+        "revoked_at": None,
+    }
+    if conn.execute(select(stations.c.id).where(known)).first():
+        conn.execute(update(stations).where(known).values(values))
+    else:
+        conn.execute(insert(stations).values(hall_id=hall_id, code=code, **values))
+
+
+def _window(conn: Connection, hall_id: int, number: str) -> int:
+    query = select(windows.c.id).where(windows.c.hall_id == hall_id, windows.c.number == number)
+    window_id = conn.execute(query).scalar_one_or_none()
+    if window_id is None:
+        raise NotFound(f"no window {number!r} in this hall", what="service_window")
+    return int(window_id)
