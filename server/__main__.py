@@ -67,7 +67,7 @@ def seed(folder: Path, any_hour: bool) -> None:
 @click.option("--role", type=click.Choice(["admin", "office", "reception", "clerk"]), required=True)
 @click.option("--name", required=True)
 @click.option("--staff-no", required=True)
-@click.password_option(envvar="BUDAYANG_NEW_PASSWORD")
+@click.password_option(envvar="NEW_PASSWORD")
 def add_account(
     login: str, code: str | None, role: str, name: str, staff_no: str, password: str
 ) -> None:
