@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 
-def next_number(last: int, *, first: int, limit: int | None) -> int | None:
+def next_number(last: int | None, *, first: int, limit: int | None) -> int | None:
     """The number after `last`, or None when the day's numbers are used up.
 
     Args:
-        last: the last number given today; 0 when none was.
+        last: the last number given today; None when none was.
         first: where the queue begins.
         limit: how many numbers the queue gives in a day; None for no limit.
     """
-    number = max(last + 1, first)
+    number = first if last is None else max(last + 1, first)
     if limit is not None and number >= first + limit:
         return None
     return number
