@@ -88,7 +88,10 @@ def return_place(queue: Sequence[Waiting], *, after: int, now: datetime) -> date
     when called has not lost by it, and who missed it does not start again from the end.
     """
     in_order = sorted(w.order_at for w in queue)
-    return in_order[after - 1] if 0 < after <= len(in_order) else now
+    if not 0 < after <= len(in_order):
+        return now
+    # A moment later than the last of them: at the same one its smaller id would go first.
+    return in_order[after - 1] + timedelta.resolution
 
 
 def _may_call(w: Waiting, ranks: Mapping[int, int], window_id: int) -> bool:
