@@ -1,0 +1,27 @@
+"""Who may do what: the whole table."""
+
+import pytest
+
+from server.domain.access import Permission, Role, demand
+from server.domain.errors import Forbidden
+
+EVERYTHING = set(Permission)
+MAY = {
+    "admin": EVERYTHING,
+    "office": EVERYTHING,
+    "reception": {"issue", "report_slip", "manage_tickets", "see_desk"},
+    "clerk": {"serve", "take_over_window", "manage_tickets", "see_desk"},
+    "station": {"issue", "report_slip"},
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", Permission)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(role, permission):
+    if permission in MAY[role]:
+        demand(role, permission)
+        return
+    with pytest.raises(Forbidden) as refused:
+        demand(role, permission)
+    assert refused.value.fields == {"permission": permission}
+    assert refused.value.http_status == 403

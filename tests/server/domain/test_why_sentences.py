@@ -1,0 +1,40 @@
+"""The sentence that tells the clerk, and the record, why it was this ticket."""
+
+from datetime import timedelta
+
+import pytest
+
+from server.domain.queueing import Choice, Rule
+from server.domain.why import Why, why
+
+
+@pytest.mark.parametrize(
+    ("rule", "zh", "en"),
+    [
+        (Rule.FOR_THIS_WINDOW, "转到本窗口,已等 12 分钟", "Sent to this window; has waited 12 min"),
+        (
+            Rule.OVERDUE,
+            "等候最久,已等 12 分钟,超过保障时限",
+            "Longest wait, 12 min, beyond the guarantee",
+        ),
+        (Rule.PRIORITY, "优先号,已等 12 分钟", "Priority ticket; has waited 12 min"),
+        (
+            Rule.RANK,
+            "本窗口优先办理的业务,已等 12 分钟",
+            "This window's first task; has waited 12 min",
+        ),
+        (Rule.LONGEST_WAIT, "等候最久,已等 12 分钟", "Longest wait: 12 min"),
+    ],
+    ids=[rule.value for rule in Rule],
+)
+def test_each_rule_has_its_sentence_in_both_languages(rule, zh, en):
+    assert why(Choice(1, rule, timedelta(minutes=12))) == Why(rule, zh, en)
+
+
+@pytest.mark.parametrize(
+    ("waited", "minutes"),
+    [(timedelta(0), "0"), (timedelta(seconds=119), "1"), (timedelta(hours=2, seconds=59), "120")],
+    ids=["just now", "rounded down", "hours are minutes too"],
+)
+def test_the_wait_is_told_in_whole_minutes(waited, minutes):
+    assert why(Choice(1, Rule.LONGEST_WAIT, waited)).en == f"Longest wait: {minutes} min"
