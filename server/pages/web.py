@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from werkzeug.exceptions import HTTPException
@@ -33,6 +33,12 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
         static_url_path="/static",
     )
     words = {language: load(language) for language in LANGUAGES}
+
+    @pages.before_request
+    def refuse_forged_forms() -> None:
+        # Sign-in and sign-out change the session, so they need the page's own token as well.
+        if request.method == "POST":
+            current_app.extensions["csrf"].protect()
 
     @pages.app_context_processor
     def words_of_every_page() -> dict[str, Any]:

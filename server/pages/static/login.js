@@ -40,8 +40,8 @@ function wait(waiting, t) {
 
 function whyNot({ code, status }) {
   if (["offline", "timeout"].includes(code)) return "login.unreachable";
-  if (["unauthenticated", "forbidden"].includes(code)) return "login.wrong";
+  if (code === "unauthenticated") return "login.wrong";
   if (code === "too_many_attempts") return "login.too_many_attempts";
-  if (status === 400) return "login.expired"; // the form's token has run out
+  if ([400, 403].includes(status)) return "login.expired"; // the page's token is not good any more
   return "login.failed";
 }

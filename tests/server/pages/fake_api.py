@@ -15,7 +15,8 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.serving import make_server
 
 from server.pages.web import blueprint
-from tests.server.pages.fake_hall import CLERKS, HALL, Asked, FakeHall, Refusal, Ticket
+from tests.server.pages import fake_answers
+from tests.server.pages.fake_hall import CLERKS, Asked, FakeHall, Refusal, Ticket
 
 KIT = Path(__file__).parents[3] / "display" / "kit"
 HEARTBEAT_S = 1.0
@@ -78,26 +79,27 @@ def add_api(app: Flask, hall: FakeHall) -> None:
 
     @app.get("/api/v1/halls")
     def halls() -> ResponseReturnValue:
-        return jsonify(halls=[HALL])
+        return jsonify(halls=[fake_answers.HALL])
 
     @app.get("/api/v1/halls/1")
     def config() -> ResponseReturnValue:
-        return jsonify(hall.config())
+        return jsonify(fake_answers.config(hall))
 
     @app.get("/api/v1/halls/1/board")
     def board() -> ResponseReturnValue:
-        return jsonify(hall.board())
+        return jsonify(fake_answers.board(hall))
 
     @app.get("/api/v1/halls/1/windows/<int:window_id>/desk")
     def desk(window_id: int) -> ResponseReturnValue:
-        return jsonify(hall.desk(window_id))
+        return jsonify(fake_answers.desk(hall, window_id))
 
     @app.post("/api/v1/halls/1/windows/<int:window_id>/<command>")
     def command(window_id: int, command: str) -> ResponseReturnValue:
         time.sleep(hall.answer_after_s)
         body = request.get_json(silent=True) or {}
         asked = Asked(window_id, command, body, request.headers["Idempotency-Key"])
-        return jsonify(hall.command(asked, current_user.account_id))
+        hall.command(asked, current_user.account_id)
+        return jsonify(fake_answers.desk(hall, window_id))
 
     @app.post("/api/v1/halls/1/tickets/<int:ticket_id>/bring-back")
     def bring_back(ticket_id: int) -> ResponseReturnValue:
@@ -112,7 +114,7 @@ def add_api(app: Flask, hall: FakeHall) -> None:
 
     @app.get("/api/v1/tickets/<token>")
     def phone_view(token: str) -> ResponseReturnValue:
-        return jsonify(hall.phone_view(holder(token)))
+        return jsonify(fake_answers.phone_view(hall, holder(token)))
 
     @app.post("/api/v1/tickets/<token>/cancel")
     def cancel(token: str) -> ResponseReturnValue:
@@ -120,7 +122,7 @@ def add_api(app: Flask, hall: FakeHall) -> None:
         if ticket.state != "waiting":
             raise Refusal(409, "wrong_state", state=ticket.state, trigger="cancel")
         ticket.state = "cancelled"
-        return jsonify(hall.phone_view(ticket))
+        return jsonify(fake_answers.phone_view(hall, ticket))
 
 
 def add_display(app: Flask, hall: FakeHall, stopping: threading.Event) -> None:
@@ -130,11 +132,11 @@ def add_display(app: Flask, hall: FakeHall, stopping: threading.Event) -> None:
     @sockets.on("connect", namespace="/display")
     def connect(auth: dict[str, Any]) -> None:
         join_room("hall")
-        emit("snapshot", {"board": hall.board()})
+        emit("snapshot", {"board": fake_answers.board(hall)})
 
     @sockets.on("sync", namespace="/display")
     def sync(asked: dict[str, Any]) -> None:
-        emit("snapshot", {"board": hall.board()})
+        emit("snapshot", {"board": fake_answers.board(hall)})
 
     def publish(event: dict[str, Any]) -> None:
         sockets.emit("event", event, namespace="/display", to="hall")

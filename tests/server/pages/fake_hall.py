@@ -1,16 +1,10 @@
-"""A hall in memory that answers as the contract says: what the pages meet in their tests."""
+"""A hall in memory: tickets, seats and the steps between them, as the pages meet them in tests."""
 
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-HALL = {
-    "hall_id": 1,
-    "code": "county",
-    "name": "试点县政务服务中心",
-    "name_en": "Pilot County Centre",
-}
 QUEUES = {
     1: {"queue_id": 1, "code": "general", "name": "综合服务", "name_en": "General", "prefix": "A"},
     2: {
@@ -22,7 +16,6 @@ QUEUES = {
     },
 }
 WINDOWS = {1: "1", 2: "2", 3: "3", 4: "4"}
-ZONE = {"zone_id": 1, "name": "综合服务区", "name_en": "General area", "place": "一楼东侧"}
 CLERKS = {7: "王芳", 8: "李明"}
 
 
@@ -59,6 +52,10 @@ class Ticket:
     def token(self) -> str:
         return f"token-{self.ticket_id}"
 
+    @property
+    def code(self) -> str:
+        return f"48{self.ticket_id:04d}"
+
 
 @dataclass
 class Seat:
@@ -88,14 +85,18 @@ class FakeHall:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
+        self.seq = 0
+        self.publish: Any = lambda event: None
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """Empty the hall. Its count of events goes on, as a real hall's does."""
         self.tickets: dict[int, Ticket] = {}
         self.seats = {window_id: Seat() for window_id in WINDOWS}
         self.asked: list[Asked] = []
-        self.answers: dict[str, dict[str, Any]] = {}
+        self.done: set[str] = set()
         self.refusals: dict[str, Refusal] = {}
         self.answer_after_s = 0.0
-        self.seq = 0
-        self.publish: Any = lambda event: None
 
     # What tests do to the hall
 
@@ -131,10 +132,10 @@ class FakeHall:
 
     # Commands
 
-    def command(self, asked: Asked, clerk_id: int) -> dict[str, Any]:
+    def command(self, asked: Asked, clerk_id: int) -> None:
         with self.lock:
-            if asked.key in self.answers:
-                return self.answers[asked.key]
+            if asked.key in self.done:
+                return
             if asked.command in self.refusals:
                 raise self.refusals.pop(asked.command)
             seat = self.seats[asked.window_id]
@@ -143,9 +144,8 @@ class FakeHall:
             step = getattr(self, f"_{asked.command.replace('-', '_')}")
             ticket = step(asked.window_id, seat, asked.body, clerk_id)
             self.asked.append(asked)
+            self.done.add(asked.key)
             self.tell(f"window.{asked.command}", ticket, window_id=asked.window_id)
-            self.answers[asked.key] = self.desk(asked.window_id)
-            return self.answers[asked.key]
 
     def _open(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> None:
         if seat.clerk_id not in (None, clerk_id) and not body.get("take_over"):
@@ -193,7 +193,7 @@ class FakeHall:
         found = [
             ticket
             for ticket in self.tickets.values()
-            if body in ({"ticket_id": ticket.ticket_id}, {"code": f"48{ticket.ticket_id:02d}"})
+            if body in ({"ticket_id": ticket.ticket_id}, {"code": ticket.code})
         ]
         if not found:
             raise Refusal(404, "not_found")
@@ -232,124 +232,3 @@ class FakeHall:
             if ticket.window_id == window_id and ticket.state in ("called", "serving"):
                 return ticket
         raise Refusal(409, "no_current_ticket")
-
-    def desk(self, window_id: int) -> dict[str, Any]:
-        seat = self.seats[window_id]
-        waiting = self.waiting()
-        try:
-            current = self._current_json(self.current(window_id))
-        except Refusal:
-            current = None
-        clerk = seat.clerk_id and {
-            "account_id": seat.clerk_id,
-            "name": CLERKS[seat.clerk_id],
-            "staff_no": f"00{seat.clerk_id}",
-        }
-        return {
-            "window": {
-                **{"window_id": window_id, "hall_id": 1, "number": WINDOWS[window_id]},
-                **{"place": "一楼东侧", "state": seat.state, "state_since": iso(seat.since)},
-                **{"clerk": clerk or None, "pause": seat.pause, "station": "online"},
-            },
-            "current": current,
-            "waiting": {
-                "total": len(waiting),
-                "longest_since": iso(min((t.joined_at for t in waiting), default=None)),
-                "queues": [
-                    {**queue, "rank": 1, "waiting": sum(t.queue_id == n for t in waiting)}
-                    for n, queue in QUEUES.items()
-                ],
-                "next": [{**self._short(t), "priority": 0} for t in waiting[:10]],
-            },
-            "suspended": [
-                {
-                    **self._short(t),
-                    **{"kind": t.kind, "code": f"48{t.ticket_id:02d}"},
-                    **{"since": iso(t.since), "here": True},
-                }
-                for t in self.tickets.values()
-                if t.state == "suspended"
-            ],
-            "passed": [
-                {**self._short(t), "since": iso(t.since)}
-                for t in self.tickets.values()
-                if t.state == "passed"
-            ],
-            "rating": seat.rating,
-            "queues": [{"queue_id": n, "name": queue["name"]} for n, queue in QUEUES.items()],
-            "windows": [
-                {"window_id": n, "number": number, "state": self.seats[n].state}
-                for n, number in WINDOWS.items()
-            ],
-            "seq": self.seq,
-            "now": iso(datetime.now(UTC)),
-        }
-
-    def _short(self, ticket: Ticket) -> dict[str, Any]:
-        return {
-            "ticket_id": ticket.ticket_id,
-            "number": ticket.number,
-            "queue_id": ticket.queue_id,
-            "joined_at": iso(ticket.joined_at),
-        }
-
-    def _current_json(self, ticket: Ticket) -> dict[str, Any]:
-        queue = QUEUES[ticket.queue_id]
-        return {
-            "ticket": {
-                **self._short(ticket),
-                **{"queue": queue["name"], "queue_en": queue["name_en"], "priority": 0},
-                "items": [{"item_id": n, "name": name} for n, name in enumerate(ticket.items)],
-            },
-            "state": ticket.state,
-            "visit_id": ticket.ticket_id,
-            "called_at": iso(ticket.called_at),
-            "last_called_at": iso(ticket.last_called_at),
-            "calls": ticket.calls,
-            "started_at": iso(ticket.started_at),
-            "why": {"rule": "longest_wait", "zh": "等候最久,已等 12 分钟", "en": "Longest wait"},
-            "announced": ticket.announced,
-        }
-
-    def phone_view(self, ticket: Ticket) -> dict[str, Any]:
-        waiting = self.waiting()
-        at = [w for w in self._places() if w["window_id"] == ticket.window_id]
-        return {
-            "number": ticket.number,
-            "state": ticket.state,
-            "hall": {key: HALL[key] for key in ("hall_id", "name", "name_en")},
-            "queue": {key: QUEUES[ticket.queue_id][key] for key in ("name", "name_en")},
-            "zone": ZONE,
-            "ahead": waiting.index(ticket) if ticket in waiting else None,
-            "windows": self._places()[1:3],
-            "window": at[0] if at else None,
-            "issued_at": iso(ticket.joined_at),
-            "day": self.day,
-            "passed_rule": None,
-            "seq": self.seq,
-            "now": iso(datetime.now(UTC)),
-        }
-
-    def _places(self) -> list[dict[str, Any]]:
-        return [
-            {"window_id": n, "number": number, "place": "一楼东侧"} for n, number in WINDOWS.items()
-        ]
-
-    def config(self) -> dict[str, Any]:
-        return {
-            **HALL,
-            "zones": [{**ZONE, "code": "general"}],
-            "queues": [{**q, "zone_id": 1, "open": True} for q in QUEUES.values()],
-            "windows": [{**w, "zone_id": 1, "queues": [1, 2]} for w in self._places()],
-        }
-
-    def board(self) -> dict[str, Any]:
-        return {
-            **{"hall_id": 1, "day": self.day, "seq": self.seq, "calls": [], "passed": []},
-            "waiting": {str(n): 0 for n in QUEUES},
-            "windows": {
-                str(n): {"window": number, "zone_id": 1, "state": self.seats[n].state}
-                for n, number in WINDOWS.items()
-            },
-            "queues": {str(n): {"open": True} for n in QUEUES},
-        }

@@ -12,14 +12,16 @@ const UNDER_THE_FINGER_MS = 350; // a double press that opened the sheet must no
  */
 export function SheetView({ sheet, t, close, serverNow, resume }) {
   const dialog = useRef(null);
-  const openedAt = useRef(0);
   const note = useRef(null);
   const [planned, setPlanned] = useState(0);
+  const [fresh, setFresh] = useState(true);
 
   useEffect(() => {
-    openedAt.current = performance.now();
     if (!dialog.current.open) dialog.current.showModal();
     dialog.current.focus();
+    setFresh(true);
+    const timer = setTimeout(() => setFresh(false), UNDER_THE_FINGER_MS);
+    return () => clearTimeout(timer);
   }, [sheet.step]);
 
   const choose = (option) => {
@@ -28,11 +30,7 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
     close();
     option.run({ note: note.current?.value.trim() ?? "", until: until ?? null });
   };
-  const press = (option) => (event) => {
-    const byPointer = event.detail > 0;
-    if (byPointer && performance.now() - openedAt.current < UNDER_THE_FINGER_MS) return;
-    choose(option);
-  };
+  const press = (option) => () => fresh || choose(option);
   const groups = withKeys(sheet.groups);
   const options = groups.flatMap((group) => group.options);
 
@@ -64,7 +62,7 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
       </header>
       ${sheet.hint && html`<p class="hint">${sheet.hint}</p>`}
       ${options.length === 0 && sheet.empty && html`<p class="hint">${sheet.empty}</p>`}
-      ${groups.map((group) => html`<${Group} group=${group} press=${press} />`)}
+      ${groups.map((group) => html`<${Group} group=${group} press=${press} fresh=${fresh} />`)}
       ${sheet.asks === "planned_end" && html`<${PlannedEnd} t=${t} chosen=${planned} choose=${setPlanned} />`}
       ${sheet.asks === "note" &&
       html`<label class="field">${t("console.sheet.note")}<input ref=${note} maxlength="200" autocomplete="off" /></label>`}
@@ -88,11 +86,11 @@ function withKeys(groups) {
     }));
 }
 
-function Group({ group, press }) {
+function Group({ group, press, fresh }) {
   return html`<div class="group" role="group" aria-label=${group.label}>
     ${group.label && html`<p class="label">${group.label}</p>`}
     ${group.options.map(
-      (option) => html`<button type="button" class="option" aria-keyshortcuts=${option.key} onClick=${press(option)}>
+      (option) => html`<button type="button" class="option" aria-disabled=${String(fresh)} aria-keyshortcuts=${option.key} onClick=${press(option)}>
         <kbd>${option.key ?? ""}</kbd>
         <span class="option-label">${option.label}</span>
         ${option.hint && html`<span class="option-hint">${option.hint}</span>`}
@@ -120,7 +118,7 @@ function Code({ t, submit }) {
   };
   return html`<form class="code" onSubmit=${send}>
     <label for="code"><kbd>0</kbd> ${t("console.sheet.by_code")}</label>
-    <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="12" />
+    <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="6" />
     <button type="submit" class="chip">${t("console.sheet.code_submit")} <kbd>Enter</kbd></button>
   </form>`;
 }

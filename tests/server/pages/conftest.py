@@ -1,0 +1,68 @@
+"""A hall in memory, the real pages over it, and one real browser a module."""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.server.pages.fake_api import serve
+from tests.server.pages.fake_hall import FakeHall
+
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run"),
+]
+ANSWERS_WITHIN_MS = 4000
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator["Site"]:
+    """One server a module; every test puts a hall of its own behind it."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    hall = FakeHall()
+    with serve(hall) as address:
+        yield Site(address, hall)
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    hall: FakeHall
+
+
+@pytest.fixture
+def hall(site: Site) -> FakeHall:
+    site.hall.begin_again()
+    return site.hall
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser nobody has used yet, the size of the narrowest console."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    context.set_default_timeout(ANSWERS_WITHIN_MS)
+    expect.set_options(timeout=ANSWERS_WITHIN_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page on which no script may fail."""
+    faults: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    assert faults == []

@@ -1,0 +1,158 @@
+"""What a hall in memory answers: the JSON the pages read."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.server.pages.fake_hall import CLERKS, QUEUES, WINDOWS, FakeHall, Refusal, Ticket, iso
+
+HALL = {
+    "hall_id": 1,
+    "code": "county",
+    "name": "试点县政务服务中心",
+    "name_en": "Pilot County Centre",
+}
+ZONE = {"zone_id": 1, "name": "综合服务区", "name_en": "General area", "place": "一楼东侧"}
+PLACES = [{"window_id": n, "number": number, "place": "一楼东侧"} for n, number in WINDOWS.items()]
+NEXT = 10
+
+
+def desk(hall: FakeHall, window_id: int) -> dict[str, Any]:
+    with hall.lock:
+        return {
+            "window": _window(hall, window_id),
+            "current": _current(hall, window_id),
+            "waiting": _waiting(hall),
+            "suspended": [
+                {**_short(t), "kind": t.kind, "code": t.code, "since": iso(t.since), "here": True}
+                for t in hall.tickets.values()
+                if t.state == "suspended"
+            ],
+            "passed": [
+                {**_short(t), "since": iso(t.since)}
+                for t in hall.tickets.values()
+                if t.state == "passed"
+            ],
+            "rating": hall.seats[window_id].rating,
+            "queues": [{"queue_id": n, "name": queue["name"]} for n, queue in QUEUES.items()],
+            "windows": [
+                {"window_id": n, "number": number, "state": hall.seats[n].state}
+                for n, number in WINDOWS.items()
+            ],
+            "seq": hall.seq,
+            "now": iso(datetime.now(UTC)),
+        }
+
+
+def _window(hall: FakeHall, window_id: int) -> dict[str, Any]:
+    seat = hall.seats[window_id]
+    clerk = None
+    if seat.clerk_id:
+        staff_no = f"{seat.clerk_id:04d}"
+        clerk = {"account_id": seat.clerk_id, "name": CLERKS[seat.clerk_id], "staff_no": staff_no}
+    return {
+        "window_id": window_id,
+        "hall_id": 1,
+        "number": WINDOWS[window_id],
+        "place": "一楼东侧",
+        "state": seat.state,
+        "state_since": iso(seat.since),
+        "clerk": clerk,
+        "pause": seat.pause,
+        "station": "online",
+    }
+
+
+def _current(hall: FakeHall, window_id: int) -> dict[str, Any] | None:
+    try:
+        ticket = hall.current(window_id)
+    except Refusal:
+        return None
+    queue = QUEUES[ticket.queue_id]
+    return {
+        "ticket": {
+            **_short(ticket),
+            "queue": queue["name"],
+            "queue_en": queue["name_en"],
+            "priority": 0,
+            "items": [{"item_id": n, "name": name} for n, name in enumerate(ticket.items)],
+        },
+        "state": ticket.state,
+        "visit_id": ticket.ticket_id,
+        "called_at": iso(ticket.called_at),
+        "last_called_at": iso(ticket.last_called_at),
+        "calls": ticket.calls,
+        "started_at": iso(ticket.started_at),
+        "why": {
+            "rule": "longest_wait",
+            "zh": "等候最久，已等 12 分钟",
+            "en": "Longest wait: 12 min",
+        },
+        "announced": ticket.announced,
+    }
+
+
+def _waiting(hall: FakeHall) -> dict[str, Any]:
+    waiting = hall.waiting()
+    return {
+        "total": len(waiting),
+        "longest_since": iso(min((t.joined_at for t in waiting), default=None)),
+        "queues": [
+            {**queue, "rank": 1, "waiting": sum(t.queue_id == n for t in waiting)}
+            for n, queue in QUEUES.items()
+        ],
+        "next": [{**_short(t), "priority": 0} for t in waiting[:NEXT]],
+    }
+
+
+def _short(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.ticket_id,
+        "number": ticket.number,
+        "queue_id": ticket.queue_id,
+        "joined_at": iso(ticket.joined_at),
+    }
+
+
+def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
+    waiting = hall.waiting()
+    at = [place for place in PLACES if place["window_id"] == ticket.window_id]
+    return {
+        "number": ticket.number,
+        "state": ticket.state,
+        "hall": {key: HALL[key] for key in ("hall_id", "name", "name_en")},
+        "queue": {key: QUEUES[ticket.queue_id][key] for key in ("name", "name_en")},
+        "zone": ZONE,
+        "ahead": waiting.index(ticket) if ticket in waiting else None,
+        "windows": PLACES[1:3],
+        "window": at[0] if at else None,
+        "issued_at": iso(ticket.joined_at),
+        "day": hall.day,
+        "passed_rule": None,
+        "seq": hall.seq,
+        "now": iso(datetime.now(UTC)),
+    }
+
+
+def config(hall: FakeHall) -> dict[str, Any]:
+    return {
+        **HALL,
+        "zones": [{**ZONE, "code": "general"}],
+        "queues": [{**queue, "zone_id": 1, "open": True} for queue in QUEUES.values()],
+        "windows": [{**place, "zone_id": 1, "queues": [1, 2]} for place in PLACES],
+    }
+
+
+def board(hall: FakeHall) -> dict[str, Any]:
+    return {
+        "hall_id": 1,
+        "day": hall.day,
+        "seq": hall.seq,
+        "waiting": {str(n): 0 for n in QUEUES},
+        "calls": [],
+        "passed": [],
+        "windows": {
+            str(n): {"window": number, "zone_id": 1, "state": hall.seats[n].state}
+            for n, number in WINDOWS.items()
+        },
+        "queues": {str(n): {"open": True} for n in QUEUES},
+    }
