@@ -52,6 +52,8 @@ const PAGES = {
   taken: Taken,
   trouble: Trouble,
 };
+// Pages one reads and hardly presses: low reach leaves them as they are.
+const READ_ONLY = new Set(["taken", "trouble"]);
 // A tap that began on one page must not press what the next page puts there.
 const SETTLE_MS = 350;
 
@@ -92,8 +94,9 @@ export function App({ t, station }) {
     idle,
   };
   const Page = PAGES[place.page];
+  const tallHead = place.page === "home" || (shown.modes.low && !READ_ONLY.has(place.page));
   const asking = limits.quiet > 0 && limits.countdown > 0 && idle.left !== null;
-  return html`<div class="kiosk" data-page=${place.page}>
+  return html`<div class="kiosk" data-page=${place.page} data-head=${tallHead ? "tall" : "flat"}>
     <${Header} k=${k} />
     <main ref=${main} key=${nav.steps}><${Page} k=${k} /></main>
     <${BottomBar} k=${k} shown=${shown} back=${() => step({ do: "back" })} />

@@ -54,7 +54,8 @@ export function Leaves({ k, children }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const [leaves, setLeaves] = useState({ at: 0, of: 1 });
   const measure = () => {
-    const { scrollTop, clientHeight, scrollHeight } = /** @type {HTMLElement} */ (box.current);
+    if (!box.current) return; // already left
+    const { scrollTop, clientHeight, scrollHeight } = box.current;
     const step = stepOf(clientHeight);
     const of = 1 + Math.ceil(Math.max(0, scrollHeight - clientHeight - 2) / step);
     const end = scrollTop + clientHeight >= scrollHeight - 2;

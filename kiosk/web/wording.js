@@ -38,5 +38,6 @@ export function limitInWords(t, limit) {
   if (days === null || days === undefined) return note || t("guide.unknown");
   const unitKey = unit === "自然日" ? "guide.calendar_days" : "guide.working_days";
   const span = days === 0 ? t("guide.at_once") : t(unitKey, { n: days });
-  return note ? `${span} ${note}` : span;
+  if (!note) return span;
+  return note.includes(span) ? note : `${span} ${note}`;
 }

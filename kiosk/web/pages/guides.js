@@ -59,7 +59,7 @@ function ByZone(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, catalogue, go } = k;
   return html`<${Choices}
     k=${k}
-    size=${k.modes.low ? 4 : 6}
+    size=${k.modes.low ? 3 : 6}
     columns=${2}
     all=${catalogue.zones}
     draw=${(/** @type {import("../catalogue.js").Zone} */ zone) => html`<button

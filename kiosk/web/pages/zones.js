@@ -31,7 +31,7 @@ export function ZonePage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   if (!zone) return html`<${Title} title=${t("gone")} />`;
   const choices = [...catalogue.queuesOf(zone.zone_id), ...catalogue.packagesOf(zone.zone_id)];
   const guides = catalogue.itemsOf(zone.zone_id).length;
-  return html`<${Title} title=${t.name(zone)} lead=${`${t("zone.lead")} ${zone.place}`} />
+  return html`<${Title} title=${t.name(zone)} lead=${t("zone.lead", { place: zone.place })} />
     <${Choices}
       k=${k}
       all=${choices}
