@@ -1,0 +1,420 @@
+"""A small hall that tests can act in: citizens draw numbers, clerks sit down and call.
+
+Tickets are named by their numbers and windows by theirs, as people in a hall name them. All of
+it runs the real commands on a real database; only the clock is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from server.domain.lifecycle import Outcome, SuspendKind
+from server.reports.board import board
+from server.reports.desk import desk as console
+from server.reports.stream import events_since
+from server.sample.read import read_hall
+from server.sample.schema import HallFile
+from server.services import (
+    asking_rating,
+    calling,
+    issuing,
+    serving,
+    tickets,
+    windows,
+)
+from server.services.commands import Commands
+from server.services.enrolment import put_station
+from server.services.seeding import seed_hall
+from server.services.stations import by_token
+from server.store import tables
+from server.store.database import Database
+from server.store.engine import open_engine, transaction
+from server.store.rows import HallRow, JobRow, TicketRow, VisitRow, WindowRow
+from server.store.unit_of_work import UnitOfWork
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+TUESDAY_NINE = datetime(2026, 11, 24, 9, 0, tzinfo=BEIJING)
+CLERKS = 9
+
+
+class FakeClock:
+    """Stands still until told otherwise."""
+
+    def __init__(self, at: datetime = TUESDAY_NINE) -> None:
+        self._at = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._at
+
+    def forward(self, **duration: float) -> datetime:
+        """Let time pass: `forward(minutes=5)`."""
+        self._at += timedelta(**duration)
+        return self._at
+
+    def set(self, beijing_time: str) -> datetime:
+        """Jump to a time of day in the hall: `set("2026-11-25 00:30")`."""
+        self._at = datetime.fromisoformat(beijing_time).replace(tzinfo=BEIJING).astimezone(UTC)
+        return self._at
+
+
+@cache
+def small_hall_file() -> HallFile:
+    """The hall of `small_hall/`, read once."""
+    return read_hall(Path(__file__).with_name("small_hall"))
+
+
+def build_hall(
+    url: str, database: Database, clock: Any, *, code: str = "small", **policy: Any
+) -> SmallHall:
+    """Add the small hall and its clerks to a database with tables."""
+    file = small_hall_file().model_copy(update={"code": code})
+    engine = open_engine(url, writes=True)
+    with transaction(engine) as conn:
+        hall_id = seed_hall(conn, file, now=clock.now(), policy=policy)
+        conn.execute(
+            insert(tables.accounts),
+            [
+                {
+                    "hall_id": hall_id,
+                    "login": f"{code}-{n}",
+                    "name": f"窗口人员{n}",
+                    "staff_no": f"{n:03}",
+                    "role": "clerk",
+                    "password_hash": "nobody signs in here",
+                    "is_active": True,
+                    "is_demonstration": False,
+                }
+                for n in range(1, CLERKS + 1)
+            ],
+        )
+    engine.dispose()
+    return SmallHall(database, clock, code)
+
+
+class SmallHall:
+    """The hall as everybody in it sees it."""
+
+    def __init__(self, database: Database, clock: Any, code: str) -> None:
+        self.database = database
+        self.clock = clock
+        self._commands = Commands(database)
+        with database.read() as conn:
+            ids = select(tables.halls.c.id).where(tables.halls.c.code == code)
+            self.hall_id: int = conn.execute(ids).scalar_one()
+            self.queues = self._ids(conn, tables.queues, "prefix")
+            self.windows = self._ids(conn, tables.windows, "number")
+            self.items = self._ids(conn, tables.items, "code")
+            self.packages = self._ids(conn, tables.packages, "code")
+            self.clerks = [
+                account_id
+                for (account_id,) in conn.execute(
+                    select(tables.accounts.c.id)
+                    .where(tables.accounts.c.hall_id == self.hall_id)
+                    .order_by(tables.accounts.c.id)
+                )
+            ]
+
+    # What citizens and staff do ------------------------------------------------------------
+
+    def issue(self, prefix: str = "A", *, channel: str = "kiosk", **more: Any) -> str:
+        """Draw a number in the queue of this prefix; returns it as written."""
+        return self.issue_for(queue_id=self.queues[prefix], channel=channel, **more)
+
+    def issue_for(self, *, channel: str = "kiosk", **what: Any) -> str:
+        """Draw a number for whatever `issue` takes: a queue, an item or a package."""
+        return self.number_of(self.run(issuing.issue, channel=channel, **what)["ticket_id"])
+
+    def bring_back(self, number: str) -> None:
+        self.run(tickets.bring_back, ticket_id=self.ticket(number).id)
+
+    def cancel(self, number: str) -> None:
+        self.run(tickets.cancel, ticket_id=self.ticket(number).id)
+
+    def void(self, number: str) -> None:
+        self.run(tickets.void, ticket_id=self.ticket(number).id)
+
+    def report_slip(self, number: str, state: str, reason: str | None = None) -> None:
+        ticket_id = self.ticket(number).id
+        self.run(issuing.report_slip, ticket_id=ticket_id, state=state, reason=reason)
+
+    def sit(self, window: str, *, clerk: int | None = None, take_over: bool = False) -> Desk:
+        """Sit down at a window; by default clerk 1 sits at window 1, and so on."""
+        sitting = Desk(self, window, clerk or int(window))
+        sitting.open(take_over=take_over)
+        return sitting
+
+    def run(
+        self,
+        command: Callable[..., dict[str, Any]],
+        *,
+        actor: str = "station:1",
+        request_id: str | None = None,
+        name: str | None = None,
+        **arguments: Any,
+    ) -> dict[str, Any]:
+        """Any command of the hall."""
+        return self._commands.run(
+            self.hall_id,
+            partial(command, **arguments),
+            name=name or command.__name__,
+            actor=actor,
+            request_id=request_id,
+        )
+
+    # What its office sets up ---------------------------------------------------------------
+
+    def set_policy(self, **policy: Any) -> None:
+        this = tables.halls.c.id == self.hall_id
+        self._set_up(update(tables.halls).where(this).values(policy=policy))
+
+    def set_queue(self, prefix: str, **values: Any) -> None:
+        this = tables.queues.c.id == self.queues[prefix]
+        self._set_up(update(tables.queues).where(this).values(**values))
+
+    def serve_no_more(self, prefix: str) -> None:
+        """Take a queue from all windows."""
+        this = tables.window_queues.c.queue_id == self.queues[prefix]
+        self._set_up(delete(tables.window_queues).where(this))
+
+    def add_keypad(self, window: str) -> Keypad:
+        """Give a window a station with a keypad."""
+        return Keypad(self, self._add_station("window", f"st_{self.hall_id}_{window}", window))
+
+    def add_speaker(self) -> int:
+        """Give the hall a station that speaks; returns its id."""
+        return self._add_station("hall", f"st_{self.hall_id}_hall", None)
+
+    def _add_station(self, kind: str, token: str, window: str | None) -> int:
+        def add(uow: UnitOfWork) -> int:
+            station = {"code": token.replace("_", "-"), "kind": kind, "token": token}
+            put_station(uow.conn, hall_id=self.hall_id, **station, window=window)
+            return by_token(uow.conn, token).id
+
+        return self.database.write(self.hall_id, add, actor="office")
+
+    def _set_up(self, statement: Any) -> None:
+        self.database.write(
+            self.hall_id, lambda uow: uow.conn.execute(statement).rowcount, actor="office"
+        )
+
+    # What is there to be seen --------------------------------------------------------------
+
+    def ticket(self, number: str) -> TicketRow:
+        """The latest ticket of this number."""
+        found = self._row(tables.tickets, TicketRow, tables.tickets.c.number == number)
+        return found[-1]
+
+    def number_of(self, ticket_id: int) -> str:
+        return str(self._row(tables.tickets, TicketRow, tables.tickets.c.id == ticket_id)[0].number)
+
+    def state(self, number: str) -> str:
+        return self.ticket(number).state
+
+    def states(self) -> dict[str, str]:
+        """Number -> state of the latest ticket of each number."""
+        return {t.number: t.state for t in self._row(tables.tickets, TicketRow)}
+
+    def tickets(self) -> list[TicketRow]:
+        return self._row(tables.tickets, TicketRow)
+
+    def visits(self, number: str) -> list[VisitRow]:
+        """All visits of a ticket, first to last."""
+        this = tables.visits.c.ticket_id == self.ticket(number).id
+        return self._row(tables.visits, VisitRow, this)
+
+    def visit(self, number: str) -> VisitRow:
+        """The latest visit of a ticket."""
+        return self.visits(number)[-1]
+
+    def window(self, number: str) -> WindowRow:
+        return self._row(tables.windows, WindowRow, tables.windows.c.number == number)[0]
+
+    def row(self) -> HallRow:
+        with self.database.read() as conn:
+            query = select(tables.halls).where(tables.halls.c.id == self.hall_id)
+            return HallRow(*conn.execute(query).one())
+
+    def ratings(self) -> list[Any]:
+        return self._row(tables.ratings, lambda *row: row)
+
+    def levels(self) -> list[str]:
+        """The ratings that count, oldest first."""
+        with self.database.read() as conn:
+            return list(conn.execute(select(tables.ratings.c.level)).scalars())
+
+    def alarms(self) -> list[tuple[str, int | None]]:
+        """(kind, window) of every alarm, oldest first."""
+        columns = select(tables.alarms.c.kind, tables.alarms.c.window_id)
+        with self.database.read() as conn:
+            rows = conn.execute(columns.where(tables.alarms.c.hall_id == self.hall_id))
+            return [(kind, window_id) for kind, window_id in rows]
+
+    def board(self) -> dict[str, Any]:
+        with self.database.read() as conn:
+            return board(conn, self.hall_id, now=self.clock.now())
+
+    def events(self, since: int = 0) -> list[dict[str, Any]]:
+        """The hall's stream after `since`, all of it."""
+        with self.database.read() as conn:
+            return events_since(conn, self.hall_id, since, limit=1_000_000)
+
+    def kinds(self, since: int = 0) -> list[str]:
+        return [event["kind"] for event in self.events(since)]
+
+    def seq(self) -> int:
+        return self.row().event_seq
+
+    def _row(self, table: Table, make: Callable[..., Any], *conditions: Any) -> list[Any]:
+        query = select(table).where(table.c.hall_id == self.hall_id, *conditions)
+        with self.database.read() as conn:
+            return [make(*row) for row in conn.execute(query.order_by(table.c.id))]
+
+    def _ids(self, conn: Connection, table: Table, key: str) -> dict[str, int]:
+        query = select(table.c[key], table.c.id).where(table.c.hall_id == self.hall_id)
+        return {name: row_id for name, row_id in conn.execute(query)}
+
+
+class Desk:
+    """A clerk at a window."""
+
+    def __init__(self, hall: SmallHall, window: str, clerk: int) -> None:
+        self.hall = hall
+        self.window = window
+        self.window_id = hall.windows[window]
+        self.account_id = hall.clerks[clerk - 1]
+
+    def open(self, *, take_over: bool = False) -> None:
+        self._run(windows.open_window, take_over=take_over)
+
+    def close(self) -> None:
+        self._run(windows.leave_window)
+
+    def pause(self, reason: str = "取材料", until: datetime | None = None) -> None:
+        self._run(windows.pause, reason=reason, until=until)
+
+    def unpause(self) -> None:
+        self._run(windows.unpause)
+
+    def call_next(self, *, request_id: str | None = None) -> str:
+        """Call; returns the number called."""
+        return self._number(self._run(calling.call_next, request_id=request_id))
+
+    def recall(self) -> str:
+        return self._number(self._run(calling.recall))
+
+    def start(self) -> str:
+        return self._number(self._run(calling.start))
+
+    def pass_(self, reason: str | None = None) -> str:
+        return self._number(self._run(calling.pass_ticket, reason=reason))
+
+    def suspend(self, kind: str = "without_documents") -> str:
+        """Suspend; returns the citizen's code."""
+        return str(self._run(serving.suspend, kind=SuspendKind(kind))["code"])
+
+    def resume(self, number: str | None = None, *, code: str | None = None) -> str:
+        ticket_id = self.hall.ticket(number).id if number else None
+        return self._number(self._run(serving.resume, ticket_id=ticket_id, code=code))
+
+    def transfer(self, *, queue: str | None = None, window: str | None = None) -> str:
+        queue_id = self.hall.queues[queue] if queue else None
+        target = self.hall.windows[window] if window else None
+        return self._number(self._run(serving.transfer, queue_id=queue_id, target_window_id=target))
+
+    def return_(self) -> str:
+        return self._number(self._run(serving.return_to_queue))
+
+    def finish(self, outcome: str = "accepted", note: str | None = None) -> str:
+        return self._number(self._run(serving.finish, outcome=Outcome(outcome), note=note))
+
+    def serve(self) -> str:
+        """Call, start and finish the next ticket."""
+        self.call_next()
+        self.start()
+        return self.finish()
+
+    def view(self, online: bool = True) -> dict[str, Any]:
+        """What the clerk's console shows."""
+        with self.hall.database.read() as conn:
+            now = self.hall.clock.now()
+            return console(
+                conn, self.hall.hall_id, self.window_id, now=now, is_online=lambda _: online
+            )
+
+    def _run(self, command: Callable[..., dict[str, Any]], **arguments: Any) -> dict[str, Any]:
+        return self.hall.run(
+            command,
+            name=f"{command.__name__}:{self.window}",
+            actor=f"account:{self.account_id}",
+            window_id=self.window_id,
+            account_id=self.account_id,
+            **arguments,
+        )
+
+    def _number(self, result: dict[str, Any]) -> str:
+        return self.hall.number_of(result["ticket_id"])
+
+
+class Keypad:
+    """The station of a window, and the keypad on it."""
+
+    def __init__(self, hall: SmallHall, station_id: int) -> None:
+        self.hall = hall
+        self.station_id = station_id
+
+    def jobs(self) -> list[JobRow]:
+        """All it was ever asked, oldest first."""
+        query = select(tables.jobs).where(tables.jobs.c.station_id == self.station_id)
+        with self.hall.database.read() as conn:
+            return [
+                JobRow(*row)
+                for row in conn.execute(query.order_by(tables.jobs.c.visit_id, tables.jobs.c.id))
+            ]
+
+    def asked(self) -> list[str]:
+        """The numbers it is asking about now."""
+        return [job.body["number"] for job in self.jobs() if job.state == "pending"]
+
+    def press(self, level: str, *, after_s: float = 5, job: JobRow | None = None) -> None:
+        """A citizen presses a key some seconds after the keypad was armed; the answer is sent."""
+        job = job or self.jobs()[-1]
+        armed_at = max(job.created_at, self.hall.clock.now() - timedelta(seconds=after_s))
+        pressed_at = armed_at + timedelta(seconds=after_s)
+        self.answer("done", job=job, **self.pressed(level, armed_at, pressed_at))
+
+    def pressed(self, level: str, armed_at: datetime, pressed_at: datetime) -> dict[str, Any]:
+        """The body of an answer with a key in it."""
+        return {
+            "value": 3,
+            "level": level,
+            "armed_at": armed_at.isoformat(),
+            "pressed_at": pressed_at.isoformat(),
+            "device": "keypad",
+        }
+
+    def answer(self, outcome: str, *, job: JobRow | None = None, **body: Any) -> None:
+        job = job or self.jobs()[-1]
+        self.hall.run(
+            asking_rating.take_result,
+            actor=f"station:{self.station_id}",
+            job_id=job.id,
+            station_id=self.station_id,
+            outcome=outcome,
+            body=body,
+        )
+
+
+def drop_overdue(hall: SmallHall) -> int:
+    """The server's own sweep for jobs nobody answered."""
+
+    def sweep(uow: UnitOfWork) -> dict[str, Any]:
+        return asking_rating.drop_overdue(uow)
+
+    return int(hall.run(sweep, actor="system")["dropped"])
