@@ -4,6 +4,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -27,8 +28,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(frozen=True)
+class Site:
+    """A server and the hall behind it."""
+
+    address: str
+    hall: FakeHall
+
+
 @pytest.fixture(scope="module")
-def site() -> Iterator["Site"]:
+def site() -> Iterator[Site]:
     """One server a module; every test puts a hall of its own behind it."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     hall = FakeHall()
@@ -36,16 +45,24 @@ def site() -> Iterator["Site"]:
         yield Site(address, hall)
 
 
-@dataclass(frozen=True)
-class Site:
-    address: str
-    hall: FakeHall
-
-
 @pytest.fixture
 def hall(site: Site) -> FakeHall:
     site.hall.begin_again()
     return site.hall
+
+
+@pytest.fixture(scope="module")
+def session_cookies(chromium: Browser, site: Site) -> list[Any]:
+    """The cookies of clerk 7, signed in through the form."""
+    page = chromium.new_page()
+    page.goto(f"{site.address}/login?next=/console")
+    page.fill("#login", "clerk7")
+    page.fill("#password", "right")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".seat")
+    cookies = page.context.cookies()
+    page.close()
+    return cookies
 
 
 @pytest.fixture

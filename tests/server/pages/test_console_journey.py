@@ -1,10 +1,11 @@
 """The window console in a real browser, at its narrowest, by keyboard."""
 
 import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.server.pages.conftest import Site
 from tests.server.pages.fake_hall import FakeHall, Refusal
@@ -12,22 +13,22 @@ from tests.server.pages.fake_hall import FakeHall, Refusal
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 CLERK, OTHER_CLERK = 7, 8
-
-
-def sign_in(page: Page, site: Site) -> None:
-    page.goto(f"{site.address}/login?next=/console/3")
-    page.fill("#login", f"clerk{CLERK}")
-    page.fill("#password", "right")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/console/3")
+SETTLED_MS = 450
 
 
 @pytest.fixture
-def console(page: Page, site: Site, hall: FakeHall) -> Page:
+def console(window: Page, hall: FakeHall, site: Site) -> Page:
     """The console of window 3, open and connected; nobody waits yet."""
     hall.seats[3].clerk_id, hall.seats[3].state = CLERK, "open"
-    sign_in(page, site)
-    expect_situation(page, "idle")
+    window.goto(f"{site.address}/console/3")
+    expect_situation(window, "idle")
+    return window
+
+
+@pytest.fixture
+def window(page: Page, session_cookies: list[Any]) -> Page:
+    """A browser in which clerk 7 is signed in."""
+    page.context.add_cookies(session_cookies)
     return page
 
 
@@ -51,10 +52,11 @@ def faults(page: Page) -> list[str]:
     return [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")]
 
 
-def test_a_day_at_the_window_by_keyboard_alone(page: Page, site: Site, hall: FakeHall) -> None:
+def test_a_day_at_the_window_by_keyboard_alone(window: Page, site: Site, hall: FakeHall) -> None:
+    page = window
     for _ in range(4):
         hall.issue()
-    sign_in(page, site)
+    page.goto(f"{site.address}/console/3")
 
     expect_situation(page, "closed")
     press(page, "o")
@@ -153,7 +155,7 @@ def test_a_request_that_is_lost_is_sent_again_with_the_same_key(
     hall.issue()
     keys: list[str] = []
 
-    def lose_the_answer(route) -> None:
+    def lose_the_answer(route: Route) -> None:
         keys.append(route.request.headers["idempotency-key"])
         route.fetch()
         route.abort() if len(keys) == 1 else route.continue_()
@@ -199,10 +201,11 @@ def test_a_call_that_nobody_spoke_asks_the_clerk_to_call_out(console: Page, hall
 
 
 def test_a_window_somebody_sits_at_is_taken_over_only_in_so_many_words(
-    page: Page, site: Site, hall: FakeHall
+    window: Page, site: Site, hall: FakeHall
 ) -> None:
+    page = window
     hall.seats[3].clerk_id, hall.seats[3].state = OTHER_CLERK, "open"
-    sign_in(page, site)
+    page.goto(f"{site.address}/console/3")
     expect_situation(page, "taken")
 
     press(page, "n", "o")
@@ -308,16 +311,38 @@ def test_the_steps_stand_still_whatever_the_state(console: Page, hall: FakeHall)
     assert [called, not_announced, places()] == [idle] * 3
 
 
-@pytest.mark.parametrize("keys", ["", "n", "nm", "ns", "nsf", "nst", "h", "c"])
-def test_no_serious_fault_of_access(console: Page, hall: FakeHall, keys: str) -> None:
+def test_what_happens_while_the_desk_is_asked_for_is_not_lost(
+    console: Page, context: BrowserContext, hall: FakeHall
+) -> None:
+    late: list[str] = []
+
+    def answer_late(route: Route) -> None:
+        if late:
+            return route.continue_()
+        late.append(route.request.url)
+        answer = route.fetch()
+        hall.issue()
+        console.wait_for_timeout(300)
+        return route.fulfill(response=answer)
+
+    context.route("**/desk", answer_late)
+    console.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(console.locator(".list li")).to_have_count(1)
+
+
+def test_no_serious_fault_of_access_in_any_situation_or_sheet(
+    console: Page, hall: FakeHall
+) -> None:
     hall.issue()
     hall.issue(state="suspended", kind="with_documents")
     hall.issue(state="passed")
     expect(console.locator(".list li")).to_have_count(3)
 
-    for key in keys:
-        press(console, key)
-        console.wait_for_timeout(500)
-
-    assert faults(console) == []
-    assert console.evaluate("document.documentElement.scrollWidth") == 360
+    for keys in ["", "c", "m", "h", "n", "m", "s", "f", "g", "t"]:
+        press(console, *keys)
+        console.wait_for_timeout(SETTLED_MS)
+        assert (keys, faults(console)) == (keys, [])
+        assert console.evaluate("document.documentElement.scrollWidth") == 360
+        if console.get_by_role("dialog").count():
+            press(console, "Escape")

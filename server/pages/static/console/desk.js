@@ -131,10 +131,15 @@ export class DeskStore {
   }
 
   async readOnce() {
-    const restart = this.wanted;
+    const { desk } = this.state;
+    const { newest, wanted } = this;
     this.wanted = false;
     try {
-      this.take(await getJson(`${this.address}/desk`, { timeoutMs: ANSWER_MS }), { restart });
+      const answer = await getJson(`${this.address}/desk`, { timeoutMs: ANSWER_MS });
+      // Asked for anew, an answer is believed even if its seq went back (a restored database), but
+      // not against what was learnt while it was under way.
+      this.take(answer, { believe: wanted && desk === this.state.desk });
+      if (newest === this.newest) this.newest = Math.min(newest, answer.seq);
       return true;
     } catch (error) {
       if (error.code === "unauthenticated") this.signInAgain();
@@ -153,11 +158,10 @@ export class DeskStore {
     location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
   }
 
-  /** @param {{restart?: boolean}} how restart: believe it even if its seq went back */
-  take(desk, { restart = false } = {}) {
+  /** @param {{believe?: boolean}} how believe: even if its seq went back */
+  take(desk, { believe = false } = {}) {
     const before = this.state.desk;
-    if (before && !restart && desk.seq < before.seq) return;
-    if (restart) this.newest = desk.seq;
+    if (before && !believe && desk.seq < before.seq) return;
     const was = this.now;
     const patch = { desk, aheadMs: Date.parse(desk.now) - Date.now(), fatal: null };
     if (!this.linkCut) patch.cut = null;
