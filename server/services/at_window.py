@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.domain.errors import NoCurrentTicket, NotYourWindow, WindowBusy, WindowNotOpen
-from server.domain.lifecycle import Trigger
+from server.domain.lifecycle import AT_WINDOW, Trigger
 from server.services.moving import move_ticket
 from server.store.rows import TicketRow, VisitRow, WindowRow
 from server.store.tables import tickets, visits, windows
@@ -77,6 +77,20 @@ def end_current(
     moved = move_ticket(uow, ticket, trigger, **changes)
     end_visit(uow, visit.id, by=trigger)
     return ticket, visit, {**moved, "visit_id": visit.id, "window_id": window_id}
+
+
+def end_ticket(uow: UnitOfWork, ticket: TicketRow, trigger: Trigger) -> dict[str, Any]:
+    """End a ticket wherever it stands; if it is at a window, its visit ends with it.
+
+    Returns:
+        the event fields of the step; `window_id` is None unless it was at a window.
+    """
+    moved = move_ticket(uow, ticket, trigger)
+    window_id = None
+    if ticket.state in AT_WINDOW and ticket.visit_id is not None:
+        window_id = uow.get(VisitRow, visits, ticket.visit_id).window_id
+        end_visit(uow, ticket.visit_id, by=trigger)
+    return {**moved, "window_id": window_id}
 
 
 def end_visit(uow: UnitOfWork, visit_id: int, *, by: Trigger, **changes: Any) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from server.domain.events import TicketExpired, WindowClosed
 from server.domain.lifecycle import Trigger
-from server.services.moving import move_ticket
+from server.services.at_window import end_ticket
 from server.store.rows import WindowRow
 from server.store.tables import halls, windows
 from server.store.unit_of_work import UnitOfWork
@@ -26,10 +26,10 @@ def begin_day(uow: UnitOfWork) -> None:
     if uow.hall.open_day is None:
         return
     for ticket in open_tickets_before(uow.conn, uow.hall.id, uow.day):
-        moved = move_ticket(uow, ticket, Trigger.EXPIRE)
-        uow.record(TicketExpired(**moved, window_id=None))
+        uow.record(TicketExpired(**end_ticket(uow, ticket, Trigger.EXPIRE)))
     left_open = select(windows).where(windows.c.hall_id == uow.hall.id, windows.c.state != "closed")
-    for window in [WindowRow(*row) for row in uow.conn.execute(left_open)]:
+    in_order = left_open.order_by(windows.c.position)
+    for window in [WindowRow(*row) for row in uow.conn.execute(in_order)]:
         close_window(uow, window)
 
 

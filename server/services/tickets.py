@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from server.domain.events import TicketBroughtBack, TicketCancelled, TicketVoided
-from server.domain.lifecycle import AT_WINDOW, Trigger
+from server.domain.lifecycle import Trigger
 from server.domain.queueing import return_place
-from server.services.at_window import end_visit
+from server.services.at_window import end_ticket
 from server.services.moving import move_ticket
-from server.store.rows import TicketRow, VisitRow
-from server.store.tables import tickets, visits
+from server.store.rows import TicketRow
+from server.store.tables import tickets
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import waiting_tickets
 
@@ -31,23 +31,13 @@ def bring_back(uow: UnitOfWork, *, ticket_id: int) -> dict[str, Any]:
 
 def cancel(uow: UnitOfWork, *, ticket_id: int) -> dict[str, Any]:
     """取消: the citizen gives the number up."""
-    ticket, fields = _end(uow, ticket_id, Trigger.CANCEL)
-    uow.record(TicketCancelled(**fields))
+    ticket = uow.get(TicketRow, tickets, ticket_id)
+    uow.record(TicketCancelled(**end_ticket(uow, ticket, Trigger.CANCEL)))
     return {"ticket_id": ticket.id}
 
 
 def void(uow: UnitOfWork, *, ticket_id: int) -> dict[str, Any]:
     """作废: staff take out a ticket that was issued by mistake."""
-    ticket, fields = _end(uow, ticket_id, Trigger.VOID)
-    uow.record(TicketVoided(**fields))
-    return {"ticket_id": ticket.id}
-
-
-def _end(uow: UnitOfWork, ticket_id: int, trigger: Trigger) -> tuple[TicketRow, dict[str, Any]]:
     ticket = uow.get(TicketRow, tickets, ticket_id)
-    moved = move_ticket(uow, ticket, trigger)
-    window_id = None
-    if ticket.state in AT_WINDOW and ticket.visit_id is not None:
-        window_id = uow.get(VisitRow, visits, ticket.visit_id).window_id
-        end_visit(uow, ticket.visit_id, by=trigger)
-    return ticket, {**moved, "window_id": window_id}
+    uow.record(TicketVoided(**end_ticket(uow, ticket, Trigger.VOID)))
+    return {"ticket_id": ticket.id}

@@ -100,4 +100,4 @@ def open_tickets_before(conn: Connection, hall_id: int, day: date) -> list[Ticke
         tickets.c.day < day,
         tickets.c.state.in_([State.WAITING, State.CALLED, State.SERVING, State.PASSED]),
     )
-    return [TicketRow(*row) for row in conn.execute(query)]
+    return [TicketRow(*row) for row in conn.execute(query.order_by(tickets.c.id))]
