@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from server.store.database import Database
 from server.store.migrate import upgrade
-from tests.server.acting import FakeClock, build_hall
+from tests.server.acting import FakeClock, SmallHall, build_hall
 
 
 @pytest.fixture
@@ -26,6 +26,21 @@ def _migrated_file(tmp_path_factory):
     file = tmp_path_factory.mktemp("tables") / "empty.db"
     upgrade(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def _small_hall_file(_migrated_file, tmp_path_factory):
+    file = shutil.copy(_migrated_file, tmp_path_factory.mktemp("small_hall") / "hall.db")
+    database = Database(f"sqlite:///{file}", clock=FakeClock())
+    build_hall(f"sqlite:///{file}", database, FakeClock())
+    database.close()
+    return file
+
+
+@pytest.fixture
+def hall_url(_small_hall_file, tmp_path):
+    """A database file of this test's own, with the small hall in it."""
+    return f"sqlite:///{shutil.copy(_small_hall_file, tmp_path / 'small.db')}"
 
 
 @pytest.fixture
@@ -88,20 +103,20 @@ def open_database(clock):
 
 
 @pytest.fixture
-def database(open_database, sqlite_url):
-    return open_database(sqlite_url)
+def database(open_database, hall_url):
+    return open_database(hall_url)
 
 
 @pytest.fixture
-def hall(sqlite_url, database, clock):
+def hall(database, clock):
     """The small hall on a fresh database file, with nobody in it."""
-    return build_hall(sqlite_url, database, clock)
+    return SmallHall(database, clock, "small")
 
 
 @pytest.fixture
-def other_hall(hall, sqlite_url, database, clock):
+def other_hall(hall, hall_url, database, clock):
     """A second hall, alike, in the same database."""
-    return build_hall(sqlite_url, database, clock, code="other")
+    return build_hall(hall_url, database, clock, code="other")
 
 
 @pytest.fixture
