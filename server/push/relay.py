@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 5.0
 _LOOK_ANYWAY_S = 1.0  # another process may have written
+_PAUSE_S = 0.2  # after a failure, so that one that stays does not fill the log
 
 Send = Callable[[int, list[dict[str, Any]]], None]
 
@@ -37,18 +39,20 @@ class Relay:
         send: Send,
         every_beat: Sequence[Callable[[dict[int, int]], None]],
         every_round: Callable[[], None],
+        beat_every_s: float = HEARTBEAT_S,
     ) -> None:
         """Set up; `start` begins.
 
         Args:
             send: takes a hall's id and its new events, in order.
-            every_beat: each takes hall id -> seq, every HEARTBEAT_S.
+            every_beat: each takes hall id -> seq, every `beat_every_s`.
             every_round: called after each round, for what else hangs on commits (jobs).
         """
         self._database = database
         self._send = send
         self._every_beat = every_beat
         self._every_round = every_round
+        self._beat_every_s = beat_every_s
         self._wake = threading.Event()
         self._stopping = False
         self._cursors: dict[int, int] = {}
@@ -70,21 +74,19 @@ class Relay:
         self._thread.join()
 
     def _run(self) -> None:
-        next_beat = time.monotonic() + HEARTBEAT_S
+        next_beat = time.monotonic() + self._beat_every_s
         while not self._stopping:
             self._wake.wait(timeout=_LOOK_ANYWAY_S)
             self._wake.clear()
-            try:
-                self._round()
-                if time.monotonic() >= next_beat:
-                    next_beat = time.monotonic() + HEARTBEAT_S
-                    for beat in self._every_beat:
-                        beat(dict(self._cursors))
-            except Exception:  # the stream must go on whatever one round met
-                log.exception("a round of the relay failed")
-                time.sleep(0.2)
+            # Each for itself: a job that cannot be sent must not silence the hall's heartbeat.
+            _go_on(self._follow)
+            _go_on(self._every_round)
+            if time.monotonic() >= next_beat:
+                next_beat = time.monotonic() + self._beat_every_s
+                for beat in self._every_beat:
+                    _go_on(partial(beat, dict(self._cursors)))
 
-    def _round(self) -> None:
+    def _follow(self) -> None:
         for hall_id, head in self._heads().items():
             cursor = self._cursors.setdefault(hall_id, 0)
             while cursor < head:
@@ -94,9 +96,17 @@ class Relay:
                     break
                 self._send(hall_id, events)
                 cursor = self._cursors[hall_id] = events[-1]["seq"]
-        self._every_round()
 
     def _heads(self) -> dict[int, int]:
         with self._database.read() as conn:
             rows = conn.execute(select(halls.c.id, halls.c.event_seq))
             return {hall_id: seq for hall_id, seq in rows}
+
+
+def _go_on(step: Callable[[], None]) -> None:
+    """Take a step of a round; the stream must go on whatever it meets."""
+    try:
+        step()
+    except Exception:
+        log.exception("a round of the relay failed")
+        time.sleep(_PAUSE_S)

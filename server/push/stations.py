@@ -84,11 +84,11 @@ class StationNamespace(Namespace):  # type: ignore[misc]
         for job in pending:
             sid = sids[job.station_id]
             if sent.get(job.id) != sid:
-                self.emit("job", job_json(job), to=sid)
+                self.emit("job", job_json(job), room=sid)
                 sent[job.id] = sid
         still = {job.id for job in pending}
         for job_id in self._withdrawn([j for j in sent if j not in still]):
-            self.emit("withdrawn", {"job_id": job_id}, to=sent[job_id])
+            self.emit("withdrawn", {"job_id": job_id}, room=sent[job_id])
         with self._lock:
             self._sent = {job_id: sid for job_id, sid in sent.items() if job_id in still}
 
