@@ -101,6 +101,7 @@ def _log_to_stderr(*, verbose: bool) -> None:
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        force=True,  # python-escpos has set logging up for everybody when it was imported
     )
     # Their debug lines carry whole requests, with the station's token in them.
     for library in ("urllib3", "engineio", "socketio", "waitress", "websocket"):

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -38,11 +39,14 @@ class Program:
         """Start it and wait until it has said on which port it listens."""
         self.process = subprocess.Popen(self._command, stderr=subprocess.PIPE, text=True)
         self.log = []
+        giving_up = threading.Timer(10, self.process.kill)
+        giving_up.start()
         for line in self.process.stderr:
             self.log.append(line)
             if "station on port" in line:
                 self.url = f"http://127.0.0.1:{line.split()[-1]}"
-                return self
+                giving_up.cancel()
+                return
         raise AssertionError("".join(self.log))
 
     def run(self):
