@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from server.domain.clock import from_wire
 from server.domain.errors import InvalidInput, NotFound
 from server.domain.events import RatingEnded, RatingStored
 from server.domain.rating import Channel, Level, flags, is_possible
 from server.services.alarms import raise_alarm
-from server.store.rows import JobRow, StationRow, VisitRow
+from server.store.rows import JobRow, VisitRow
 from server.store.tables import jobs, ratings, stations, visits
 from server.store.unit_of_work import UnitOfWork
 
@@ -116,9 +117,8 @@ def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
     visit = uow.get(VisitRow, visits, job.body["visit_id"])
     try:
         level = Level(body["level"])
-        armed_at = datetime.fromisoformat(body["armed_at"])
-        pressed_at = datetime.fromisoformat(body["pressed_at"])
-    except (KeyError, ValueError) as error:
+        armed_at, pressed_at = from_wire(body["armed_at"]), from_wire(body["pressed_at"])
+    except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"not a rating: {error}") from error
     began = visit.started_at or visit.called_at
     # The station's clock may run some moments apart from ours; more than the grace is a fault.
@@ -167,11 +167,11 @@ def _end(uow: UnitOfWork, job: JobRow, state: str, *, result: dict[str, Any] | N
 
 
 def _keypad_station(uow: UnitOfWork, window_id: int) -> int | None:
-    query = select(stations).where(
+    query = select(stations.c.id).where(
         stations.c.hall_id == uow.hall.id,
         stations.c.window_id == window_id,
         stations.c.kind == "window",
         stations.c.revoked_at.is_(None),
     )
-    station = uow.one(StationRow, query)
-    return station.id if station else None
+    # The newest, if a computer was replaced and the old one's token not yet revoked.
+    return uow.conn.execute(query.order_by(stations.c.id.desc())).scalars().first()
