@@ -183,18 +183,21 @@ class SmallHall:
         this = tables.window_queues.c.queue_id == self.queues[prefix]
         self._set_up(delete(tables.window_queues).where(this))
 
-    def add_keypad(self, window: str) -> Keypad:
+    def add_keypad(self, window: str, *, code: str | None = None) -> Keypad:
         """Give a window a station with a keypad."""
-        return Keypad(self, self._add_station("window", f"st_{self.hall_id}_{window}", window))
+        return Keypad(self, self._add_station("window", code or f"window-{window}", window))
 
     def add_speaker(self) -> int:
         """Give the hall a station that speaks; returns its id."""
-        return self._add_station("hall", f"st_{self.hall_id}_hall", None)
+        return self._add_station("hall", "hall-1", None)
 
-    def _add_station(self, kind: str, token: str, window: str | None) -> int:
+    def _add_station(self, kind: str, code: str, window: str | None) -> int:
+        token = f"st_{self.hall_id}_{code}"
+
         def add(uow: UnitOfWork) -> int:
-            station = {"code": token.replace("_", "-"), "kind": kind, "token": token}
-            put_station(uow.conn, hall_id=self.hall_id, **station, window=window)
+            put_station(
+                uow.conn, hall_id=self.hall_id, code=code, kind=kind, token=token, window=window
+            )
             return by_token(uow.conn, token).id
 
         return self.database.write(self.hall_id, add, actor="office")
