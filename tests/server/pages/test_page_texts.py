@@ -47,6 +47,13 @@ def test_every_refusal_of_the_server_has_a_sentence(code: str) -> None:
     assert f"console.error.{code}" in words("zh")
 
 
+@pytest.mark.parametrize(
+    "state", ["asked", "stored", "timed_out", "failed", "withdrawn", "dropped"]
+)
+def test_every_state_of_a_rating_has_a_sentence(state: str) -> None:
+    assert f"console.rating.{state}" in words("zh")
+
+
 def test_every_text_a_page_names_is_there() -> None:
     used = {
         key
