@@ -43,7 +43,7 @@ export function BottomBar({ k, shown, back }) {
   const { modes, toggle, switchLanguage } = shown;
   const atHome = place.page === "home";
   const outcome = place.page === "taken" || place.page === "trouble";
-  return html`<nav class="bar" aria-label=${t("bar.label")}>
+  return html`<nav class="bar" data-ways=${modes.across ? 3 : 4} aria-label=${t("bar.label")}>
     ${atHome
       ? html`<p class="bar-help">
           <${Icon} name="person" />
@@ -60,12 +60,13 @@ export function BottomBar({ k, shown, back }) {
       onClick=${() => toggle("care")}
     />
     <${BarButton} icon="language" label=${t("bar.language")} onClick=${switchLanguage} />
-    <${BarButton}
+    ${!modes.across &&
+    html`<${BarButton}
       icon=${modes.low ? "high" : "low"}
       label=${t(modes.low ? "bar.not_low" : "bar.low")}
       pressed=${modes.low}
       onClick=${() => toggle("low")}
-    />
+    />`}
     <${BarButton}
       icon="contrast"
       label=${t(modes.contrast ? "bar.not_contrast" : "bar.contrast")}

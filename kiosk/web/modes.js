@@ -1,13 +1,17 @@
 /**
  * How the page is shown to the person in front of it: language, care mode (larger), contrast, low
- * reach. All fall back to the station's own when the person has left.
+ * reach. All fall back when the person has left.
  *
- * @typedef {{care: boolean, contrast: boolean, low: boolean}} Modes
+ * `across`: the screen is wider than high, and so low already; there is no low layout of it.
+ * `tight`: less room for choices, either because they are large or because they are low.
+ *
+ * @typedef {{care: boolean, contrast: boolean, low: boolean}} Chosen
+ * @typedef {Chosen & {across: boolean, tight: boolean}} Modes
  */
 
-import { useEffect, useState } from "/kit/ui.js";
+import { useEffect, useMemo, useState } from "/kit/ui.js";
 
-/** @type {Modes} */
+/** @type {Chosen} */
 const PLAIN = { care: false, contrast: false, low: false };
 
 // The page is laid out for 268 mm x 476 mm upright (a 21.5" screen), or 338 mm x 268 mm across.
@@ -16,7 +20,10 @@ const ACROSS_MM = { width: 338, height: 268 };
 
 /** @param {import("/kit/texts.js").Translate} t */
 export function useModes(t) {
-  const [modes, setModes] = useState(PLAIN);
+  const [chosen, setChosen] = useState(PLAIN);
+  const across = useAcross();
+  const low = chosen.low && !across;
+  const modes = { ...chosen, low, across, tight: low || (chosen.care && across) };
   const [, setLanguage] = useState(t.language);
   const speak = (/** @type {import("/kit/texts.js").Language} */ language) => {
     t.setLanguage(language);
@@ -26,18 +33,30 @@ export function useModes(t) {
     const { dataset } = document.documentElement;
     setFlag(dataset, "care", modes.care);
     setFlag(dataset, "low", modes.low);
+    setFlag(dataset, "tight", modes.tight);
     if (modes.contrast) dataset.contrast = "high";
     else delete dataset.contrast;
-  }, [modes]);
+  }, [chosen, across]);
   return {
     modes,
-    toggle: (/** @type {keyof Modes} */ mode) => setModes((now) => ({ ...now, [mode]: !now[mode] })),
+    toggle: (/** @type {keyof Chosen} */ mode) => setChosen((now) => ({ ...now, [mode]: !now[mode] })),
     switchLanguage: () => speak(t.language === "zh" ? "en" : "zh"),
     reset: () => {
-      setModes(PLAIN);
+      setChosen(PLAIN);
       speak("zh");
     },
   };
+}
+
+function useAcross() {
+  const query = useMemo(() => matchMedia("(orientation: landscape)"), []);
+  const [across, setAcross] = useState(query.matches);
+  useEffect(() => {
+    const turned = () => setAcross(query.matches);
+    query.addEventListener("change", turned);
+    return () => query.removeEventListener("change", turned);
+  }, [query]);
+  return across;
 }
 
 /** @param {DOMStringMap} dataset @param {string} name @param {boolean} on */

@@ -48,7 +48,7 @@ function Found({ k, query }) {
   const { t, catalogue } = k;
   return html`<${Choices}
     k=${k}
-    size=${k.modes.low ? 2 : FOUND_A_PAGE}
+    size=${k.modes.tight ? 2 : FOUND_A_PAGE}
     all=${catalogue.search(query)}
     none=${t("guides.none", { query })}
     draw=${(/** @type {any} */ each) => html`<${Line} k=${k} each=${each} />`}
@@ -59,7 +59,7 @@ function ByZone(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, catalogue, go } = k;
   return html`<${Choices}
     k=${k}
-    size=${k.modes.low ? 3 : 6}
+    size=${k.modes.tight ? 3 : 6}
     columns=${2}
     all=${catalogue.zones}
     draw=${(/** @type {import("../catalogue.js").Zone} */ zone) => html`<button
