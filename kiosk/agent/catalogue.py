@@ -8,6 +8,7 @@ from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kiosk.agent.background import Background
 from kiosk.agent.kept_file import keep, read_kept
 from kiosk.agent.server_client import ServerClient, ServerError
 from kiosk.agent.wire import Json
@@ -74,7 +75,7 @@ class Catalogue:
             logger.warning("the catalogue cannot be kept on disk: %s", error.strerror)
 
 
-class CatalogueKeeper:
+class CatalogueKeeper(Background):
     """A thread that refreshes the catalogue: now and then, and at once when woken.
 
     hall_id returns the hall of this station, or None while it is not known.
@@ -87,35 +88,27 @@ class CatalogueKeeper:
         hall_id: Callable[[], int | None],
         every_s: float = EVERY_S,
     ) -> None:
+        super().__init__("catalogue")
         self._catalogue = catalogue
         self._hall_id = hall_id
         self._every_s = every_s
         self._wakened = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="catalogue", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
 
     def wake(self) -> None:
         """The hall has changed, or the server is back."""
         self._wakened.set()
 
-    def stop(self, *, timeout_s: float) -> bool:
-        """End; False if a request held the thread for longer than timeout_s."""
-        self._stopping.set()
+    def _interrupt(self) -> None:
         self._wakened.set()
-        if self._thread.ident is not None:
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._wakened.clear()
-            hall_id = self._hall_id()
-            if hall_id is not None:
-                self._refresh(hall_id)
-            self._wakened.wait(self._every_s)
+    def _round(self) -> None:
+        self._wakened.clear()
+        if self._stopping.is_set():
+            return  # stopped just before the event was cleared
+        hall_id = self._hall_id()
+        if hall_id is not None:
+            self._refresh(hall_id)
+        self._wakened.wait(self._every_s)
 
     def _refresh(self, hall_id: int) -> None:
         try:

@@ -5,6 +5,7 @@ import random
 import threading
 from datetime import timedelta
 
+from kiosk.agent.background import Background
 from kiosk.agent.journal import Journal, Report
 from kiosk.agent.server_client import ServerAway, ServerClient, ServerRefused
 
@@ -15,7 +16,7 @@ LONGEST_DELAY_S = 15.0
 KEPT = timedelta(days=3)
 
 
-class Reporter:
+class Reporter(Background):
     """A thread that empties the journal's reports."""
 
     def __init__(
@@ -25,17 +26,13 @@ class Reporter:
         *,
         first_delay_s: float = FIRST_DELAY_S,
     ) -> None:
+        super().__init__("reporter")
         self._journal = journal
         self._server = server
         self._first_delay_s = first_delay_s
         self._delay_s = first_delay_s
         self._wakened = threading.Event()
         self._hurried = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
 
     def wake(self) -> None:
         """There is something to tell. A back-off that is under way is kept to."""
@@ -46,26 +43,22 @@ class Reporter:
         self._hurried.set()
         self._wakened.set()
 
-    def stop(self, *, timeout_s: float) -> bool:
-        """End; False if a request held the thread for longer than timeout_s."""
-        self._stopping.set()
+    def _interrupt(self) -> None:
         self.hurry()
-        if self._thread.ident is not None:
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._wakened.clear()
-            self._hurried.clear()
-            if self._tell_all():
-                self._delay_s = self._first_delay_s
-                self._journal.forget(older_than=KEPT)
-                self._wakened.wait()
-            else:
-                # Not woken early by new reports: they would hammer a server that is away.
-                self._hurried.wait(self._delay_s * random.uniform(0.75, 1.25))
-                self._delay_s = min(self._delay_s * 2, LONGEST_DELAY_S)
+    def _round(self) -> None:
+        self._wakened.clear()
+        self._hurried.clear()
+        if self._stopping.is_set():
+            return  # stopped just before the events were cleared
+        if self._tell_all():
+            self._delay_s = self._first_delay_s
+            self._journal.forget(older_than=KEPT)
+            self._wakened.wait()
+        else:
+            # Not woken early by new reports: they would hammer a server that is away.
+            self._hurried.wait(self._delay_s * random.uniform(0.75, 1.25))
+            self._delay_s = min(self._delay_s * 2, LONGEST_DELAY_S)
 
     def _tell_all(self) -> bool:
         """Send what is pending; True when nothing is left."""

@@ -124,7 +124,7 @@ def _waiting(ticket: Ticket, texts: SlipTexts) -> list[Block]:
         ahead = zh.ahead.format(n=ticket.ahead) if ticket.ahead else zh.ahead_none
         lines.append(Line(ahead, size=DOUBLE, align=Align.CENTER))
         english.append(en.ahead.format(n=ticket.ahead) if ticket.ahead else en.ahead_none)
-    zone = ticket.zone.name
+    zone = ticket.zone.place or ticket.zone.name
     if ticket.windows:
         numbers = _numbers(ticket, between=zh.between_windows, more=zh.and_more)
         where = zh.windows.format(windows=numbers, zone=zone)

@@ -13,6 +13,7 @@ import engineio
 import socketio
 from pydantic import ValidationError
 
+from kiosk.agent.background import Background
 from kiosk.agent.board_feed import BoardFeed
 from kiosk.agent.server_client import ServerError, ServerRefused
 from kiosk.agent.wire import Identity, Job, Json
@@ -41,7 +42,7 @@ class _Socket(socketio.Client):  # type: ignore[misc]
         return _InOrder
 
 
-class Uplink:
+class Uplink(Background):
     """Keeps one connection to the server and hands on what it hears.
 
     All handlers run in one thread and must return soon. identify() asks the server who this
@@ -62,6 +63,7 @@ class Uplink:
         silence_s: float = SILENCE_S,
         first_delay_s: float = FIRST_DELAY_S,
     ) -> None:
+        super().__init__("uplink")
         self._server = server
         self._token = token
         self._identify = identify
@@ -76,38 +78,26 @@ class Uplink:
         self._online = False
         self._was_reported_away = False
         self._ended = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
+        self._delay_s = first_delay_s
 
     @property
     def is_online(self) -> bool:
         """True while the server is heard."""
         return self._online
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self, *, timeout_s: float) -> bool:
-        """Hang up; False if that took longer than timeout_s."""
-        self._stopping.set()
+    def _interrupt(self) -> None:
         self._ended.set()
-        if self._thread.ident is not None:
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
 
-    def _run(self) -> None:
-        delay_s = self._first_delay_s
-        while not self._stopping.is_set():
-            try:
-                self._stay_connected()
-                delay_s = self._first_delay_s
-            except ServerRefused as refusal:
-                self._went_away(f"it does not take this station: {refusal.code}")
-            except (ServerError, socketio.exceptions.SocketIOError, OSError) as error:
-                self._went_away(str(error))
-            # Spread out: after a restart of the server every station of the hall comes at once.
-            self._stopping.wait(delay_s * random.uniform(0.5, 1.5))
-            delay_s = min(delay_s * 2, LONGEST_DELAY_S)
+    def _round(self) -> None:
+        try:
+            self._stay_connected()
+        except ServerRefused as refusal:
+            self._went_away(f"it does not take this station: {refusal.code}")
+        except (ServerError, socketio.exceptions.SocketIOError, OSError) as error:
+            self._went_away(str(error))
+        # Spread out: after a restart of the server every station of the hall comes at once.
+        self._stopping.wait(self._delay_s * random.uniform(0.5, 1.5))
+        self._delay_s = min(self._delay_s * 2, LONGEST_DELAY_S)
 
     def _stay_connected(self) -> None:
         """Connect, and return when the connection has ended."""
@@ -142,6 +132,7 @@ class Uplink:
     def _came_online(self) -> None:
         logger.info("the server is there: %s", self._server)
         self._was_reported_away = False
+        self._delay_s = self._first_delay_s
         self._online = True
         self._on_online()
 

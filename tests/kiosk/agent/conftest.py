@@ -28,7 +28,7 @@ def ticket(n, wanted=None):
         "number": f"A{n:03}",
         "queue_id": (wanted or {}).get("queue_id", 1),
         "queue": {"code": "social", "name": "社会保障", "name_en": "Social security"},
-        "zone": {"zone_id": 1, "name": "A区", "name_en": "Zone A", "place": "一楼东侧"},
+        "zone": {"zone_id": 1, "name": "民生服务", "name_en": "Daily life", "place": "A区"},
         "state": "waiting",
         "priority": 0,
         "items": [],

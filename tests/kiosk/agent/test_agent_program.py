@@ -39,7 +39,7 @@ class Program:
         """Start it and wait until it has said on which port it listens."""
         self.process = subprocess.Popen(self._command, stderr=subprocess.PIPE, text=True)
         self.log = []
-        giving_up = threading.Timer(10, self.process.kill)
+        giving_up = threading.Timer(30, self.process.kill)
         giving_up.start()
         for line in self.process.stderr:
             self.log.append(line)
@@ -52,7 +52,7 @@ class Program:
     def run(self):
         """Run it to its end; for runs that cannot start."""
         return subprocess.run(
-            self._command, capture_output=True, text=True, timeout=10, check=False
+            self._command, capture_output=True, text=True, timeout=30, check=False
         )
 
     def end(self, number=signal.SIGTERM):

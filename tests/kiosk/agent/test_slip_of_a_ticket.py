@@ -74,6 +74,12 @@ def test_without_a_window_the_citizen_is_sent_to_the_zone(a_ticket):
     assert "请在 A区 等候" in lines(a_ticket(7) | {"windows": []})
 
 
+def test_a_zone_without_a_place_is_called_by_its_name(a_ticket):
+    zone = {"zone_id": 1, "name": "民生服务", "name_en": "Daily life", "place": ""}
+
+    assert "号窗口 / 民生服务 等候" in lines(a_ticket(7) | {"zone": zone})
+
+
 def test_nothing_to_bring_is_no_line(a_ticket):
     assert "请带" not in lines(a_ticket(7))
 
