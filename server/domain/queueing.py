@@ -2,14 +2,20 @@
 
 The order of a queue is one key: `(order_at, ticket_id)`. `order_at` is the first arrival, and
 stays so through transfers; only a ticket brought back after a missed call gets a later one.
+
+Of the tickets of one queue, priority and destination, only the first in order can be chosen.
+So `choose_next` gives the same answer for all who wait as for their `heads`, which is what lets
+the wait estimate replay it hundreds of times.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+NORMAL = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +31,44 @@ class Waiting:
     ticket_id: int
     queue_id: int
     order_at: datetime
-    priority: int = 0
+    priority: int = NORMAL
     window_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serves:
+    """How a window serves a queue.
+
+    With neither kind of help the queue is the window's own. A queue it only helps is looked at
+    when its own are empty (`help_when_idle`), or when somebody in it has waited longer than
+    `help_after`; then that person competes by wait with the window's first task.
+
+    Attributes:
+        rank: 1 is the window's first task.
+    """
+
+    rank: int
+    help_when_idle: bool = False
+    help_after: timedelta | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the queue is the window's own rather than one it helps."""
+        return not self.help_when_idle and self.help_after is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPolicy:
+    """How a hall balances priority and waiting.
+
+    Attributes:
+        patience: nobody whom a window may call is overtaken any more after this long.
+        ratio: after this many priority tickets in a row a window calls a normal one, if one
+            waits; None for no such rule.
+    """
+
+    patience: timedelta
+    ratio: int | None = None
 
 
 class Rule(StrEnum):
@@ -34,7 +76,9 @@ class Rule(StrEnum):
 
     FOR_THIS_WINDOW = "for_this_window"
     OVERDUE = "overdue"
+    NORMAL_TURN = "normal_turn"
     PRIORITY = "priority"
+    HELP = "help"
     RANK = "rank"
     LONGEST_WAIT = "longest_wait"
 
@@ -49,36 +93,57 @@ class Choice:
 
 
 def choose_next(
-    waiting: Sequence[Waiting],
-    ranks: Mapping[int, int],
+    waiting: Iterable[Waiting],
+    serves: Mapping[int, Serves],
     *,
     window_id: int,
     now: datetime,
-    patience: timedelta,
+    policy: CallPolicy,
+    priority_run: int = 0,
 ) -> Choice | None:
     """Choose the ticket that a window calls now, or None if nobody here is for it.
 
     A ticket sent to this very window goes first. Then, once somebody has waited longer than
-    `patience`, the longest wait, whatever its priority. Then higher priority; then the
+    the policy's patience, the longest wait, whatever its priority. Then, if the window has
+    called its ratio of priority tickets in a row, a normal one. Then higher priority; then the
     window's better rank for the queue; then the longer wait.
 
     Args:
         waiting: the hall's waiting tickets, in any order.
-        ranks: queue id -> rank for the queues the window serves; 1 is its first task.
+        serves: queue id -> how the window serves it.
         now: aware UTC.
-        patience: how long a normal ticket may be overtaken.
+        priority_run: how many priority tickets this window has called in a row until now.
     """
-    ours = [w for w in waiting if _may_call(w, ranks, window_id)]
+    ours = _callable(waiting, serves, window_id, now)
     if not ours:
         return None
     sent_here = [w for w in ours if w.window_id == window_id]
     if sent_here:
         return _choice(min(sent_here, key=_by_order), Rule.FOR_THIS_WINDOW, now)
-    overdue = [w for w in ours if now - w.order_at > patience]
+    overdue = [w for w in ours if now - w.order_at > policy.patience]
     if overdue:
         return _choice(min(overdue, key=_by_order), Rule.OVERDUE, now)
-    best = min(ours, key=lambda w: (-w.priority, ranks[w.queue_id], _by_order(w)))
-    return _choice(best, _deciding_rule(best, ours, ranks), now)
+    normal = [w for w in ours if w.priority == NORMAL]
+    is_normal_turn = policy.ratio is not None and priority_run >= policy.ratio and bool(normal)
+    candidates = normal if is_normal_turn else ours
+
+    def urgency(w: Waiting) -> tuple[int, int, datetime, int]:
+        return -w.priority, _rank(w, serves, now), w.order_at, w.ticket_id
+
+    best = min(candidates, key=urgency)
+    if is_normal_turn and len(normal) < len(ours):
+        return _choice(best, Rule.NORMAL_TURN, now)
+    return _choice(best, _deciding_rule(best, ours, serves), now)
+
+
+def heads(waiting: Sequence[Waiting]) -> list[Waiting]:
+    """The first in order of each queue, priority and destination: all that can be chosen."""
+    first: dict[tuple[int, int, int | None], Waiting] = {}
+    for w in waiting:
+        line = w.queue_id, w.priority, w.window_id
+        if line not in first or _by_order(w) < _by_order(first[line]):
+            first[line] = w
+    return list(first.values())
 
 
 def return_place(queue: Sequence[Waiting], *, after: int, now: datetime) -> datetime:
@@ -94,13 +159,39 @@ def return_place(queue: Sequence[Waiting], *, after: int, now: datetime) -> date
     return in_order[after - 1] + timedelta.resolution
 
 
-def _may_call(w: Waiting, ranks: Mapping[int, int], window_id: int) -> bool:
-    if w.window_id is not None:
-        return w.window_id == window_id
-    return w.queue_id in ranks
+def _callable(
+    waiting: Iterable[Waiting], serves: Mapping[int, Serves], window_id: int, now: datetime
+) -> list[Waiting]:
+    """Those the window may call now: sent here, of its own queues, and of those it must help."""
+    own: list[Waiting] = []
+    helped: list[Waiting] = []
+    for w in waiting:
+        if w.window_id is not None:
+            if w.window_id == window_id:
+                own.append(w)
+        elif (how := serves.get(w.queue_id)) is not None:
+            (own if how.is_own else helped).append(w)
+    is_idle = not own
+    own += [w for w in helped if _needs_help(w, serves, now, is_idle=is_idle)]
+    return own
 
 
-def _deciding_rule(best: Waiting, ours: Sequence[Waiting], ranks: Mapping[int, int]) -> Rule:
+def _needs_help(w: Waiting, serves: Mapping[int, Serves], now: datetime, *, is_idle: bool) -> bool:
+    return (is_idle and serves[w.queue_id].help_when_idle) or _waits_too_long(w, serves, now)
+
+
+def _waits_too_long(w: Waiting, serves: Mapping[int, Serves], now: datetime) -> bool:
+    after = serves[w.queue_id].help_after
+    return after is not None and now - w.order_at > after
+
+
+def _rank(w: Waiting, serves: Mapping[int, Serves], now: datetime) -> int:
+    return 1 if _waits_too_long(w, serves, now) else serves[w.queue_id].rank
+
+
+def _deciding_rule(best: Waiting, ours: Sequence[Waiting], serves: Mapping[int, Serves]) -> Rule:
+    if not serves[best.queue_id].is_own:
+        return Rule.HELP
     first_come = min(ours, key=_by_order)
     if best is first_come:
         return Rule.LONGEST_WAIT

@@ -10,6 +10,8 @@ from server.domain.queueing import Choice, Rule
 _ZH = {
     Rule.FOR_THIS_WINDOW: "转到本窗口,已等 {m} 分钟",
     Rule.OVERDUE: "等候最久,已等 {m} 分钟,超过保障时限",
+    Rule.NORMAL_TURN: "连续办理优先号后轮到普通号,已等 {m} 分钟",
+    Rule.HELP: "协助其他窗口的业务,已等 {m} 分钟",
     Rule.PRIORITY: "优先号,已等 {m} 分钟",
     Rule.RANK: "本窗口优先办理的业务,已等 {m} 分钟",
     Rule.LONGEST_WAIT: "等候最久,已等 {m} 分钟",
@@ -17,6 +19,8 @@ _ZH = {
 _EN = {
     Rule.FOR_THIS_WINDOW: "Sent to this window; has waited {m} min",
     Rule.OVERDUE: "Longest wait, {m} min, beyond the guarantee",
+    Rule.NORMAL_TURN: "A normal ticket's turn after several priority ones; has waited {m} min",
+    Rule.HELP: "Helping another queue; has waited {m} min",
     Rule.PRIORITY: "Priority ticket; has waited {m} min",
     Rule.RANK: "This window's first task; has waited {m} min",
     Rule.LONGEST_WAIT: "Longest wait: {m} min",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
 from server.domain.lifecycle import State
+from server.domain.queueing import Serves
 from server.reports.board import hall_row
 from server.store.rows import HallRow, StationRow, VisitRow, WindowRow
 from server.store.tables import (
@@ -24,7 +25,7 @@ from server.store.tables import (
     window_queues,
     windows,
 )
-from server.store.waiting import ranks_of
+from server.store.waiting import serves_of
 
 NEXT_SHOWN = 20
 
@@ -44,13 +45,13 @@ def desk(
     """
     hall = hall_row(conn, hall_id)
     window = _window_row(conn, hall_id, window_id)
-    ranks = ranks_of(conn, window_id)
+    serves = serves_of(conn, window_id)
     return {
         "window": _window(conn, window, is_online),
         "current": _current(conn, hall, window_id, now),
-        "waiting": _waiting(conn, hall_id, window_id, ranks),
-        "suspended": _suspended(conn, hall_id, window_id, ranks),
-        "passed": _passed(conn, hall, ranks, now),
+        "waiting": _waiting(conn, hall_id, window_id, serves),
+        "suspended": _suspended(conn, hall_id, window_id, serves),
+        "passed": _passed(conn, hall, serves, now),
         "rating": _rating(conn, window_id),
         "queues": _queue_names(conn, hall_id),
         "windows": _other_windows(conn, hall_id, window_id),
@@ -160,14 +161,14 @@ def _announced(conn: Connection, hall: HallRow, visit: VisitRow, now: datetime) 
 
 
 def _waiting(
-    conn: Connection, hall_id: int, window_id: int, ranks: dict[int, int]
+    conn: Connection, hall_id: int, window_id: int, serves: dict[int, Serves]
 ) -> dict[str, Any]:
     ours = (
         (tickets.c.hall_id == hall_id)
         & (tickets.c.state == State.WAITING)
         & (
             (tickets.c.target_window_id == window_id)
-            | (tickets.c.target_window_id.is_(None) & tickets.c.queue_id.in_(ranks))
+            | (tickets.c.target_window_id.is_(None) & tickets.c.queue_id.in_(serves))
         )
     )
     total, longest = conn.execute(
@@ -230,7 +231,7 @@ def _waiting_ticket(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 
 def _suspended(
-    conn: Connection, hall_id: int, window_id: int, ranks: dict[int, int]
+    conn: Connection, hall_id: int, window_id: int, serves: dict[int, Serves]
 ) -> list[dict[str, Any]]:
     query = (
         select(
@@ -244,7 +245,7 @@ def _suspended(
         .where(
             tickets.c.hall_id == hall_id,
             tickets.c.state == State.SUSPENDED,
-            (tickets.c.suspend_window_id == window_id) | tickets.c.queue_id.in_(ranks),
+            (tickets.c.suspend_window_id == window_id) | tickets.c.queue_id.in_(serves),
         )
         .order_by(tickets.c.state_since)
     )
@@ -262,7 +263,7 @@ def _suspended(
 
 
 def _passed(
-    conn: Connection, hall: HallRow, ranks: dict[int, int], now: datetime
+    conn: Connection, hall: HallRow, serves: dict[int, Serves], now: datetime
 ) -> list[dict[str, Any]]:
     query = (
         select(tickets.c.id, tickets.c.number, tickets.c.state_since)
@@ -270,7 +271,7 @@ def _passed(
             tickets.c.hall_id == hall.id,
             tickets.c.day == hall.day(now),
             tickets.c.state == State.PASSED,
-            tickets.c.queue_id.in_(ranks),
+            tickets.c.queue_id.in_(serves),
         )
         .order_by(tickets.c.state_since.desc())
     )

@@ -144,10 +144,16 @@ class Queue(Entry):
 
 
 class Serves(Entry):
-    """One queue of a window; the window takes rank 1 before rank 2."""
+    """One queue of a window; the window takes rank 1 before rank 2.
+
+    With help_when_idle or help_after_minutes the window only helps this queue: when its own are
+    empty, or when somebody in it has waited longer than so many minutes.
+    """
 
     queue: Code
     rank: Annotated[int, Field(strict=True, ge=1, le=9)] = 1
+    help_when_idle: Flag = False
+    help_after_minutes: Annotated[int, Field(strict=True, ge=1, le=240)] | None = None
 
 
 class Window(Entry):

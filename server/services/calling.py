@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from server.domain.errors import QueueEmpty
@@ -15,7 +14,7 @@ from server.domain.events import (
     TicketStarted,
 )
 from server.domain.lifecycle import Trigger
-from server.domain.queueing import choose_next
+from server.domain.queueing import Choice, choose_next
 from server.domain.why import why
 from server.services.asking_rating import withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
@@ -23,7 +22,7 @@ from server.services.moving import move_ticket
 from server.store.rows import TicketRow, VisitRow, WindowRow
 from server.store.tables import tickets, visits
 from server.store.unit_of_work import UnitOfWork
-from server.store.waiting import ranks_of, waiting_tickets
+from server.store.waiting import priority_run, serves_of, waiting_tickets
 
 
 def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:
@@ -37,14 +36,7 @@ def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, 
         WindowNotOpen, WindowBusy, NotYourWindow.
     """
     window = serving_window(uow, window_id, account_id)
-    ranks = ranks_of(uow.conn, window_id)
-    choice = choose_next(
-        waiting_tickets(uow.conn, uow.hall.id, queues=list(ranks)),
-        ranks,
-        window_id=window_id,
-        now=uow.now,
-        patience=timedelta(seconds=uow.hall.policy.patience_s),
-    )
+    choice = _choose(uow, window_id)
     if choice is None:
         raise QueueEmpty("nobody waits for this window")
     withdraw_rating(uow, window_id)
@@ -118,6 +110,20 @@ def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) 
             )
         )
     return {"visit_id": visit.id}
+
+
+def _choose(uow: UnitOfWork, window_id: int) -> Choice | None:
+    serves = serves_of(uow.conn, window_id)
+    policy = uow.hall.call_policy
+    run = priority_run(uow.conn, window_id, limit=policy.ratio) if policy.ratio else 0
+    return choose_next(
+        waiting_tickets(uow.conn, uow.hall.id, queues=list(serves)),
+        serves,
+        window_id=window_id,
+        now=uow.now,
+        policy=policy,
+        priority_run=run,
+    )
 
 
 def _call_fields(

@@ -115,7 +115,13 @@ def _seed_windows(
             state_since=now,
         )
         serves = [
-            {"window_id": window_id, "queue_id": queue_ids[s.queue], "rank": s.rank}
+            {
+                "window_id": window_id,
+                "queue_id": queue_ids[s.queue],
+                "rank": s.rank,
+                "help_when_idle": s.help_when_idle,
+                "help_after_s": s.help_after_minutes and s.help_after_minutes * 60,
+            }
             for s in window.queues
         ]
         conn.execute(insert(window_queues), serves)

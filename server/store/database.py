@@ -25,6 +25,10 @@ Work = Callable[[UnitOfWork], T]
 GROUP_LIMIT = 64  # commands in one commit; a request waits at most for this many others
 
 
+class DatabaseClosed(Exception):
+    """The server is stopping and takes no more commands."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     hall_id: int
@@ -49,6 +53,9 @@ class Database:
         self._writer = open_engine(url, writes=True)
         self._reader = open_engine(url, writes=False)
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._is_closed = False
+        # Held while an order is handed in, so that none comes after the last.
+        self._handing_in = threading.Lock()
         self._thread: threading.Thread | None = None
         if is_sqlite(url):
             self._thread = threading.Thread(target=self._write_forever, name="writer", daemon=True)
@@ -59,6 +66,7 @@ class Database:
 
         Raises:
             DomainError: refused; nothing has changed.
+            DatabaseClosed: the server is stopping; nothing has changed.
             sqlalchemy.exc.SQLAlchemyError: the database failed; nothing has changed.
         """
         if self._thread is None:
@@ -66,9 +74,11 @@ class Database:
                 result = self._run(conn, hall_id, work, actor)
             self._after_commit()
             return result
-        order = _Order(hall_id, actor, work, Future())
-        self._orders.put(order)
-        done: Future[T] = order.done
+        done: Future[T] = Future()
+        with self._handing_in:
+            if self._is_closed:
+                raise DatabaseClosed("the server is stopping")
+            self._orders.put(_Order(hall_id, actor, work, done))
         return done.result()
 
     @contextmanager
@@ -83,8 +93,10 @@ class Database:
 
     def close(self) -> None:
         """Finish the commands in hand and let go of the database."""
-        if self._thread is not None:
+        with self._handing_in:
+            self._is_closed = True
             self._orders.put(None)
+        if self._thread is not None:
             self._thread.join()
         self._writer.dispose()
         self._reader.dispose()
@@ -120,7 +132,7 @@ class Database:
             with transaction(self._writer) as conn:
                 for order in group:
                     answers.append(self._run_in_savepoint(conn, order))
-        except Exception as error:  # the commit itself failed: nobody's command has happened
+        except Exception as error:  # the commit or all of it failed: no command has happened
             log.exception("a group of %d commands could not be committed", len(group))
             for order in group:
                 order.done.set_exception(error)
@@ -135,9 +147,18 @@ class Database:
             with conn.begin_nested():
                 result = self._run(conn, order.hall_id, order.work, order.actor)
         except Exception as error:  # this command's own failure: the others go on
+            if not _in_transaction(conn):
+                # A full disk, a failed read: SQLite has given up the whole transaction, and what
+                # the others have done is gone with it. They must not be told that it is there.
+                raise
             failure = error
             return lambda: order.done.set_exception(failure)
         return lambda: order.done.set_result(result)
+
+
+def _in_transaction(conn: Connection) -> bool:
+    driver = conn.connection.dbapi_connection
+    return driver is not None and bool(driver.in_transaction)
 
 
 def _nothing() -> None:

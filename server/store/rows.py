@@ -13,6 +13,7 @@ from typing import Any
 
 from server.domain.calendar import OpeningHours, Session
 from server.domain.clock import business_day
+from server.domain.queueing import CallPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class HallPolicy:
 
     Attributes:
         patience_s: how long a normal ticket may be overtaken by others.
+        priority_ratio: after so many priority tickets in a row a window calls a normal one;
+            None for no such rule.
         speak_for_s: how long a call is still worth speaking.
         bring_back_after: behind how many waiting people a missed ticket rejoins.
         rating_timeout_s: how long a keypad waits for a key.
@@ -28,6 +31,7 @@ class HallPolicy:
     """
 
     patience_s: int = 2400
+    priority_ratio: int | None = 3
     speak_for_s: int = 60
     bring_back_after: int = 3
     rating_timeout_s: int = 30
@@ -58,6 +62,14 @@ class HallRow:
     def policy(self) -> HallPolicy:
         """The hall's settings, defaults filled in."""
         return HallPolicy(**self.policy_json)
+
+    @property
+    def call_policy(self) -> CallPolicy:
+        """How the hall balances priority and waiting."""
+        policy = self.policy
+        return CallPolicy(
+            patience=timedelta(seconds=policy.patience_s), ratio=policy.priority_ratio
+        )
 
     @property
     def speak_for(self) -> timedelta:

@@ -132,6 +132,9 @@ window_queues = Table(
     Column("window_id", ForeignKey("service_window.id"), primary_key=True),
     Column("queue_id", ForeignKey("queue.id"), primary_key=True),
     Column("rank", Integer, nullable=False),
+    # Neither of the two: the queue is the window's own, not one it helps.
+    Column("help_when_idle", Boolean, nullable=False),
+    Column("help_after_s", Integer),
 )
 
 items = Table(

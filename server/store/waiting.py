@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
 from server.domain.lifecycle import State
-from server.domain.queueing import Waiting
+from server.domain.queueing import NORMAL, Serves, Waiting
 from server.store.rows import TicketRow
-from server.store.tables import tickets, window_queues, windows
+from server.store.tables import tickets, visits, window_queues, windows
 
 _OF_THE_POLICY = (
     tickets.c.id,
@@ -74,12 +74,43 @@ def count_ahead(conn: Connection, ticket: TicketRow) -> int | None:
     return conn.execute(query).scalar_one()
 
 
-def ranks_of(conn: Connection, window_id: int) -> dict[int, int]:
-    """queue id -> rank for the queues a window serves."""
-    query = select(window_queues.c.queue_id, window_queues.c.rank).where(
-        window_queues.c.window_id == window_id
+def serves_of(conn: Connection, window_id: int) -> dict[int, Serves]:
+    """queue id -> how the window serves it."""
+    query = select(
+        window_queues.c.queue_id,
+        window_queues.c.rank,
+        window_queues.c.help_when_idle,
+        window_queues.c.help_after_s,
+    ).where(window_queues.c.window_id == window_id)
+    return {
+        queue_id: Serves(
+            rank=rank,
+            help_when_idle=when_idle,
+            help_after=None if after_s is None else timedelta(seconds=after_s),
+        )
+        for queue_id, rank, when_idle, after_s in conn.execute(query)
+    }
+
+
+def priority_run(conn: Connection, window_id: int, *, limit: int) -> int:
+    """How many priority tickets the window has called in a row until now, at most `limit`.
+
+    Args:
+        limit: how far back it matters; older calls are not read.
+    """
+    query = (
+        select(tickets.c.priority)
+        .join(visits, visits.c.ticket_id == tickets.c.id)
+        .where(visits.c.window_id == window_id, visits.c.calls > 0)
+        .order_by(visits.c.id.desc())
+        .limit(limit)
     )
-    return {queue_id: rank for queue_id, rank in conn.execute(query)}
+    run = 0
+    for priority in conn.execute(query).scalars():
+        if priority == NORMAL:
+            break
+        run += 1
+    return run
 
 
 def windows_serving(conn: Connection, queue_id: int) -> list[tuple[int, str, str, str]]:

@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.queueing import Rule, Waiting, choose_next, return_place
+from server.domain.queueing import (
+    CallPolicy,
+    Rule,
+    Serves,
+    Waiting,
+    choose_next,
+    heads,
+    return_place,
+)
 
 A, B, C = 1, 2, 3  # queues
+QUEUES = {"A": A, "B": B, "C": C}
 HERE, ELSEWHERE = 7, 8  # windows
 OPENING = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
 PATIENCE = timedelta(minutes=40)
@@ -28,11 +37,27 @@ def waiting(ticket_id, queue=A, *, minute=0, priority=0, sent_to=None):
     )
 
 
-def call(queue, ranks=None, *, minute=30, patience=PATIENCE):
+def own(**ranks):
+    """How a window serves its own queues: own(A=1, B=2)."""
+    return {QUEUES[name]: Serves(rank=rank) for name, rank in ranks.items()}
+
+
+def call(queue, serves=None, *, minute=30, ratio=None, run=0):
     """(ticket, rule) of the choice of a window that serves A first and B second."""
-    ranks = {A: 1, B: 2} if ranks is None else ranks
-    choice = choose_next(queue, ranks, window_id=HERE, now=at(minute), patience=patience)
+    choice = choose_next(
+        queue,
+        own(A=1, B=2) if serves is None else serves,
+        window_id=HERE,
+        now=at(minute),
+        policy=CallPolicy(patience=PATIENCE, ratio=ratio),
+        priority_run=run,
+    )
     return choice and (choice.ticket_id, choice.rule)
+
+
+def waited(queue, *, minute):
+    policy = CallPolicy(patience=PATIENCE)
+    return choose_next(queue, own(A=1), window_id=HERE, now=at(minute), policy=policy).waited
 
 
 def test_nobody_is_called_when_nobody_waits():
@@ -54,7 +79,7 @@ def test_the_windows_first_task_goes_before_its_second():
 def test_queues_of_one_rank_are_one_line():
     queue = [waiting(1, B, minute=0), waiting(2, A, minute=5)]
 
-    assert call(queue, {A: 1, B: 1}) == (1, Rule.LONGEST_WAIT)
+    assert call(queue, own(A=1, B=1)) == (1, Rule.LONGEST_WAIT)
 
 
 def test_priority_goes_before_rank_and_wait():
@@ -121,19 +146,65 @@ def test_the_id_settles_a_tie():
 
 
 def test_the_time_waited_is_told():
-    choice = choose_next(
-        [waiting(1, minute=3)], {A: 1}, window_id=HERE, now=at(30), patience=PATIENCE
-    )
-
-    assert choice.waited == timedelta(minutes=27)
+    assert waited([waiting(1, minute=3)], minute=30) == timedelta(minutes=27)
 
 
 def test_a_clock_set_back_makes_no_negative_wait():
-    choice = choose_next(
-        [waiting(1, minute=3)], {A: 1}, window_id=HERE, now=at(0), patience=PATIENCE
-    )
+    assert waited([waiting(1, minute=3)], minute=0) == timedelta(0)
 
-    assert choice.waited == timedelta(0)
+
+@pytest.mark.parametrize(
+    ("run", "called"),
+    [(0, (2, Rule.PRIORITY)), (2, (2, Rule.PRIORITY)), (3, (1, Rule.NORMAL_TURN))],
+    ids=["priority goes first", "up to the ratio", "then a normal one has its turn"],
+)
+def test_the_ratio_gives_normal_tickets_their_turn(run, called):
+    queue = [waiting(1, minute=5), waiting(2, minute=10, priority=1)]
+
+    assert call(queue, ratio=3, run=run) == called
+
+
+def test_the_ratio_holds_nobody_back_when_only_priority_waits():
+    assert call([waiting(1, priority=1)], ratio=3, run=9) == (1, Rule.LONGEST_WAIT)
+
+
+def test_a_normal_turn_that_changes_nothing_is_not_named():
+    assert call([waiting(1)], ratio=3, run=3) == (1, Rule.LONGEST_WAIT)
+
+
+WHEN_IDLE = {**own(A=1), B: Serves(rank=2, help_when_idle=True)}
+AFTER_TWENTY = {**own(A=1), B: Serves(rank=2, help_after=timedelta(minutes=20))}
+
+
+def test_a_window_helps_another_queue_when_its_own_is_empty():
+    assert call([waiting(1, B)], WHEN_IDLE) == (1, Rule.HELP)
+
+
+def test_but_its_own_come_first_however_short_they_have_waited():
+    queue = [waiting(1, B, minute=0), waiting(2, A, minute=29)]
+
+    assert call(queue, WHEN_IDLE) == (2, Rule.LONGEST_WAIT)
+
+
+@pytest.mark.parametrize(
+    ("minute", "called"),
+    [(20, (2, Rule.LONGEST_WAIT)), (21, (1, Rule.HELP))],
+    ids=["not yet", "longer than the agreed wait"],
+)
+def test_a_window_helps_those_who_wait_too_long_elsewhere(minute, called):
+    queue = [waiting(1, B, minute=0), waiting(2, A, minute=5)]
+
+    assert call(queue, AFTER_TWENTY, minute=minute) == called
+
+
+def test_who_waits_too_long_elsewhere_competes_by_wait_with_the_first_task():
+    queue = [waiting(1, B, minute=5), waiting(2, A, minute=0)]
+
+    assert call(queue, AFTER_TWENTY) == (2, Rule.LONGEST_WAIT)
+
+
+def test_a_window_that_helps_only_after_a_wait_is_idle_until_then():
+    assert call([waiting(1, B, minute=20)], AFTER_TWENTY) is None
 
 
 def test_a_missed_ticket_goes_behind_the_first_three():
@@ -192,47 +263,91 @@ tickets = st.builds(
         max_size=12,
     ),
 )
-all_ranks = st.dictionaries(st.sampled_from([A, B, C]), st.integers(1, 3))
+ways = st.one_of(
+    st.builds(Serves, rank=st.integers(1, 3)),
+    st.builds(
+        Serves,
+        rank=st.integers(1, 3),
+        help_when_idle=st.booleans(),
+        help_after=st.sampled_from([None, timedelta(minutes=15)]),
+    ),
+)
+all_serves = st.dictionaries(st.sampled_from([A, B, C]), ways)
+runs = st.integers(0, 4)
 
 
-def _by_hand(queue, ranks, minute):
+def _by_hand(queue, serves, minute, run):
     """The policy once more: cross out, line by line, who may not be the one."""
     left = [w for w in queue if w.window_id == HERE]
     if not left:
-        left = [w for w in queue if w.window_id is None and w.queue_id in ranks]
+        left = _allowed(queue, serves, minute)
         overdue = [w for w in left if at(minute) - w.order_at > PATIENCE]
         if overdue:
             left = overdue
         elif left:
+            normal = [w for w in left if w.priority == 0]
+            left = normal if run >= 3 and normal else left
             top = max(w.priority for w in left)
             left = [w for w in left if w.priority == top]
-            first_task = min(ranks[w.queue_id] for w in left)
-            left = [w for w in left if ranks[w.queue_id] == first_task]
+            ranks = {w.ticket_id: _rank_by_hand(w, serves, minute) for w in left}
+            left = [w for w in left if ranks[w.ticket_id] == min(ranks.values())]
     if not left:
         return None
     oldest = min(w.order_at for w in left)
     return min(w.ticket_id for w in left if w.order_at == oldest)
 
 
-@given(tickets, all_ranks, st.integers(0, 180))
-def test_the_choice_is_the_one_made_by_hand_in_whatever_order_they_are_read(queue, ranks, minute):
-    choice = call(queue, ranks, minute=minute)
+def _allowed(queue, serves, minute):
+    free = [w for w in queue if w.window_id is None and w.queue_id in serves]
+    idle = not any(serves[w.queue_id].is_own for w in free)
+    return [
+        w
+        for w in free
+        if serves[w.queue_id].is_own
+        or (idle and serves[w.queue_id].help_when_idle)
+        or _is_late(w, serves, minute)
+    ]
 
-    assert (choice and choice[0]) == _by_hand(queue, ranks, minute)
-    assert call(queue[::-1], ranks, minute=minute) == choice
+
+def _is_late(w, serves, minute):
+    after = serves[w.queue_id].help_after
+    return after is not None and at(minute) - w.order_at > after
 
 
-@given(tickets, all_ranks, st.integers(0, 180))
-def test_calling_again_and_again_serves_everybody_once_and_nobody_else(queue, ranks, minute):
+def _rank_by_hand(w, serves, minute):
+    return 1 if _is_late(w, serves, minute) else serves[w.queue_id].rank
+
+
+@given(tickets, all_serves, st.integers(0, 180), runs)
+def test_the_choice_is_the_one_made_by_hand_in_whatever_order_they_are_read(
+    queue, serves, minute, run
+):
+    choice = call(queue, serves, minute=minute, ratio=3, run=run)
+
+    assert (choice and choice[0]) == _by_hand(queue, serves, minute, run)
+    assert call(queue[::-1], serves, minute=minute, ratio=3, run=run) == choice
+
+
+@given(tickets, all_serves, st.integers(0, 180), runs)
+def test_the_first_of_each_line_are_enough_to_choose_from(queue, serves, minute, run):
+    chosen, of_heads = (
+        call(tickets, serves, minute=minute, ratio=3, run=run) for tickets in (queue, heads(queue))
+    )
+
+    assert (of_heads and of_heads[0]) == (chosen and chosen[0])
+
+
+@given(tickets, st.dictionaries(st.sampled_from([A, B, C]), ways), st.integers(0, 180))
+def test_calling_again_and_again_serves_everybody_once_and_nobody_else(queue, serves, minute):
     called, left = [], queue
-    while choice := call(left, ranks, minute=minute):
+    while choice := call(left, serves, minute=minute):
         called.append(choice[0])
         left = [w for w in left if w.ticket_id != choice[0]]
 
-    ours = {
-        w.ticket_id
-        for w in queue
-        if w.window_id == HERE or (w.window_id is None and w.queue_id in ranks)
-    }
-    assert len(called) == len(ours)
-    assert set(called) == ours
+    assert len(called) == len(set(called))
+    assert set(called) <= {w.ticket_id for w in queue if w.window_id in (None, HERE)}
+    assert not [w for w in left if w.window_id == HERE or _is_own(w, serves)]
+
+
+def _is_own(w, serves):
+    return w.window_id is None and w.queue_id in serves and serves[w.queue_id].is_own

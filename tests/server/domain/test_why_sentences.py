@@ -17,7 +17,17 @@ from server.domain.why import Why, why
             "等候最久,已等 12 分钟,超过保障时限",
             "Longest wait, 12 min, beyond the guarantee",
         ),
+        (
+            Rule.NORMAL_TURN,
+            "连续办理优先号后轮到普通号,已等 12 分钟",
+            "A normal ticket's turn after several priority ones; has waited 12 min",
+        ),
         (Rule.PRIORITY, "优先号,已等 12 分钟", "Priority ticket; has waited 12 min"),
+        (
+            Rule.HELP,
+            "协助其他窗口的业务,已等 12 分钟",
+            "Helping another queue; has waited 12 min",
+        ),
         (
             Rule.RANK,
             "本窗口优先办理的业务,已等 12 分钟",

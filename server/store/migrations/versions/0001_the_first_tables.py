@@ -186,6 +186,8 @@ def upgrade() -> None:
     sa.Column('window_id', sa.Integer(), nullable=False),
     sa.Column('queue_id', sa.Integer(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=False),
+    sa.Column('help_when_idle', sa.Boolean(), nullable=False),
+    sa.Column('help_after_s', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_window_queue_queue_id')),
     sa.ForeignKeyConstraint(['window_id'], ['service_window.id'], name=op.f('fk_window_queue_window_id')),
     sa.PrimaryKeyConstraint('window_id', 'queue_id', name=op.f('pk_window_queue'))
