@@ -17,7 +17,10 @@ function Hall({ hall, t }) {
 
 function Links({ label, links }) {
   if (links.length === 0) return null;
-  return html`<p class="links"><span>${label}</span> ${links.map(([href, name]) => html`<a href=${href}>${name}</a> `)}</p>`;
+  return html`<div class="links">
+    <span>${label}</span>
+    <p>${links.map(([href, name]) => html`<a href=${href}>${name}</a> `)}</p>
+  </div>`;
 }
 
 async function start() {

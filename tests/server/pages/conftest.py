@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.server.pages.console_steps import CLERK, expect_situation
 from tests.server.pages.fake_api import serve
 from tests.server.pages.fake_hall import FakeHall
 
@@ -83,3 +84,19 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     assert faults == []
+
+
+@pytest.fixture
+def window(page: Page, session_cookies: list[Any]) -> Page:
+    """A browser in which clerk 7 is signed in."""
+    page.context.add_cookies(session_cookies)
+    return page
+
+
+@pytest.fixture
+def console(window: Page, hall: FakeHall, site: Site) -> Page:
+    """The console of window 3, open and connected; nobody waits yet."""
+    hall.seats[3].clerk_id, hall.seats[3].state = CLERK, "open"
+    window.goto(f"{site.address}/console/3")
+    expect_situation(window, "idle")
+    return window

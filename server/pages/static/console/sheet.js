@@ -1,6 +1,6 @@
 /** A sheet: one question, answered with one key. */
 
-import { html, useEffect, useRef, useState } from "/kit/ui.js";
+import { html, useLayoutEffect, useRef, useState } from "/kit/ui.js";
 import { keyName, optionKey } from "./keys.js";
 import { PLANNED_MINUTES } from "./sheets.js";
 
@@ -16,7 +16,8 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
   const [planned, setPlanned] = useState(0);
   const [fresh, setFresh] = useState(true);
 
-  useEffect(() => {
+  // Before the next key can come: who knows the keys types ahead of the drawing.
+  useLayoutEffect(() => {
     if (!dialog.current.open) dialog.current.showModal();
     dialog.current.focus();
     setFresh(true);
