@@ -114,6 +114,12 @@ def hall(database, clock):
 
 
 @pytest.fixture
+def any_hall(any_url, open_database, clock):
+    """The small hall, once on each database that we run on."""
+    return build_hall(any_url, open_database(any_url), clock)
+
+
+@pytest.fixture
 def other_hall(hall, hall_url, database, clock):
     """A second hall, alike, in the same database."""
     return build_hall(hall_url, database, clock, code="other")
