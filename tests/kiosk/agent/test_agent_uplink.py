@@ -101,10 +101,10 @@ def test_what_happened_while_the_link_was_cut_is_caught_up(link, server, called,
     server.events += [called(2, 2), called(3, 3)]
     server.start()
     eventually(lambda: link.feed.board.seq == 3)
+    eventually(lambda: link.online == 2)
 
     assert numbers(link) == ["A001", "A002", "A003"]
     assert [board.seq for board in link.resumed] == [0, 3]
-    assert link.online == 2
 
 
 def test_a_lost_event_is_asked_for(link, server, called, eventually):
