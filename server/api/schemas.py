@@ -514,6 +514,7 @@ class PhoneTicket(Outgoing):
     windows: list[WindowPlace]
     window: WindowPlace | None
     bring_back_after: int
+    may_return: bool
     issued_at: str
     day: str
     seq: int

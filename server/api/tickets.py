@@ -109,6 +109,19 @@ def cancel_own_ticket(path: schemas.TokenPath) -> Answer:
     return _own_ticket(path.token)
 
 
+@bp.post(
+    "/tickets/<token>/return",
+    responses={200: schemas.PhoneTicket, 404: schemas.Problem, 409: schemas.Problem},
+)
+def return_own_ticket(path: schemas.TokenPath) -> Answer:
+    """The owner puts a missed number back; 409 `return_refused` with `reason`."""
+    with wiring().database.read() as conn:
+        ticket = ticket_by_token(conn, path.token)
+    command = partial(tickets.return_by_oneself, ticket_id=ticket.id)
+    run(ticket.hall_id, command, name=f"return:{ticket.id}", actor="citizen")
+    return _own_ticket(path.token)
+
+
 def _own_ticket(token: str) -> Answer:
     parts = wiring()
     with parts.database.read() as conn:

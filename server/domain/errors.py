@@ -9,7 +9,7 @@ DomainError
   Conflict                                409
     QueueEmpty, QueueClosed, HallClosed, NumbersUsedUp, NoWindowServes,
     WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
-    WrongState, IdempotencyKeyReused
+    TooSoon, TooManyCalls, ReturnRefused, WrongState, IdempotencyKeyReused
 
 A refusal is a fact for the caller, not a fault: it has a code that never changes, a sentence
 in English for developers, and the fields a screen needs to say it in the reader's language.
@@ -138,6 +138,24 @@ class NoCurrentTicket(Conflict):
     """The window has no called or served ticket."""
 
     code = "no_current_ticket"
+
+
+class TooSoon(Conflict):
+    """Not yet: `calls_left` more calls, or `wait_s` more seconds."""
+
+    code = "too_soon"
+
+
+class TooManyCalls(Conflict):
+    """The ticket has had all the calls of this visit."""
+
+    code = "too_many_calls"
+
+
+class ReturnRefused(Conflict):
+    """A missed number cannot be put back by the citizen any more; staff still can."""
+
+    code = "return_refused"
 
 
 class WrongState(Conflict):

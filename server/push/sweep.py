@@ -1,10 +1,11 @@
-"""What nobody asks for: ending jobs whose deadline has passed."""
+"""What nobody asks for: jobs past their deadline end, unanswered numbers are passed over."""
 
 from __future__ import annotations
 
 from server.domain.clock import Clock
 from server.services.asking_rating import drop_overdue, halls_with_overdue
 from server.services.commands import Commands
+from server.services.lapsing import halls_with_lapsed, pass_lapsed
 from server.store.database import Database
 
 
@@ -17,8 +18,12 @@ class Sweep:
         self._clock = clock
 
     def run(self) -> None:
-        """End overdue jobs in the halls that have any."""
+        """Do what is due, in the halls where anything is."""
+        now = self._clock.now()
         with self._database.read() as conn:
-            hall_ids = halls_with_overdue(conn, self._clock.now())
-        for hall_id in hall_ids:
+            overdue = halls_with_overdue(conn, now)
+            lapsed = halls_with_lapsed(conn, now)
+        for hall_id in overdue:
             self._commands.run(hall_id, drop_overdue, name="drop_overdue", actor="system")
+        for hall_id in lapsed:
+            self._commands.run(hall_id, pass_lapsed, name="pass_lapsed", actor="system")

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from server.domain.clock import to_wire
-from server.domain.errors import NotFound
+from server.domain.errors import NotFound, ReturnRefused
 from server.domain.lifecycle import AT_WINDOW, State
-from server.store.rows import HallRow, TicketRow
+from server.store.rows import HallRow, QueueRow, TicketRow
 from server.store.tables import (
     halls,
     items,
@@ -95,6 +95,7 @@ def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[st
         "windows": windows_to_watch(conn, ticket),
         "window": _at_window(conn, ticket)[0],
         "bring_back_after": hall.policy.bring_back_after,
+        "may_return": _may_return(conn, ticket, now),
         "issued_at": to_wire(ticket.joined_at),
         "day": ticket.day.isoformat(),
         "seq": hall.event_seq,
@@ -112,6 +113,20 @@ def windows_to_watch(conn: Connection, ticket: TicketRow) -> list[dict[str, Any]
     serving = windows_serving(conn, ticket.queue_id)
     is_open = [w for w in serving if w[3] == "open"]
     return [_window(*w[:3]) for w in is_open or serving]
+
+
+def _may_return(conn: Connection, ticket: TicketRow, now: datetime) -> bool:
+    """Whether the owner may put a missed number back without staff."""
+    if ticket.state != State.PASSED:
+        return False
+    row = conn.execute(select(queues).where(queues.c.id == ticket.queue_id)).one()
+    try:
+        QueueRow(*row).discipline.demand_return(
+            returns=ticket.self_returns, missed_at=ticket.state_since, now=now
+        )
+    except ReturnRefused:
+        return False
+    return True
 
 
 def _found(conn: Connection, condition: Any) -> TicketRow:

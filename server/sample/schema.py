@@ -111,6 +111,24 @@ class Zone(Entry):
     place: Name
 
 
+class Calling(Entry):
+    """How often and how quickly a queue calls before a number counts as missed.
+
+    min_calls before a number may be passed over; spacing_s seconds between calls and before
+    passing over; at most max_calls; walking_s seconds for the way to the window;
+    lapse_after_s seconds after its last call an unanswered number is passed over by itself;
+    a citizen may put a missed number back self_returns times, within return_within_s seconds.
+    """
+
+    min_calls: Annotated[int, Field(strict=True, ge=1, le=9)] = 1
+    spacing_s: Annotated[int, Field(strict=True, ge=0, le=300)] = 0
+    max_calls: Annotated[int, Field(strict=True, ge=1, le=99)] | None = 5
+    walking_s: Annotated[int, Field(strict=True, ge=0, le=600)] = 30
+    lapse_after_s: Annotated[int, Field(strict=True, ge=10, le=3600)] | None = None
+    self_returns: Annotated[int, Field(strict=True, ge=0, le=9)] = 1
+    return_within_s: Annotated[int, Field(strict=True, ge=60, le=43200)] = 3600
+
+
 class Queue(Entry):
     """What a number belongs to: prefix A with three digits gives A001.
 
@@ -131,6 +149,7 @@ class Queue(Entry):
     priority: Annotated[int, Field(strict=True, ge=0, le=9)] = 0
     priority_note: OptionalText = ""
     open_to_kiosk: Flag = True
+    calling: Calling = Calling()
 
     @model_validator(mode="after")
     def _numbers_fit_the_digits(self) -> Self:

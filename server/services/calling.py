@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from server.domain.discipline import Discipline
 from server.domain.errors import QueueEmpty
 from server.domain.events import (
     CallAnnounced,
@@ -19,8 +20,8 @@ from server.domain.why import why
 from server.services.asking_rating import withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
 from server.services.moving import move_ticket
-from server.store.rows import TicketRow, VisitRow, WindowRow
-from server.store.tables import tickets, visits
+from server.store.rows import QueueRow, TicketRow, VisitRow, WindowRow
+from server.store.tables import queues, tickets, visits
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import priority_run, serves_of, waiting_tickets
 
@@ -60,10 +61,17 @@ def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, 
 
 
 def recall(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:
-    """Call the present ticket once more; the time of its first call stays."""
+    """Call the present ticket once more; the time of its first call stays.
+
+    Raises:
+        TooManyCalls, TooSoon: against the queue's calling discipline.
+    """
     window = own_window(uow, window_id, account_id)
     ticket, visit = current(uow, window_id)
     moved = move_ticket(uow, ticket, Trigger.RECALL)
+    discipline_of(uow, visit).demand_recall(
+        calls=visit.calls, last_called_at=visit.last_called_at, now=uow.now
+    )
     calls = visit.calls + 1
     uow.update(visits, visit.id, calls=calls, last_called_at=uow.now)
     uow.record(TicketRecalled(**moved, **_call_fields(uow, window, visit.id, calls=calls)))
@@ -83,13 +91,25 @@ def start(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]
 def pass_ticket(
     uow: UnitOfWork, *, window_id: int, account_id: int, reason: str | None
 ) -> dict[str, Any]:
-    """过号: nobody came. The ticket can be brought back, but never comes up by itself."""
+    """过号: nobody came. The ticket can be brought back, but never comes up by itself.
+
+    Raises:
+        TooSoon: against the queue's calling discipline.
+    """
     own_window(uow, window_id, account_id)
     ticket, visit, fields = end_current(uow, window_id, Trigger.PASS)
+    discipline_of(uow, visit).demand_pass(
+        calls=visit.calls, last_called_at=visit.last_called_at, now=uow.now
+    )
     if reason is not None:
         uow.update(visits, visit.id, note=reason)
     uow.record(TicketPassed(**fields))
     return {"ticket_id": ticket.id, "visit_id": visit.id}
+
+
+def discipline_of(uow: UnitOfWork, visit: VisitRow) -> Discipline:
+    """The calling discipline of the queue that a visit belongs to."""
+    return uow.get(QueueRow, queues, visit.queue_id).discipline
 
 
 def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) -> dict[str, Any]:

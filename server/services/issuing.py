@@ -72,6 +72,7 @@ def issue(
         joined_at=uow.now,
         order_at=uow.now,
         ahead_at_issue=ahead,
+        self_returns=0,
         slip="pending" if channel == "kiosk" else "none",
         state_since=uow.now,
     )

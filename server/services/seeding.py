@@ -89,6 +89,7 @@ def _seed_queues(
             is_open=True,
             on_kiosk=q.open_to_kiosk,
             position=q.position,
+            policy={"discipline": q.calling.model_dump(exclude_unset=True)},
         )
         for q in sorted(file.queues, key=lambda q: q.position)
     }

@@ -5,14 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from server.domain.events import TicketBroughtBack, TicketCancelled, TicketVoided
-from server.domain.lifecycle import Trigger
+from server.domain.lifecycle import State, Trigger, next_state
 from server.domain.queueing import return_place
 from server.services.at_window import end_ticket
 from server.services.moving import move_ticket
-from server.store.rows import TicketRow
-from server.store.tables import tickets
+from server.store.rows import QueueRow, TicketRow
+from server.store.tables import queues, tickets
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import waiting_tickets
+
+
+def return_by_oneself(uow: UnitOfWork, *, ticket_id: int) -> dict[str, Any]:
+    """The citizen puts a missed number back without staff, as often as the queue allows.
+
+    Raises:
+        WrongState: the number was not missed.
+        ReturnRefused: put back before, or missed too long ago.
+    """
+    ticket = uow.get(TicketRow, tickets, ticket_id)
+    next_state(State(ticket.state), Trigger.BRING_BACK)
+    uow.get(QueueRow, queues, ticket.queue_id).discipline.demand_return(
+        returns=ticket.self_returns, missed_at=ticket.state_since, now=uow.now
+    )
+    uow.update(tickets, ticket.id, self_returns=ticket.self_returns + 1)
+    return bring_back(uow, ticket_id=ticket.id)
 
 
 def bring_back(uow: UnitOfWork, *, ticket_id: int) -> dict[str, Any]:

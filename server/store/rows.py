@@ -13,6 +13,7 @@ from typing import Any
 
 from server.domain.calendar import OpeningHours, Session
 from server.domain.clock import business_day
+from server.domain.discipline import Discipline
 from server.domain.queueing import CallPolicy
 
 
@@ -133,6 +134,12 @@ class QueueRow:
     closed_reason: str | None
     on_kiosk: bool
     position: int
+    policy_json: Mapping[str, Any]
+
+    @property
+    def discipline(self) -> Discipline:
+        """The queue's rules for calling, defaults filled in."""
+        return Discipline(**self.policy_json.get("discipline", {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +216,7 @@ class TicketRow:
     visit_id: int | None
     slip: str
     slip_reason: str | None
+    self_returns: int
     suspend_kind: str | None
     suspend_code: str | None
     suspend_window_id: int | None

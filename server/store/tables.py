@@ -97,6 +97,7 @@ queues = Table(
     Column("closed_reason", String(200)),
     Column("on_kiosk", Boolean, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("policy", JSON, nullable=False),  # QueuePolicy of settings an office may change
     UniqueConstraint("hall_id", "code"),
     UniqueConstraint("hall_id", "prefix"),
 )
@@ -235,6 +236,7 @@ tickets = Table(
     Column("visit_id", Integer),  # the latest visit
     Column("slip", String(10), nullable=False),
     Column("slip_reason", String(40)),
+    Column("self_returns", Integer, nullable=False),  # put back by the citizen, so often
     Column("suspend_kind", String(20)),
     Column("suspend_code", String(8)),
     Column("suspend_window_id", ForeignKey("service_window.id")),

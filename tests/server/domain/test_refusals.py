@@ -25,6 +25,9 @@ STATUS = {
     "window_taken": 409,
     "no_current_ticket": 409,
     "wrong_state": 409,
+    "too_soon": 409,
+    "too_many_calls": 409,
+    "return_refused": 409,
     "idempotency_key_reused": 409,
 }
 REFUSALS = [
