@@ -110,6 +110,7 @@ class HallLink {
     this.board = board;
     this.applyAhead("live");
     this.onBoard(this.board);
+    if (this.ahead.size > 0) this.sync();
   }
 
   /** @param {{events: HallEvent[], seq: number, day: string}} replay */
@@ -121,6 +122,7 @@ class HallLink {
     this.onBoard(this.board);
     // A replay that leaves us behind will do so again: ask for the whole board.
     if (seq > this.board.seq) this.sync({ whole: true });
+    else if (this.ahead.size > 0) this.sync();
   }
 
   /** @param {HallEvent} event */
@@ -155,7 +157,6 @@ class HallLink {
       this.board = this.apply(this.board, next);
       this.onEvent(next, this.board, how);
     }
-    if (this.ahead.size > 0) this.sync();
   }
 
   sync({ whole = false } = {}) {

@@ -47,7 +47,7 @@ export function translator(grouped, { language = "zh" } = {}) {
   /** @type {any} */
   const t = (/** @type {string} */ key, vars = {}) => {
     const text = texts[t.language][key];
-    if (text === undefined) return reportMissing(t.missing, `${t.language}:${key}`);
+    if (text === undefined) return reportMissing(t, key);
     return fill(chooseForm(text, vars), vars);
   };
   t.missing = new Set();
@@ -92,10 +92,11 @@ async function loadOne(url) {
   return answer.json();
 }
 
-/** @param {Set<string>} missing @param {string} key */
-function reportMissing(missing, key) {
-  if (!missing.has(key)) console.error(`missing text ${key}`);
-  missing.add(key);
+/** @param {Translate} t @param {string} key */
+function reportMissing({ missing, language }, key) {
+  const which = `${language}:${key}`;
+  if (!missing.has(which)) console.error(`missing text ${which}`);
+  missing.add(which);
   return `⟦${key}⟧`;
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.kiosk.web.fake_agent import FakeAgent, serving
 
@@ -18,6 +18,9 @@ FLAGS = [
     "--no-first-run",
 ]
 UPRIGHT = {"width": 1080, "height": 1920}
+PATIENCE_MS = 15_000  # a page answers at once; a busy test machine may not
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,7 @@ def agent() -> FakeAgent:
 def kiosk(browser: Browser, agent: FakeAgent) -> Iterator[Kiosk]:
     with serving(agent) as address:
         page = browser.new_page(viewport=UPRIGHT)
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE_MS)
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if is_fault(message) else 0)

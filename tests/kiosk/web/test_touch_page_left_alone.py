@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.kiosk.web.conftest import UPRIGHT, Kiosk
+from tests.kiosk.web.conftest import PATIENCE_MS, UPRIGHT, Kiosk
 from tests.kiosk.web.fake_agent import FakeAgent, serving
 
 pytestmark = pytest.mark.journey
@@ -16,7 +16,7 @@ def kiosk(browser: Browser, agent: FakeAgent) -> Iterator[Kiosk]:
     """A touch page whose clock the test moves."""
     with serving(agent) as address:
         page = browser.new_page(viewport=UPRIGHT)
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE_MS)
         page.clock.install()
         page.goto(address)
         page.get_by_role("heading", name="您要办什么？").wait_for()

@@ -136,9 +136,6 @@ def test_the_arrow_points_to_where_this_station_has_its_slot(
     kiosk: Kiosk, slot: str, words: str
 ) -> None:
     kiosk.agent.slot = slot
-    kiosk.page.wait_for_function(
-        "slot => fetch('/api/state').then(a => a.json()).then(s => s.slot === slot)", arg=slot
-    )
     kiosk.take_number()
     expect(kiosk.page.locator(".slot")).to_contain_text(words)
     expect(kiosk.page.locator(".slot")).to_have_attribute("data-slot", slot)

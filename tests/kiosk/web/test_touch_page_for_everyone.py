@@ -1,0 +1,176 @@
+"""Large enough, within reach, readable: on every page, in every layout."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.kiosk.web.conftest import Kiosk
+
+pytestmark = pytest.mark.journey
+
+# Buttons that are cut off, covered by another one, too small, or text that runs out of its button.
+# One pixel of rounding is allowed.
+BAD_BUTTONS = """least => {
+  const mm = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--mm'));
+  const shown = [...document.querySelectorAll('button')].filter(b => b.checkVisibility(
+    {visibilityProperty: true}));
+  const bad = [];
+  for (const button of shown) {
+    const box = button.getBoundingClientRect();
+    const what = button.innerText.replaceAll('\\n', ' ');
+    const small = Math.min(box.height, box.width) < least * mm - 1;
+    if (small) bad.push(`${what}: ${(box.height / mm).toFixed(1)} mm high`);
+    const out = box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight;
+    if (out) bad.push(`${what}: outside the glass`);
+    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const below = document.elementFromPoint(box.x + box.width / 2, box.bottom - 3);
+    if (!button.contains(hit) || !button.contains(below)) bad.push(`${what}: covered`);
+    const spilt = button.scrollHeight > button.clientHeight + 1
+      || button.scrollWidth > button.clientWidth + 1;
+    if (spilt) bad.push(`${what}: text runs out`);
+  }
+  return bad;
+}"""
+
+LEAST_MM = 20  # a finger of a hand that shakes a little
+LAYOUTS = [
+    pytest.param((1080, 1920), [], id="upright"),
+    pytest.param((1080, 1920), ["长辈版"], id="upright-care"),
+    pytest.param((1080, 1920), ["低位操作"], id="upright-low"),
+    pytest.param((1080, 1920), ["长辈版", "低位操作"], id="upright-care-low"),
+    pytest.param((1080, 1920), ["English"], id="upright-english"),
+    pytest.param((1920, 1080), [], id="across"),
+    pytest.param((1920, 1080), ["长辈版"], id="across-care"),
+    pytest.param((1280, 1024), [], id="small-across"),
+    pytest.param((1280, 1024), ["长辈版"], id="small-across-care"),
+]
+
+
+def press_first(kiosk: Kiosk, selector: str) -> Callable[[], None]:
+    return lambda: kiosk.page.locator(selector).first.click()
+
+
+def walk(kiosk: Kiosk) -> list[tuple[str, Callable[[], None]]]:
+    """The way through all pages: each page's name, and how to get there from the one before."""
+    home = press_first(kiosk, ".bar-button:has-text('首页'), .bar-button:has-text('Home')")
+    tile = press_first(kiosk, ".tiles li:nth-child(3) .tile")
+
+    def refused() -> None:
+        kiosk.agent.refusal = (503, {"code": "printer_not_ready", "reason": "paper_out"})
+        home()
+        tile()
+        press_first(kiosk, ".row")()
+
+    return [
+        ("zones", press_first(kiosk, ".road[data-kind=take]")),
+        ("zone", press_first(kiosk, ".row")),
+        ("items", press_first(kiosk, ".wide")),
+        ("item", press_first(kiosk, ".row")),
+        ("home", home),
+        ("guides", press_first(kiosk, ".road[data-kind=guide]")),
+        ("guides", press_first(kiosk, ".key")),
+        ("home", home),
+        ("packages", press_first(kiosk, ".tiles li:last-child .tile")),
+        ("package", press_first(kiosk, ".row")),
+        ("taken", press_first(kiosk, ".foot .action")),
+        ("trouble", refused),
+    ]
+
+
+def arrive(kiosk: Kiosk, page: str, go: Callable[[], None]) -> None:
+    go()
+    expect(kiosk.page.locator(f".kiosk[data-page={page}]")).to_be_visible()
+    expect(kiosk.page.locator("main[data-settling]")).to_have_count(0)
+    expect(kiosk.page.locator(".over")).to_have_count(0)
+
+
+def show(kiosk: Kiosk, size: tuple[int, int], modes: list[str]) -> None:
+    kiosk.page.set_viewport_size({"width": size[0], "height": size[1]})
+    for mode in modes:
+        kiosk.tap(mode)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "modes"), LAYOUTS)
+def test_every_button_is_a_finger_wide_whole_and_uncovered(
+    kiosk: Kiosk, size: tuple[int, int], modes: list[str]
+) -> None:
+    show(kiosk, size, modes)
+    found = {"home at first": kiosk.page.evaluate(BAD_BUTTONS, LEAST_MM)}
+    for page, go in walk(kiosk):
+        arrive(kiosk, page, go)
+        found[page] = kiosk.page.evaluate(BAD_BUTTONS, LEAST_MM)
+    assert {page: bad for page, bad in found.items() if bad} == {}
+
+
+def test_a_button_too_small_or_covered_is_noticed(kiosk: Kiosk) -> None:
+    kiosk.page.evaluate("document.querySelector('.road').style.maxHeight = '40px'")
+    kiosk.page.evaluate("document.querySelector('.chip').style.pointerEvents = 'none'")
+    bad = " ".join(kiosk.page.evaluate(BAD_BUTTONS, LEAST_MM))
+    assert "mm high" in bad
+    assert "covered" in bad
+
+
+def test_no_page_offers_more_than_six_choices(kiosk: Kiosk) -> None:
+    for page, go in walk(kiosk):
+        arrive(kiosk, page, go)
+        assert kiosk.page.locator(".choices > li").count() <= 6, page
+
+
+def test_care_mode_makes_the_number_and_the_ways_on_larger(kiosk: Kiosk) -> None:
+    kiosk.tap("长辈版")
+    kiosk.take_number()
+    mm = kiosk.page.evaluate(
+        "parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--mm'))"
+    )
+    button = kiosk.page.get_by_role("button", name="我还需要时间").bounding_box()
+    assert button is not None
+    assert button["height"] >= 30 * mm - 1
+    size = kiosk.page.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('.huge')).fontSize)"
+    )
+    assert size * 0.733 >= 54 * mm  # a digit's height in this type
+
+
+def test_low_reach_keeps_every_button_in_the_lower_half(kiosk: Kiosk) -> None:
+    kiosk.tap("低位操作")
+    for page, go in walk(kiosk):
+        arrive(kiosk, page, go)
+        tops = kiosk.page.evaluate(
+            "[...document.querySelectorAll('button')].filter(b => b.checkVisibility())"
+            ".map(b => b.getBoundingClientRect().top)"
+        )
+        assert min(tops) >= 0.5 * 1920, page
+
+
+def serious_faults(kiosk: Kiosk) -> list[dict[str, Any]]:
+    violations = Axe().run(kiosk.page).response["violations"]
+    return [
+        {"id": each["id"], "where": [node["target"] for node in each["nodes"]]}
+        for each in violations
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("modes", [[], ["长辈版", "高对比"], ["高对比", "English"]])
+def test_an_accessibility_check_finds_nothing_serious(kiosk: Kiosk, modes: list[str]) -> None:
+    show(kiosk, (1080, 1920), modes)
+    found = {"home at first": serious_faults(kiosk)}
+    for page, go in walk(kiosk):
+        arrive(kiosk, page, go)
+        found[page] = serious_faults(kiosk)
+    assert {page: faults for page, faults in found.items() if faults} == {}
+
+
+def test_a_hall_without_packages_or_top_items_has_a_whole_home(kiosk: Kiosk) -> None:
+    kiosk.agent.catalogue["hall"]["packages"] = []
+    for item in kiosk.agent.catalogue["items"]:
+        item["top"] = False
+    kiosk.page.reload()
+    expect(kiosk.page.locator(".tile")).to_have_count(5)
+    expect(kiosk.page.locator(".top")).to_have_count(0)
+    assert kiosk.page.evaluate(BAD_BUTTONS, LEAST_MM) == []
