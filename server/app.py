@@ -12,7 +12,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
-from server.api import halls, problems, session, stations, tickets, windows
+from server.api import halls, problems, schemas, session, stations, tickets, windows
 from server.api.answer import SECURITY_SCHEMES
 from server.api.document import api_document
 from server.api.health import bp as health_bp
@@ -93,6 +93,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Server:
         static_folder=None,
         security_schemes=SECURITY_SCHEMES,
         doc_ui=False,
+        validation_error_model=schemas.Problem,
         validation_error_callback=problems.invalid_body,
         validate_response=True,
     )
@@ -122,7 +123,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Server:
     app.extensions[KEY] = wiring
     socketio.on_namespace(DisplayNamespace(database, clock))
     socketio.on_namespace(station_namespace)
-    broadcast = Broadcast(socketio, database, clock)
+    broadcast = Broadcast(socketio, database, clock, direct=settings.direct_send)
     sweep = Sweep(database, commands, clock)
     relay = Relay(
         database,

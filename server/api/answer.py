@@ -19,4 +19,5 @@ SECURITY_SCHEMES: dict[str, SecurityScheme | dict[str, Any]] = {
     "bearer": {"type": "http", "scheme": "bearer"},  # an account's token, or a station's
     "session": {"type": "apiKey", "in": "cookie", "name": "session"},
 }
+STATION_ONLY: list[dict[str, list[str]]] = [{"bearer": []}]
 SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"session": []}]

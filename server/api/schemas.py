@@ -23,6 +23,7 @@ class Outgoing(BaseModel):
 
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]  # what every database's integer column holds
 
 
 # --- paths -------------------------------------------------------------------------------------
@@ -31,19 +32,19 @@ ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 class HallPath(BaseModel):
     """`/halls/{hall_id}`"""
 
-    hall_id: int
+    hall_id: Whole
 
 
 class WindowPath(HallPath):
     """`/halls/{hall_id}/windows/{window_id}`"""
 
-    window_id: int
+    window_id: Whole
 
 
 class TicketPath(HallPath):
     """`/halls/{hall_id}/tickets/{ticket_id}`"""
 
-    ticket_id: int
+    ticket_id: Whole
 
 
 class TokenPath(BaseModel):
@@ -61,21 +62,7 @@ class JobPath(BaseModel):
 class SinceQuery(BaseModel):
     """`?since=N`"""
 
-    since: Annotated[int, Field(ge=0)] = 0
-
-
-class CommandHeader(BaseModel):
-    """Headers of a command."""
-
-    idempotency_key: Annotated[
-        str | None,
-        Field(
-            alias="Idempotency-Key",
-            min_length=1,
-            max_length=64,
-            description="The same key gives the same result; a command without one is new.",
-        ),
-    ] = None
+    since: Whole = 0
 
 
 # --- commands ----------------------------------------------------------------------------------
@@ -91,9 +78,9 @@ class Login(Incoming):
 class IssueTicket(Incoming):
     """Exactly one of queue, item and package."""
 
-    queue_id: int | None = None
-    item_id: int | None = None
-    package_id: int | None = None
+    queue_id: Whole | None = None
+    item_id: Whole | None = None
+    package_id: Whole | None = None
     channel: Literal["kiosk", "desk"] = "desk"
 
 
@@ -132,15 +119,15 @@ class SuspendTicket(Incoming):
 class ResumeTicket(Incoming):
     """恢复, by id or by the citizen's code."""
 
-    ticket_id: int | None = None
+    ticket_id: Whole | None = None
     code: Annotated[str | None, Field(pattern=r"^\d{6}$")] = None
 
 
 class TransferTicket(Incoming):
     """转移, to a queue or to a window."""
 
-    queue_id: int | None = None
-    window_id: int | None = None
+    queue_id: Whole | None = None
+    window_id: Whole | None = None
 
 
 class FinishVisit(Incoming):
@@ -176,8 +163,8 @@ class StationHealth(Incoming):
 class Announcement(Incoming):
     """A speaking device acknowledges a call."""
 
-    visit_id: int
-    calls: Annotated[int, Field(ge=1)]
+    visit_id: Whole
+    calls: Annotated[Whole, Field(ge=1)]
     outcome: Literal["spoken", "dropped"]
     at: datetime | None = None
 

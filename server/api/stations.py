@@ -9,7 +9,7 @@ from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
 from server.api import schemas
-from server.api.answer import SIGNED_IN, Answer, Responses
+from server.api.answer import STATION_ONLY, Answer, Responses
 from server.api.identity import station_id
 from server.api.running import run
 from server.domain.errors import Forbidden
@@ -25,10 +25,10 @@ bp = APIBlueprint(
     __name__,
     url_prefix="/api/v1",
     abp_tags=[Tag(name="stations")],
-    abp_security=SIGNED_IN,
+    abp_security=STATION_ONLY,
 )
 
-_ACCEPTED: Responses = {200: schemas.Accepted, 404: schemas.Problem}
+_ACCEPTED: Responses = {200: schemas.Accepted}
 
 
 @bp.get("/stations/me", responses={200: schemas.StationInfo})

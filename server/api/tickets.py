@@ -18,12 +18,12 @@ from server.wiring import wiring
 
 bp = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
 
-_TICKET: Responses = {200: schemas.Ticket, 404: schemas.Problem, 409: schemas.Problem}
+_TICKET: Responses = {200: schemas.Ticket}
 
 
 @bp.post(
     "/halls/<int:hall_id>/tickets",
-    responses={201: schemas.Ticket, 404: schemas.Problem, 409: schemas.Problem},
+    responses={201: schemas.Ticket},
     security=SIGNED_IN,
 )
 @requires(Permission.ISSUE)
@@ -90,7 +90,7 @@ def void(path: schemas.TicketPath) -> Answer:
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
-@bp.get("/tickets/<token>", responses={200: schemas.PhoneTicket, 404: schemas.Problem})
+@bp.get("/tickets/<token>", responses={200: schemas.PhoneTicket})
 def get_own_ticket(path: schemas.TokenPath) -> Answer:
     """The ticket whose slip bears this token, for its owner."""
     return _own_ticket(path.token)
@@ -98,7 +98,7 @@ def get_own_ticket(path: schemas.TokenPath) -> Answer:
 
 @bp.post(
     "/tickets/<token>/cancel",
-    responses={200: schemas.PhoneTicket, 404: schemas.Problem, 409: schemas.Problem},
+    responses={200: schemas.PhoneTicket},
 )
 def cancel_own_ticket(path: schemas.TokenPath) -> Answer:
     """The owner leaves the queue; the token is the right to do so."""
@@ -111,7 +111,7 @@ def cancel_own_ticket(path: schemas.TokenPath) -> Answer:
 
 @bp.post(
     "/tickets/<token>/return",
-    responses={200: schemas.PhoneTicket, 404: schemas.Problem, 409: schemas.Problem},
+    responses={200: schemas.PhoneTicket},
 )
 def return_own_ticket(path: schemas.TokenPath) -> Answer:
     """The owner puts a missed number back; 409 `return_refused` with `reason`."""

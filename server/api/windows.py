@@ -22,7 +22,6 @@ bp = APIBlueprint(
     url_prefix="/api/v1/halls/<int:hall_id>/windows/<int:window_id>",
     abp_tags=[Tag(name="windows")],
     abp_security=SIGNED_IN,
-    abp_responses={403: schemas.Problem, 404: schemas.Problem, 409: schemas.Problem},
 )
 
 _DESK: Responses = {200: schemas.Desk}

@@ -1,0 +1,159 @@
+"""The OpenAPI document tells the truth about every route and every answer."""
+
+import pytest
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import validate
+
+from server.api.running import KEY_HEADER
+from tests.server.api.asking import Answer, People, in_process
+from tests.server.api.walk import walk_through_everything
+
+API = "/api/v1"
+
+
+@pytest.fixture
+def document(people):
+    return people.stranger().get("/openapi.json").body
+
+
+@pytest.fixture
+def operations(document):
+    """(method, path) -> operation."""
+    return {
+        (method, path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def template(rule):
+    return rule.rule.replace("<int:", "{").replace("<", "{").replace(">", "}")
+
+
+def test_the_document_is_valid_openapi_3_1(document):
+    validate(document)
+
+    assert document["openapi"].startswith("3.1.")
+
+
+def test_every_route_is_in_the_document(server, operations):
+    routes = {
+        (method.lower(), template(rule))
+        for rule in server.app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith(API)
+    }
+
+    assert set(operations) == routes - {("get", f"{API}/openapi.json")}
+
+
+def refusals(operation):
+    return {int(status) for status in operation["responses"] if int(status) >= 400}
+
+
+def test_every_operation_names_the_refusals_it_may_give(operations):
+    def expected(method, path, operation):
+        statuses = {500}
+        if "parameters" in operation or "requestBody" in operation:
+            statuses |= {422}
+        if "security" in operation:
+            statuses |= {401, 403}
+        if "{" in path:
+            statuses |= {404}
+        if method == "post":
+            statuses |= {401, 429} if path == f"{API}/login" else {409}
+        return statuses
+
+    assert {key: refusals(operation) for key, operation in operations.items()} == {
+        (method, path): expected(method, path, operation)
+        for (method, path), operation in operations.items()
+    }
+
+
+def test_all_refusals_have_one_shape(operations):
+    shapes = {
+        answer["content"]["application/json"]["schema"]["$ref"]
+        for operation in operations.values()
+        for status, answer in operation["responses"].items()
+        if int(status) >= 400
+    }
+
+    assert shapes == {"#/components/schemas/Problem"}
+
+
+def test_every_command_and_nothing_else_takes_an_idempotency_key(operations):
+    takes = {
+        key
+        for key, operation in operations.items()
+        for parameter in operation.get("parameters", [])
+        if parameter["name"] == KEY_HEADER
+    }
+
+    assert takes == {
+        (method, path) for method, path in operations if method == "post" and path != f"{API}/login"
+    }
+
+
+def test_only_what_is_public_in_the_hall_needs_no_token(operations):
+    public = {
+        f"{method} {path}" for (method, path), op in operations.items() if "security" not in op
+    }
+
+    assert public == {
+        "post /api/v1/login",
+        "get /api/v1/halls",
+        "get /api/v1/halls/{hall_id}",
+        "get /api/v1/halls/{hall_id}/catalogue",
+        "get /api/v1/halls/{hall_id}/board",
+        "get /api/v1/halls/{hall_id}/events",
+        "get /api/v1/tickets/{token}",
+        "post /api/v1/tickets/{token}/cancel",
+    }
+
+
+def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
+    def ask(method, path):
+        path = path.removeprefix(API).replace("{job_id}", "j").replace("{hall_id}", "1")
+        path = path.replace("{window_id}", "1").replace("{ticket_id}", "1")
+        stranger = people.stranger()
+        return stranger.get(path) if method == "get" else stranger.post(path, body(path))
+
+    def body(path):
+        return {
+            "slip": {"state": "printed"},
+            "pause": {"reason": "取材料"},
+            "suspend": {"kind": "with_documents"},
+            "finish": {"outcome": "accepted"},
+            "result": {"outcome": "done"},
+            "alarms": {"kind": "printer"},
+            "health": {"devices": {}},
+            "announcements": {"visit_id": 1, "calls": 1, "outcome": "spoken"},
+        }.get(path.rpartition("/")[2])
+
+    answers = {key: ask(*key).refusal for key, op in operations.items() if "security" in op}
+
+    assert set(answers.values()) == {(401, "unauthenticated")}
+
+
+def test_every_answer_has_the_shape_that_the_document_gives_it(
+    server, hall, clock, document, operations
+):
+    walked = set()
+    wire = in_process(server.app)
+
+    def checked(method: str, path: str, options: dict) -> Answer:
+        answer = wire(method, path, options)
+        rule, _ = server.app.url_map.bind("").match(
+            path.partition("?")[0], method=method, return_rule=True
+        )
+        key = (method.lower(), template(rule))
+        described = operations[key]["responses"][str(answer.status)]
+        schema = described["content"]["application/json"]["schema"]
+        OAS31Validator({**schema, "components": document["components"]}).validate(answer.body)
+        if answer.status < 400:
+            walked.add(key)
+        return answer
+
+    walk_through_everything(People(checked, hall, server.wiring.tokens), hall, clock)
+
+    assert walked == set(operations)

@@ -1,0 +1,138 @@
+"""A day in the hall that needs every endpoint once, and meets a refusal here and there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from server.domain.clock import to_wire
+from server.services.accounts import hash_password
+from tests.server.acting import FakeClock, SmallHall
+from tests.server.api.asking import Caller, People
+
+PASSWORD = "correct horse battery"
+
+
+def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -> None:
+    """Ask every endpoint; the answers are for whoever listens on the wire."""
+    office = sign_in(people)
+    look_around(people.stranger(), hall, office)
+    clerk, keypad = people.clerk(1), people.station("window", window="1")
+    kiosk, speaker = people.station("kiosk"), people.station("hall")
+    for _ in range(6):
+        kiosk.issue("A")
+    kiosk.post(kiosk.hall("/tickets"), {"package_id": hall.packages["both"], "channel": "kiosk"})
+    kiosk.post(kiosk.hall("/tickets"), {"item_id": hall.items["CARD1"]})
+    kiosk.about("A001", "slip", state="failed", reason="paper_out")
+    open_and_pause(clerk, people.clerk(2), hall)
+    serve(clerk, speaker, clock)
+    rate(clerk, keypad, clock)
+    move_tickets_about(clerk, office, hall)
+    own_ticket(people.stranger(), hall)
+    report(keypad, hall)
+    clerk.at("1", "close")
+    clerk.get(clerk.window("1", "desk"))
+
+
+def sign_in(people: People) -> Caller:
+    """Enrol the office and let it sign in."""
+    people.enrol("office", password_hash=hash_password(PASSWORD))
+    stranger = people.stranger()
+    stranger.post("/login", {"login": "office", "password": "wrong"})
+    token = stranger.post("/login", {"login": "office", "password": PASSWORD}).body["token"]
+    return people.bearer(token)
+
+
+def look_around(anybody: Caller, hall: SmallHall, office: Caller) -> None:
+    """What is to be seen before anything happens."""
+    for path in ("/halls", anybody.hall(), anybody.hall("/catalogue"), anybody.hall("/board")):
+        anybody.get(path)
+    for path in ("/halls/77", "/halls/77/board", "/halls/77/catalogue", "/halls/77/events"):
+        anybody.get(path)
+    office.get(office.hall("/alarms"))
+    office.get(office.hall("/tickets/77"))
+
+
+def open_and_pause(clerk: Caller, other: Caller, hall: SmallHall) -> None:
+    """Sit down, be in the way of somebody, pause."""
+    clerk.at("1", "call-next")
+    clerk.at("1", "open")
+    other.at("1", "open")
+    other.at("1", "recall")
+    clerk.at("1", "pause", reason="取材料", until=to_wire(hall.clock.now() + timedelta(minutes=5)))
+    clerk.get(clerk.window("1", "desk"))
+    clerk.at("1", "call-next")
+    clerk.at("1", "unpause")
+
+
+def serve(clerk: Caller, speaker: Caller, clock: FakeClock) -> None:
+    """Call, recall, announce, pass, suspend, resume."""
+    current = clerk.at("1", "call-next").body["current"]
+    clerk.at("1", "call-next")
+    clerk.at("1", "recall")
+    speaker.post(
+        speaker.hall("/announcements"),
+        {"visit_id": current["visit_id"], "calls": 2, "outcome": "spoken"},
+    )
+    clerk.at("1", "pass", reason="三次未到")
+    clerk.at("1", "call-next")
+    clock.forward(seconds=30)
+    clerk.at("1", "start")
+    desk = clerk.at("1", "suspend", kind="without_documents").body
+    clerk.at("1", "resume", code=desk["suspended"][0]["code"])
+    clerk.at("1", "recall")
+
+
+def rate(clerk: Caller, keypad: Caller, clock: FakeClock) -> None:
+    """Finish the visit and have it rated."""
+    clerk.at("1", "finish", outcome="accepted")
+    keypad.get("/stations/me")
+    job = keypad.get("/stations/me/jobs").body["jobs"][0]
+    armed_at = clock.now()
+    pressed_at = clock.forward(seconds=4)
+    pressed = {
+        "value": 5,
+        "level": "very_satisfied",
+        "armed_at": to_wire(armed_at),
+        "pressed_at": to_wire(pressed_at),
+        "device": "keypad",
+    }
+    answer_job(keypad, job["job_id"], {"level": "splendid"})
+    answer_job(keypad, job["job_id"], pressed)
+    answer_job(keypad, "no-such-job", pressed)
+    clerk.get(clerk.window("1", "desk"))
+
+
+def answer_job(keypad: Caller, job_id: str, body: dict[str, Any]) -> None:
+    keypad.post(f"/stations/me/jobs/{job_id}/result", {"outcome": "done", "body": body})
+
+
+def move_tickets_about(clerk: Caller, office: Caller, hall: SmallHall) -> None:
+    """Transfer, return, bring back, cancel, void."""
+    clerk.at("1", "call-next")
+    clerk.at("1", "transfer", queue_id=hall.queues["B"])
+    clerk.at("1", "call-next")
+    clerk.at("1", "transfer", window_id=hall.windows["4"])
+    clerk.at("1", "call-next")
+    clerk.at("1", "return")
+    clerk.about("A001", "bring-back")
+    clerk.about("A001", "bring-back")
+    office.get(office.hall(f"/tickets/{hall.ticket('A001').id}"))
+    clerk.about("A001", "cancel")
+    clerk.about("A005", "void")
+
+
+def own_ticket(owner: Caller, hall: SmallHall) -> None:
+    """What the owner of a slip does with a telephone."""
+    token = hall.ticket("A006").token
+    owner.get(f"/tickets/{token}")
+    owner.post(f"/tickets/{token}/cancel")
+    owner.post(f"/tickets/{token}/cancel")
+    owner.get("/tickets/no-such-token")
+
+
+def report(station: Caller, hall: SmallHall) -> None:
+    """What a station says of itself."""
+    station.post("/stations/me/alarms", {"kind": "paper_out", "device": "slip"})
+    station.post("/stations/me/health", {"devices": {"keypad": {"state": "ready"}}})
+    station.get(station.hall("/events?since=3"))
