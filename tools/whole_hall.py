@@ -64,12 +64,15 @@ class WholeHall:
 
     Args:
         data: database, logs, slips, tokens and station files; what is there is gone on with.
+        speech_scale: how long the simulated loudspeaker takes for a sentence, as a share of the
+            sentence's length.
     """
 
-    def __init__(self, ports: Ports, data: Path) -> None:
+    def __init__(self, ports: Ports, data: Path, *, speech_scale: float = 1.0) -> None:
         (data / "logs").mkdir(parents=True, exist_ok=True)
         self.ports = ports
         self.data = data.resolve()
+        self._speaker = _SPEAKER.format(scale=speech_scale)
         self.programs = Programs(self.data / "logs", environment(ports, self.data))
 
     def start(self, step: Callable[[str], None] = lambda _: None) -> None:
@@ -147,7 +150,7 @@ class WholeHall:
         for place, window in enumerate(WINDOWS):
             keypad = _keypad(self._keypad_line(window))
             self._start_station(f"window-{window}", "window", ports.window(place), keypad)
-        self._start_station("hall-1", "hall", ports.hall, _SPEAKER)
+        self._start_station("hall-1", "hall", ports.hall, self._speaker)
         for port in (ports.kiosk, ports.window(0), ports.window(1), ports.hall):
             self.programs.wait_for(f"http://127.0.0.1:{port}/api/state", until=is_linked)
 
@@ -232,6 +235,7 @@ _SPEAKER = """[[device]]
 kind = "speaker"
 name = "hall"
 sink = "simulated"
+scale = {scale}
 """
 
 

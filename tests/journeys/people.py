@@ -1,0 +1,94 @@
+"""What citizens, clerks and onlookers do with their screens."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.hall import PASSWORD
+
+REGISTRATION = "企业登记"
+
+
+def number_on(page: Page, place: str) -> str:
+    """The ticket number that stands in a part of a screen, as `A007`."""
+    shown = page.locator(f"{place} .number")
+    expect(shown).to_be_visible()
+    return str(shown.get_attribute("data-number"))
+
+
+# --- the citizen at the kiosk ---------------------------------------------------------------
+
+
+def go_to_zone(kiosk: Page, zone: str) -> None:
+    """From the first page to the queues of a zone."""
+    kiosk.locator(".tile", has_text=zone).tap()
+    expect(kiosk.locator(".title h1")).to_have_text(zone)
+    settle(kiosk)
+
+
+def take_number(kiosk: Page, queue: str = REGISTRATION) -> str:
+    """Take a number for a queue of the zone that is shown, and read it."""
+    take_button(kiosk, queue).tap()
+    return number_on(kiosk, ".taken-number")
+
+
+def take_button(kiosk: Page, queue: str = REGISTRATION) -> Locator:
+    """What one taps for a number."""
+    return kiosk.locator(".choices .row", has_text=queue).first
+
+
+def settle(kiosk: Page) -> None:
+    """Wait until the page takes taps: for a moment after a change it takes none."""
+    expect(kiosk.locator("main")).not_to_have_attribute("data-settling", "")
+
+
+def go_home(kiosk: Page) -> None:
+    """Back to the first page, as the next citizen finds it."""
+    kiosk.reload()
+    expect(kiosk.locator(".home")).to_be_visible()
+
+
+# --- the clerk at the console ---------------------------------------------------------------
+
+
+def sit_down(console: Page, server: str, *, login: str, window: str) -> None:
+    """Sign in and take a window."""
+    console.goto(f"{server}/console")
+    console.locator("#login").fill(login)
+    console.locator("#password").fill(PASSWORD)
+    console.keyboard.press("Enter")
+    console.locator(".seat", has=console.get_by_text(f"{window} 号", exact=True)).click()
+    expect_situation(console, "idle")
+
+
+def press(console: Page, key: str, *, then: str) -> None:
+    """Press a step's key and wait for what it leads to."""
+    console.keyboard.press(key)
+    expect_situation(console, then)
+
+
+def finish(console: Page, outcome: str = "1") -> None:
+    """End the service with the outcome that has this key."""
+    console.keyboard.press("f")
+    expect(console.locator("dialog[open]")).to_be_visible()
+    press(console, outcome, then="idle")
+
+
+def expect_situation(console: Page, situation: str) -> None:
+    """Wait until the window is in this situation and the console takes the next key."""
+    expect(console.locator(".console")).to_have_attribute("data-situation", situation)
+    first = console.locator(".dock [data-step]").first
+    expect(first).to_have_attribute("aria-disabled", "false")
+
+
+# --- numbers --------------------------------------------------------------------------------
+
+
+def expect_number(page: Page, place: str, number: str) -> None:
+    """Wait until a part of a screen shows this number."""
+    expect(page.locator(f"{place} .number")).to_have_attribute("data-number", number)
+
+
+def spaced(number: str) -> str:
+    """`A007` as screens write it, with a space that never breaks."""
+    return f"{number[0]}\u00a0{number[1:]}"

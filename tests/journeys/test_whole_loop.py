@@ -1,0 +1,127 @@
+"""From a number to a rating: what happens to one citizen, on every screen and device."""
+
+import json
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys import people
+from tests.journeys.conftest import OpenPage
+from tests.journeys.hall import HALL_ID, Hall, eventually
+
+REGISTRATION = 1  # the queue 企业登记
+VERY_SATISFIED = "非常满意"
+
+
+def test_a_citizen_goes_all_the_way_from_a_number_to_a_rating(
+    hall: Hall, kiosk: Page, display: Page, console: Page, open_page: OpenPage
+) -> None:
+    sign = open_page(f"{hall.server}/display/1/window/1", width=1920, height=1080)
+    first = issue(hall)
+
+    people.go_to_zone(kiosk, "企业开办")
+    number = people.take_number(kiosk)
+    phone = scan(hall, number, open_page)
+    expect(phone.locator("#sentence")).to_have_text("等候中，前方 1 人")
+
+    people.sit_down(console, hall.server, login="clerk1", window="1")
+    people.press(console, "n", then="called")
+    people.expect_number(console, ".current", first)
+    people.press(console, "p", then="idle")
+    expect(phone.locator("#sentence")).to_have_text("您是下一位")
+
+    people.press(console, "n", then="called")
+    people.expect_number(console, ".current", number)
+    people.expect_number(display, ".called", number)
+    expect(display.locator(".called .window-number")).to_have_text("1")
+    people.expect_number(sign, ".turn", number)
+    expect(phone.locator("#sentence")).to_have_text("请到 1 号窗口")
+    expect(console.locator(".announced")).to_contain_text("已播报")
+    expect(display.locator(".caption-text")).to_have_text(spoken(number, window="一"))
+    assert hall.announcements(spoken(number, window="一")) == 1
+
+    people.press(console, "s", then="serving")
+    people.finish(console)
+    rate(hall, open_page, VERY_SATISFIED)
+    expect(console.locator(".rating")).to_have_text(f"{people.spaced(number)} 评价：已收到")
+    assert VERY_SATISFIED not in console.content()
+    assert "very_satisfied" not in json.dumps(hall.desk(1))
+    assert ratings(hall, number) == ["very_satisfied"]
+    expect(phone.locator("#sentence")).to_have_text("已办结")
+
+
+def test_nobody_is_rated_for_without_a_key(hall: Hall, console: Page) -> None:
+    hall.set_policy(rating_timeout_s=2)
+    number = issue(hall)
+
+    serve(hall, console)
+    eventually(lambda: hall.is_armed(0))
+    expect(console.locator(".rating")).to_have_text(f"{people.spaced(number)} 评价：超时未评")
+
+    assert ratings(hall, number) == []
+    hall.set_policy(rating_timeout_s=30)
+
+
+def test_a_key_without_a_meaning_is_an_alarm_and_no_rating(
+    hall: Hall, console: Page, open_page: OpenPage
+) -> None:
+    number = issue(hall)
+    hall.turn_keypad(0, unknown_key=True)
+
+    serve(hall, console)
+    rate(hall, open_page, VERY_SATISFIED)
+    expect(console.locator(".rating.failed")).to_be_visible()
+
+    assert ratings(hall, number) == []
+    alarm = hall.alarms("rating_unknown_key")[0]
+    assert (alarm["window_id"], alarm["device"]) == (1, "keypad")
+
+
+def issue(hall: Hall) -> str:
+    """A number for another citizen, given at the desk."""
+    wish = {"queue_id": REGISTRATION, "channel": "desk"}
+    return str(hall.post(f"/halls/{HALL_ID}/tickets", wish, login="reception")["number"])
+
+
+def scan(hall: Hall, number: str, open_page: OpenPage) -> Page:
+    """Read the newest slip, which must be this number's, and open its QR on a telephone."""
+    slip = hall.slips()[-1]
+    text = "\n".join(slip["lines"])
+    letter, digits = number[0], number[1:]
+    for part in (f"{letter} {digits}", "示例县政务服务中心", "企业登记", "前方等候 1 人", "号窗口"):
+        assert part in text
+    assert (slip["complete"], slip["faults"], len(slip["qr"])) == (True, [], 1)
+    assert slip["qr"][0].startswith(f"{hall.server}/t/")
+    phone = open_page(slip["qr"][0], width=390, height=844, touch=True)
+    expect(phone.locator("#number")).to_have_text(people.spaced(number))
+    return phone
+
+
+def serve(hall: Hall, console: Page) -> None:
+    """Sit down at window 1 and serve whoever comes first."""
+    people.sit_down(console, hall.server, login="clerk1", window="1")
+    people.press(console, "n", then="called")
+    people.press(console, "s", then="serving")
+    people.finish(console)
+
+
+def rate(hall: Hall, open_page: OpenPage, level: str) -> None:
+    """Wait until the keypad at window 1 asks, then press one of its keys."""
+    keypad = open_page(hall.keypad(0), width=1000, height=900)
+    expect(keypad.locator("#lamp")).to_have_class("armed")
+    keypad.locator("#keys button", has_text=re.compile(f"^{level}")).click()
+
+
+def ratings(hall: Hall, number: str) -> list[str]:
+    """What is stored for the visits of today's ticket with this number."""
+    query = (
+        "SELECT level FROM rating r JOIN visit v ON v.id = r.visit_id"
+        " JOIN ticket t ON t.id = v.ticket_id WHERE t.number = ?"
+    )
+    return [row["level"] for row in hall.rows(query, number)]
+
+
+def spoken(number: str, *, window: str) -> str:
+    """How a call sounds."""
+    digits = "".join("零一二三四五六七八九"[int(digit)] for digit in number[1:])
+    return f"请 {number[0]} {digits} 号，到{window}号窗口"
