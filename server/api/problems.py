@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from server.domain.errors import DomainError
+from server.pages.web import error_page
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
 def _bug(error: Exception) -> Response:
     reference = secrets.token_hex(4)
     log.error("reference %s", reference, exc_info=error)
+    if not request.path.startswith("/api/"):
+        return make_response(error_page(500, reference=reference))
     return _answer(500, "internal", "a fault of ours, noted", reference=reference)
 
 

@@ -140,6 +140,7 @@
     say("sentence", "not_found");
     say("next", "not_found_next");
     element("leave").hidden = true;
+    element("return").hidden = true;
   }
 
   function draw(view) {
@@ -157,6 +158,7 @@
     var mayLeave = Boolean(MAY_LEAVE[view.state]);
     element("leave").hidden = !mayLeave || !element("confirm").hidden;
     if (!mayLeave) element("confirm").hidden = true;
+    element("return").hidden = !view.may_return;
   }
 
   function sentenceOf(view) {
@@ -166,13 +168,10 @@
   }
 
   function sayNext(view) {
-    var rule = view.passed_rule;
-    if (view.state === "passed" && rule) {
-      element("next").textContent = rule.zh || rule;
-      element("next-en").textContent = rule.en || "";
-      return;
-    }
-    say("next", view.state === "waiting" && isNear(view) ? "waiting_near" : view.state + "_next");
+    var key = view.state + "_next";
+    if (view.state === "waiting" && isNear(view)) key = "waiting_near";
+    if (view.may_return) key = "may_return_next";
+    say("next", key, { n: view.bring_back_after });
   }
 
   function facts(view) {
@@ -235,6 +234,19 @@
     });
   }
 
+  function returnNow() {
+    var button = element("return");
+    button.disabled = true;
+    element("trouble").textContent = "";
+    request("POST", address + "/return", function (status, view) {
+      button.disabled = false;
+      if (status === 200) heard(view);
+      else element("trouble").textContent = words.zh.return_failed + " " + words.en.return_failed;
+      refresh();
+    });
+  }
+
+  element("return").onclick = returnNow;
   element("leave").onclick = function () {
     askToLeave(true);
   };

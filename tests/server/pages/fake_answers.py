@@ -127,7 +127,8 @@ def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
         "window": at[0] if at else None,
         "issued_at": iso(ticket.joined_at),
         "day": hall.day,
-        "passed_rule": None,
+        "bring_back_after": 3,
+        "may_return": ticket.state == "passed" and not ticket.returned,
         "seq": hall.seq,
         "now": iso(datetime.now(UTC)),
     }

@@ -124,6 +124,15 @@ def add_api(app: Flask, hall: FakeHall) -> None:
         ticket.state = "cancelled"
         return jsonify(fake_answers.phone_view(hall, ticket))
 
+    @app.post("/api/v1/tickets/<token>/return")
+    def put_back(token: str) -> ResponseReturnValue:
+        ticket = holder(token)
+        if ticket.state != "passed" or ticket.returned:
+            raise Refusal(409, "return_refused", reason="used")
+        ticket.returned = True
+        hall.bring_back(ticket.ticket_id)
+        return jsonify(fake_answers.phone_view(hall, ticket))
+
 
 def add_display(app: Flask, hall: FakeHall, stopping: threading.Event) -> None:
     """The public stream: a snapshot at connect, events as they come, a heartbeat."""

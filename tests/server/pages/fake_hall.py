@@ -36,6 +36,7 @@ class Ticket:
     state: str = "waiting"
     items: list[str] = field(default_factory=lambda: ["社会保障卡申领"])
     calls: int = 0
+    returned: bool = False
     window_id: int | None = None
     called_at: datetime | None = None
     last_called_at: datetime | None = None

@@ -50,7 +50,7 @@ def test_the_page_follows_the_ticket_by_itself(phone: Page, hall: FakeHall, tick
     [
         ("serving", "正在 3 号窗口办理", "办完后请评价"),
         ("suspended", "已挂起，不用重新排队", "返回码"),
-        ("passed", "已过号", "找回您的号"),
+        ("passed", "已过号", "自己找回这个号，排在前面 3 位之后"),
         ("done", "已办结", "感谢"),
         ("cancelled", "已取消", "重新取号"),
         ("expired", "已过期", "重新取号"),
@@ -90,6 +90,20 @@ def test_a_ticket_called_meanwhile_cannot_be_cancelled_and_says_so(
 
     expect(phone.locator("#trouble")).to_contain_text("现在不能取消")
     sentence(phone).to_have_text("请到 2 号窗口")
+
+
+def test_a_missed_number_is_put_back_by_its_citizen_once(phone: Page, ticket: Ticket) -> None:
+    ticket.state = "passed"
+    phone.reload()
+
+    phone.locator("#return").click()
+
+    sentence(phone).to_have_text("等候中，前方 2 人")
+    expect(phone.locator("#return")).to_be_hidden()
+    ticket.state = "passed"
+    phone.reload()
+    expect(phone.locator("#next")).to_contain_text("请工作人员找回")
+    expect(phone.locator("#return")).to_be_hidden()
 
 
 def test_a_cut_line_keeps_what_is_known_and_says_from_when(
