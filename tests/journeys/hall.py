@@ -20,6 +20,7 @@ from tools.whole_hall import WINDOWS, Ports, WholeHall, demand_free
 
 PASSWORD = "budayang-demo"
 HALL_ID = 1
+REGISTRATION = 1  # the queue 企业登记, prefix A
 SPEECH_SCALE = 0.2
 PATIENCE_S = 30.0  # the machine may be busy with other tests
 
@@ -62,6 +63,11 @@ class Hall:
             self._tokens[login] = file.read_text() if file.exists() else self._sign_in(login)
         return self._tokens[login]
 
+    def issue(self, queue_id: int = REGISTRATION) -> str:
+        """A number for a citizen, given at the desk."""
+        wish = {"queue_id": queue_id, "channel": "desk"}
+        return str(self.post(f"/halls/{HALL_ID}/tickets", wish, login="reception")["number"])
+
     def board(self) -> Any:
         """What everybody may see now."""
         return self.get(f"/halls/{HALL_ID}/board")
@@ -93,7 +99,7 @@ class Hall:
 
     def tidy(self) -> None:
         """Leave nobody waiting or at a window, and every device plugged in."""
-        self.turn_printer(unplugged=False)
+        self.turn_printer(unplugged=False, paper="ok")
         for place in range(len(WINDOWS)):
             self.turn_keypad(place, plugged=True, unknown_key=False)
         open_states = "('waiting', 'called', 'serving', 'suspended', 'passed')"
@@ -113,6 +119,19 @@ class Hall:
         """Read the server's database file."""
         with closing(self._database("ro")) as db:
             return db.execute(query, values).fetchall()
+
+    def ratings(self, number: str) -> list[str]:
+        """What is stored for the visits of the ticket with this number."""
+        query = (
+            "SELECT level FROM rating r JOIN visit v ON v.id = r.visit_id"
+            " JOIN ticket t ON t.id = v.ticket_id WHERE t.number = ?"
+        )
+        return [row["level"] for row in self.rows(query, number)]
+
+    def device(self, station: str, name: str) -> Any:
+        """How a station says that one of its devices is."""
+        row = self.rows("SELECT health FROM station WHERE code = ?", station)[0]
+        return json.loads(row["health"] or "{}").get("devices", {}).get(name, {})
 
     def set_policy(self, **policy: object) -> None:
         """Change how the hall works, as its office may at any time."""

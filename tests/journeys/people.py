@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.hall import PASSWORD
@@ -74,11 +76,27 @@ def finish(console: Page, outcome: str = "1") -> None:
     press(console, outcome, then="idle")
 
 
+def serve_next(console: Page) -> None:
+    """Call, start and finish."""
+    press(console, "n", then="called")
+    press(console, "s", then="serving")
+    finish(console)
+
+
 def expect_situation(console: Page, situation: str) -> None:
     """Wait until the window is in this situation and the console takes the next key."""
     expect(console.locator(".console")).to_have_attribute("data-situation", situation)
     first = console.locator(".dock [data-step]").first
     expect(first).to_have_attribute("aria-disabled", "false")
+
+
+# --- the citizen at the window ---------------------------------------------------------------
+
+
+def rate(keypad: Page, level: str) -> None:
+    """Wait until the keypad asks, then press one of its keys."""
+    expect(keypad.locator("#lamp")).to_have_class("armed")
+    keypad.locator("#keys button", has_text=re.compile(f"^{level}")).click()
 
 
 # --- numbers --------------------------------------------------------------------------------

@@ -1,15 +1,13 @@
 """From a number to a rating: what happens to one citizen, on every screen and device."""
 
 import json
-import re
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys import people
 from tests.journeys.conftest import OpenPage
-from tests.journeys.hall import HALL_ID, Hall, eventually
+from tests.journeys.hall import Hall, eventually
 
-REGISTRATION = 1  # the queue 企业登记
 VERY_SATISFIED = "非常满意"
 
 
@@ -17,7 +15,7 @@ def test_a_citizen_goes_all_the_way_from_a_number_to_a_rating(
     hall: Hall, kiosk: Page, display: Page, console: Page, open_page: OpenPage
 ) -> None:
     sign = open_page(f"{hall.server}/display/1/window/1", width=1920, height=1080)
-    first = issue(hall)
+    first = hall.issue()
 
     people.go_to_zone(kiosk, "企业开办")
     number = people.take_number(kiosk)
@@ -42,45 +40,41 @@ def test_a_citizen_goes_all_the_way_from_a_number_to_a_rating(
 
     people.press(console, "s", then="serving")
     people.finish(console)
-    rate(hall, open_page, VERY_SATISFIED)
+    people.rate(open_page(hall.keypad(0), width=1000, height=900), VERY_SATISFIED)
     expect(console.locator(".rating")).to_have_text(f"{people.spaced(number)} 评价：已收到")
     assert VERY_SATISFIED not in console.content()
     assert "very_satisfied" not in json.dumps(hall.desk(1))
-    assert ratings(hall, number) == ["very_satisfied"]
+    assert hall.ratings(number) == ["very_satisfied"]
     expect(phone.locator("#sentence")).to_have_text("已办结")
 
 
 def test_nobody_is_rated_for_without_a_key(hall: Hall, console: Page) -> None:
     hall.set_policy(rating_timeout_s=2)
-    number = issue(hall)
+    number = hall.issue()
 
-    serve(hall, console)
+    people.sit_down(console, hall.server, login="clerk1", window="1")
+    people.serve_next(console)
     eventually(lambda: hall.is_armed(0))
     expect(console.locator(".rating")).to_have_text(f"{people.spaced(number)} 评价：超时未评")
 
-    assert ratings(hall, number) == []
+    assert hall.ratings(number) == []
     hall.set_policy(rating_timeout_s=30)
 
 
 def test_a_key_without_a_meaning_is_an_alarm_and_no_rating(
     hall: Hall, console: Page, open_page: OpenPage
 ) -> None:
-    number = issue(hall)
+    number = hall.issue()
     hall.turn_keypad(0, unknown_key=True)
 
-    serve(hall, console)
-    rate(hall, open_page, VERY_SATISFIED)
+    people.sit_down(console, hall.server, login="clerk1", window="1")
+    people.serve_next(console)
+    people.rate(open_page(hall.keypad(0), width=1000, height=900), VERY_SATISFIED)
     expect(console.locator(".rating.failed")).to_be_visible()
 
-    assert ratings(hall, number) == []
+    assert hall.ratings(number) == []
     alarm = hall.alarms("rating_unknown_key")[0]
     assert (alarm["window_id"], alarm["device"]) == (1, "keypad")
-
-
-def issue(hall: Hall) -> str:
-    """A number for another citizen, given at the desk."""
-    wish = {"queue_id": REGISTRATION, "channel": "desk"}
-    return str(hall.post(f"/halls/{HALL_ID}/tickets", wish, login="reception")["number"])
 
 
 def scan(hall: Hall, number: str, open_page: OpenPage) -> Page:
@@ -95,30 +89,6 @@ def scan(hall: Hall, number: str, open_page: OpenPage) -> Page:
     phone = open_page(slip["qr"][0], width=390, height=844, touch=True)
     expect(phone.locator("#number")).to_have_text(people.spaced(number))
     return phone
-
-
-def serve(hall: Hall, console: Page) -> None:
-    """Sit down at window 1 and serve whoever comes first."""
-    people.sit_down(console, hall.server, login="clerk1", window="1")
-    people.press(console, "n", then="called")
-    people.press(console, "s", then="serving")
-    people.finish(console)
-
-
-def rate(hall: Hall, open_page: OpenPage, level: str) -> None:
-    """Wait until the keypad at window 1 asks, then press one of its keys."""
-    keypad = open_page(hall.keypad(0), width=1000, height=900)
-    expect(keypad.locator("#lamp")).to_have_class("armed")
-    keypad.locator("#keys button", has_text=re.compile(f"^{level}")).click()
-
-
-def ratings(hall: Hall, number: str) -> list[str]:
-    """What is stored for the visits of today's ticket with this number."""
-    query = (
-        "SELECT level FROM rating r JOIN visit v ON v.id = r.visit_id"
-        " JOIN ticket t ON t.id = v.ticket_id WHERE t.number = ?"
-    )
-    return [row["level"] for row in hall.rows(query, number)]
 
 
 def spoken(number: str, *, window: str) -> str:
