@@ -43,15 +43,16 @@ export async function loadTexts(urls, { language = "zh" } = {}) {
  * @returns {Translate}
  */
 export function translator(grouped, { language = "zh" } = {}) {
+  /** @type {Record<Language, Record<string, string>>} */
   const texts = { zh: flat(grouped.zh), en: flat(grouped.en) };
   /** @type {any} */
   const t = (/** @type {string} */ key, vars = {}) => {
-    const text = texts[t.language][key];
+    const text = texts[/** @type {Language} */ (t.language)][key];
     if (text === undefined) return reportMissing(t, key);
     return fill(chooseForm(text, vars), vars);
   };
   t.missing = new Set();
-  t.has = (/** @type {string} */ key) => texts[t.language][key] !== undefined;
+  t.has = (/** @type {string} */ key) => key in texts[/** @type {Language} */ (t.language)];
   t.setLanguage = (/** @type {Language} */ next) => {
     t.language = next;
     document.documentElement.lang = LANG_TAGS[next];

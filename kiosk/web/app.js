@@ -108,7 +108,7 @@ export function App({ t, station }) {
 /** Draw again whenever the station knows more. @param {import("./station.js").Station} station */
 function useStation(station) {
   const [, redraw] = useState(0);
-  useEffect(() => station.subscribe(() => redraw((n) => n + 1)), [station]);
+  useEffect(() => station.subscribe(() => redraw((/** @type {number} */ n) => n + 1)), [station]);
 }
 
 /** On arrival: say the page's heading to a screen reader, and let the finger leave the glass. */

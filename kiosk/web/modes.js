@@ -39,7 +39,8 @@ export function useModes(t) {
   }, [chosen, across]);
   return {
     modes,
-    toggle: (/** @type {keyof Chosen} */ mode) => setChosen((now) => ({ ...now, [mode]: !now[mode] })),
+    toggle: (/** @type {keyof Chosen} */ mode) =>
+      setChosen((/** @type {Chosen} */ now) => ({ ...now, [mode]: !now[mode] })),
     switchLanguage: () => speak(t.language === "zh" ? "en" : "zh"),
     reset: () => {
       setChosen(PLAIN);

@@ -47,8 +47,10 @@ export class Station {
 
   async ask() {
     try {
-      this.state = await getJson("/api/state", { timeoutMs: 4000 });
-      this.clockAheadMs = Date.parse(this.state.now) - Date.now();
+      /** @type {State} */
+      const state = await getJson("/api/state", { timeoutMs: 4000 });
+      this.state = state;
+      this.clockAheadMs = Date.parse(state.now) - Date.now();
       this.unanswered = 0;
       await this.refreshCatalogue();
     } catch (error) {
