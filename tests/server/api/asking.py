@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
@@ -19,6 +20,9 @@ from server.tokens import Tokens
 from tests.server.acting import SmallHall
 
 KEY = "Idempotency-Key"
+PASSWORD = "correct horse battery"
+# Real, but quick to check: the server reads the cost of a hash from the hash.
+QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +127,14 @@ class People:
 
     def clerk(self, number: int = 1) -> Caller:
         """A clerk of the hall."""
-        return self._holder_of_account(self._hall.clerks[number - 1])
+        return self.holder_of(self._hall.clerks[number - 1])
 
     def staff(self, role: str) -> Caller:
         """Somebody of another role, enrolled now."""
-        return self._holder_of_account(self.enrol(role))
+        return self.holder_of(self.enrol(role))
 
-    def enrol(self, role: str, *, password_hash: str = "never signs in") -> int:
-        """Enrol a person whose login is the role; returns the account's id."""
+    def enrol(self, role: str) -> int:
+        """Enrol a person with the role's name as login and PASSWORD; returns the account's id."""
 
         def add(uow: UnitOfWork) -> int:
             add_account(
@@ -140,7 +144,7 @@ class People:
                 name=f"人员{role}",
                 staff_no="900",
                 role=Role(role),
-                password_hash=password_hash,
+                password_hash=QUICK_HASH,
             )
             return int(
                 uow.conn.execute(select(table.c.id).where(table.c.login == role)).scalar_one()
@@ -166,7 +170,8 @@ class People:
         )
         return self.bearer(token)
 
-    def _holder_of_account(self, account_id: int) -> Caller:
+    def holder_of(self, account_id: int) -> Caller:
+        """Whoever signed in with this account."""
         with self._hall.database.read() as conn:
             account = accounts.by_id(conn, account_id)
         assert account

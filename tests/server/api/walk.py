@@ -6,11 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from server.domain.clock import to_wire
-from server.services.accounts import hash_password
 from tests.server.acting import FakeClock, SmallHall
-from tests.server.api.asking import Caller, People
-
-PASSWORD = "correct horse battery"
+from tests.server.api.asking import PASSWORD, Caller, People
 
 
 def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -> None:
@@ -36,7 +33,7 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
 
 def sign_in(people: People) -> Caller:
     """Enrol the office and let it sign in."""
-    people.enrol("office", password_hash=hash_password(PASSWORD))
+    people.enrol("office")
     stranger = people.stranger()
     stranger.post("/login", {"login": "office", "password": "wrong"})
     token = stranger.post("/login", {"login": "office", "password": PASSWORD}).body["token"]
@@ -75,6 +72,8 @@ def serve(clerk: Caller, speaker: Caller, clock: FakeClock) -> None:
         {"visit_id": current["visit_id"], "calls": 2, "outcome": "spoken"},
     )
     clerk.at("1", "pass", reason="三次未到")
+    clerk.at("1", "call-next")
+    clerk.at("1", "pass")
     clerk.at("1", "call-next")
     clock.forward(seconds=30)
     clerk.at("1", "start")
@@ -124,6 +123,9 @@ def move_tickets_about(clerk: Caller, office: Caller, hall: SmallHall) -> None:
 
 def own_ticket(owner: Caller, hall: SmallHall) -> None:
     """What the owner of a slip does with a telephone."""
+    missed = hall.ticket("A002").token
+    owner.post(f"/tickets/{missed}/return")
+    owner.post(f"/tickets/{missed}/return")
     token = hall.ticket("A006").token
     owner.get(f"/tickets/{token}")
     owner.post(f"/tickets/{token}/cancel")
