@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -116,6 +116,76 @@ def seed_demonstration(folder: Path, windows: tuple[str, ...]) -> None:
         _stop("sample people belong to demonstrations: set BUDAYANG_DEMONSTRATION=1")
     with _database() as conn:
         demonstration.seed(conn, folder, at_windows=windows)
+
+
+@main.command("simulate-day", help="Play a whole day of a hall through a running server.")
+@click.option("--server", default="http://127.0.0.1:8000", show_default=True)
+@click.option("--hall", "hall_id", type=int, default=1, show_default=True)
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120,
+    show_default=True,
+    help="Simulated seconds in a real one.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same people.")
+@click.option(
+    "--visitors",
+    type=click.IntRange(min=0),
+    help="How many come; by default, what the windows can serve.",
+)
+@click.option("--password", envvar="SIMULATION_PASSWORD", help="Of reception and the clerks.")
+@click.option("--take-over", is_flag=True, help="Use windows at which somebody sits, too.")
+@click.option(
+    "--hall-files",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The hall's own folder, for its hours and service times; by default, its sample.",
+)
+@click.option(
+    "--keypad",
+    "keypads",
+    multiple=True,
+    metavar="URL",
+    help="Page of a simulated keypad; the first is of the first window, and so on.",
+)
+@click.option(
+    "--station-token",
+    "token_files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Token of a window's station that nobody runs: its keypad is played as well.",
+)
+@click.option("--quiet", is_flag=True, help="The table only.")
+def simulate_day(
+    server: str,
+    hall_id: int,
+    password: str | None,
+    hall_files: Path | None,
+    token_files: tuple[Path, ...],
+    quiet: bool,
+    **how: Any,
+) -> None:
+    """Play a day; the exit code says whether anything impossible was seen."""
+    from rich.console import Console
+
+    from server.sample.findings import SampleError
+    from server.services.demonstration import PASSWORD
+    from server.simulation.command import hall_file, run
+    from server.simulation.day import Options
+
+    try:
+        file = hall_file(hall_files, server=server, hall_id=hall_id)
+    except SampleError as error:
+        _stop(str(error))
+    options = Options(
+        server=server,
+        hall_id=hall_id,
+        password=password or PASSWORD,
+        hall_file=file,
+        station_tokens=[token.read_text().strip() for token in token_files],
+        **how,
+    )
+    sys.exit(run(options, quiet=quiet, console=Console()))
 
 
 @contextmanager
