@@ -20,7 +20,6 @@ from tools.whole_hall import WINDOWS, Ports, WholeHall, demand_free
 
 PASSWORD = "budayang-demo"
 HALL_ID = 1
-REGISTRATION = 1  # the queue 企业登记, prefix A
 SPEECH_SCALE = 0.2
 PATIENCE_S = 30.0  # the machine may be busy with other tests
 
@@ -63,10 +62,15 @@ class Hall:
             self._tokens[login] = file.read_text() if file.exists() else self._sign_in(login)
         return self._tokens[login]
 
-    def issue(self, queue_id: int = REGISTRATION) -> str:
+    def issue(self, queue: str = "registration") -> str:
         """A number for a citizen, given at the desk."""
-        wish = {"queue_id": queue_id, "channel": "desk"}
+        wish = {"queue_id": self.queue(queue)["queue_id"], "channel": "desk"}
         return str(self.post(f"/halls/{HALL_ID}/tickets", wish, login="reception")["number"])
+
+    def queue(self, code: str) -> Any:
+        """A queue as the hall's set-up has it."""
+        queues = self.get(f"/halls/{HALL_ID}")["queues"]
+        return next(queue for queue in queues if queue["code"] == code)
 
     def board(self) -> Any:
         """What everybody may see now."""

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.hall import PASSWORD
 
 REGISTRATION = "企业登记"
+DIGITS = "零一二三四五六七八九"
 
 
 def number_on(page: Page, place: str) -> str:
@@ -110,3 +111,29 @@ def expect_number(page: Page, place: str, number: str) -> None:
 def spaced(number: str) -> str:
     """`A007` as screens write it, with a space that never breaks."""
     return f"{number[0]}\u00a0{number[1:]}"
+
+
+def spoken(number: str, window: str) -> str:
+    """How a call to one of the first ten windows sounds."""
+    digits = "".join(DIGITS[int(digit)] for digit in number[1:])
+    return f"请 {number[0]} {digits} 号，到{DIGITS[int(window)]}号窗口"
+
+
+# --- everybody in front of a display --------------------------------------------------------
+
+
+def calls_on(display: Page) -> list[tuple[str, str]]:
+    """Number and window of every call that is shown, the large place first."""
+    places = display.locator(".called, .call").all()
+    return [
+        (
+            str(place.locator(".number").get_attribute("data-number")),
+            place.locator(".window-number").inner_text(),
+        )
+        for place in places
+    ]
+
+
+def waiting_on(display: Page) -> list[int]:
+    """How many wait, queue by queue."""
+    return [int(count) for count in display.locator(".queue-count b").all_inner_texts()]

@@ -35,8 +35,8 @@ def test_a_citizen_goes_all_the_way_from_a_number_to_a_rating(
     people.expect_number(sign, ".turn", number)
     expect(phone.locator("#sentence")).to_have_text("请到 1 号窗口")
     expect(console.locator(".announced")).to_contain_text("已播报")
-    expect(display.locator(".caption-text")).to_have_text(spoken(number, window="一"))
-    assert hall.announcements(spoken(number, window="一")) == 1
+    expect(display.locator(".caption-text")).to_have_text(people.spoken(number, "1"))
+    assert hall.announcements(people.spoken(number, "1")) == 1
 
     people.press(console, "s", then="serving")
     people.finish(console)
@@ -89,9 +89,3 @@ def scan(hall: Hall, number: str, open_page: OpenPage) -> Page:
     phone = open_page(slip["qr"][0], width=390, height=844, touch=True)
     expect(phone.locator("#number")).to_have_text(people.spaced(number))
     return phone
-
-
-def spoken(number: str, *, window: str) -> str:
-    """How a call sounds."""
-    digits = "".join("零一二三四五六七八九"[int(digit)] for digit in number[1:])
-    return f"请 {number[0]} {digits} 号，到{window}号窗口"
