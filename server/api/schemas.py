@@ -130,6 +130,25 @@ class TransferTicket(Incoming):
     window_id: Whole | None = None
 
 
+class CallChosen(Incoming):
+    """指定呼叫."""
+
+    ticket_id: int
+    reason: ShortText
+
+
+class Admit(Incoming):
+    """直办: somebody without a number."""
+
+    queue_id: int
+
+
+class BeginItem(Incoming):
+    """Begin to handle an item."""
+
+    item_id: int
+
+
 class FinishVisit(Incoming):
     """办结."""
 
@@ -538,10 +557,12 @@ class DeskWindow(Outgoing):
 
 
 class DeskItem(Outgoing):
-    """An item of the present ticket."""
+    """An item of the present ticket; without `started_at` nobody has begun it."""
 
     item_id: int
     name: str
+    started_at: str | None
+    finished_at: str | None
 
 
 class DeskTicket(Outgoing):

@@ -14,7 +14,7 @@ from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import clerk_id, requires
 from server.api.running import desk_answer, run
 from server.domain.access import Permission
-from server.services import calling, serving, windows
+from server.services import calling, choosing, handling, serving, windows
 
 bp = APIBlueprint(
     "windows",
@@ -67,6 +67,27 @@ def unpause(path: schemas.WindowPath) -> Answer:
 def call_next(path: schemas.WindowPath) -> Answer:
     """下一位; 409 `queue_empty` when nobody waits, `window_busy` while a ticket is here."""
     return _run(path, calling.call_next)
+
+
+@bp.post("/call", responses=_DESK)
+@requires(Permission.CHOOSE)
+def call_chosen(path: schemas.WindowPath, body: schemas.CallChosen) -> Answer:
+    """指定呼叫: a ticket out of its turn, with a reason that stays with the call."""
+    return _run(path, choosing.call_chosen, ticket_id=body.ticket_id, reason=body.reason)
+
+
+@bp.post("/admit", responses=_DESK)
+@requires(Permission.SERVE)
+def admit(path: schemas.WindowPath, body: schemas.Admit) -> Answer:
+    """直办: serve somebody who came without a number."""
+    return _run(path, choosing.admit, queue_id=body.queue_id)
+
+
+@bp.post("/begin-item", responses=_DESK)
+@requires(Permission.SERVE)
+def begin_item(path: schemas.WindowPath, body: schemas.BeginItem) -> Answer:
+    """Begin an item of the present ticket; the one before it ends."""
+    return _run(path, handling.begin_item, item_id=body.item_id)
 
 
 @bp.post("/recall", responses=_DESK)

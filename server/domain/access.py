@@ -23,6 +23,7 @@ class Permission(StrEnum):
     ISSUE = "issue"
     REPORT_SLIP = "report_slip"
     SERVE = "serve"
+    CHOOSE = "choose"  # call a ticket out of its turn
     TAKE_OVER_WINDOW = "take_over_window"
     MANAGE_TICKETS = "manage_tickets"
     SEE_DESK = "see_desk"

@@ -49,6 +49,20 @@ class TicketIssued(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _AtWindow(TicketEvent):
+    visit_id: int
+    window_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketAdmitted(_AtWindow):
+    """Somebody without a number is served; never shown or called."""
+
+    kind = "ticket.admitted"
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCalled(TicketEvent):
     """A number is called to a window; `calls` counts from 1, recalls included."""
 
@@ -67,12 +81,6 @@ class TicketRecalled(TicketCalled):
     """The same call once more."""
 
     kind = "ticket.recalled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _AtWindow(TicketEvent):
-    visit_id: int
-    window_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +136,15 @@ class TicketReturned(_AtWindow):
     """The ticket waits again in its own queue, in its old place."""
 
     kind = "ticket.returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketStepped(_AtWindow):
+    """One step of its route is done; it waits in the next queue, in its old place."""
+
+    kind = "ticket.stepped"
+    from_queue_id: int
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ Three notes on the words:
 * A ticket is SUSPENDED when its citizen comes back without queueing again. The three kinds
   (papers taken along, papers left here, waiting for a step elsewhere) differ in where it may be
   resumed, not in the table.
-* TRANSFER and RETURN lead back to WAITING with the same number and the same first arrival.
+* TRANSFER, RETURN and STEP lead back to WAITING with the same number and first arrival.
 * PASSED tickets stay findable: nothing but BRING_BACK makes them wait again.
 """
 
@@ -50,6 +50,7 @@ class Trigger(StrEnum):
     TRANSFER = "transfer"
     RETURN = "return"
     FINISH = "finish"
+    STEP = "step"  # this window is done with it; its route goes on at another queue
     CANCEL = "cancel"
     EXPIRE = "expire"
     VOID = "void"
@@ -73,6 +74,10 @@ class Outcome(StrEnum):
     OTHER = "other"  # 其他
 
 
+# The channel of a ticket for somebody who came to a window without a number. Such a ticket is
+# neither called nor shown.
+ADMITTED = "window"
+
 OPEN_STATES = frozenset({State.WAITING, State.CALLED, State.SERVING, State.SUSPENDED, State.PASSED})
 AT_WINDOW = frozenset({State.CALLED, State.SERVING})
 
@@ -91,6 +96,7 @@ TABLE: dict[tuple[State | None, Trigger], State] = {
     (_S.SERVING, _T.TRANSFER): _S.WAITING,
     (_S.SERVING, _T.RETURN): _S.WAITING,
     (_S.SERVING, _T.FINISH): _S.DONE,
+    (_S.SERVING, _T.STEP): _S.WAITING,
     (_S.SUSPENDED, _T.RESUME): _S.SERVING,
     (_S.PASSED, _T.BRING_BACK): _S.WAITING,
     (_S.WAITING, _T.CANCEL): _S.CANCELLED,

@@ -36,6 +36,16 @@ class Why:
     en: str
 
 
+def chosen_by_hand(waited: timedelta, *, reason: str) -> Why:
+    """Say that a person chose this ticket out of turn, and the reason they gave."""
+    minutes = max(waited, timedelta(0)) // timedelta(minutes=1)
+    return Why(
+        "chosen",
+        f"指定呼叫:{reason},已等 {minutes} 分钟",
+        f"Chosen by hand: {reason}; has waited {minutes} min",
+    )
+
+
 def why(choice: Choice) -> Why:
     """Explain a choice in whole minutes of waiting, rounded down."""
     minutes = choice.waited // timedelta(minutes=1)

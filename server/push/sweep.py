@@ -1,9 +1,10 @@
-"""What nobody asks for: jobs past their deadline end, unanswered numbers are passed over."""
+"""What nobody asks for: jobs past their deadline end, unanswered numbers lapse, windows call."""
 
 from __future__ import annotations
 
 from server.domain.clock import Clock
 from server.services.asking_rating import drop_overdue, halls_with_overdue
+from server.services.auto_calling import call_for_idle, halls_with_idle
 from server.services.commands import Commands
 from server.services.lapsing import halls_with_lapsed, pass_lapsed
 from server.store.database import Database
@@ -23,7 +24,10 @@ class Sweep:
         with self._database.read() as conn:
             overdue = halls_with_overdue(conn, now)
             lapsed = halls_with_lapsed(conn, now)
+            idle = halls_with_idle(conn, now)
         for hall_id in overdue:
             self._commands.run(hall_id, drop_overdue, name="drop_overdue", actor="system")
         for hall_id in lapsed:
             self._commands.run(hall_id, pass_lapsed, name="pass_lapsed", actor="system")
+        for hall_id in idle:
+            self._commands.run(hall_id, call_for_idle, name="call_for_idle", actor="system")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
-from server.domain.lifecycle import AT_WINDOW, State
+from server.domain.lifecycle import ADMITTED, AT_WINDOW, State
 from server.store.rows import HallRow
 from server.store.tables import halls, queues, tickets, visits, windows
 
@@ -79,7 +79,7 @@ def _calls(conn: Connection, today: Any, speak_for: timedelta) -> list[dict[str,
         .join(visits, visits.c.id == tickets.c.visit_id)
         .join(windows, windows.c.id == visits.c.window_id)
         .join(queues, queues.c.id == tickets.c.queue_id)
-        .where(today, tickets.c.state.in_(AT_WINDOW))
+        .where(today, tickets.c.state.in_(AT_WINDOW), tickets.c.channel != ADMITTED)
     )
     calls = [
         {

@@ -141,12 +141,20 @@ def _current(
 
 def _items(conn: Connection, ticket_id: int) -> list[dict[str, Any]]:
     query = (
-        select(items.c.id, items.c.name)
+        select(items.c.id, items.c.name, ticket_items.c.started_at, ticket_items.c.finished_at)
         .join(ticket_items, ticket_items.c.item_id == items.c.id)
         .where(ticket_items.c.ticket_id == ticket_id)
         .order_by(ticket_items.c.position)
     )
-    return [{"item_id": item_id, "name": name} for item_id, name in conn.execute(query)]
+    return [
+        {
+            "item_id": item_id,
+            "name": name,
+            "started_at": started_at and to_wire(started_at),
+            "finished_at": finished_at and to_wire(finished_at),
+        }
+        for item_id, name, started_at, finished_at in conn.execute(query)
+    ]
 
 
 def _announced(conn: Connection, hall: HallRow, visit: VisitRow, now: datetime) -> str:

@@ -5,9 +5,25 @@ from datetime import date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from server.store.holidays import known_sets
 
 SAMPLE_MARK = "示例"
+_LEAP_YEAR = 2024  # has every day of the year
+
+
+class Entry(BaseModel):
+    """Part of a hall's files: never changed after reading, nothing unknown let through."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Refusal(ValueError):
@@ -42,6 +58,24 @@ def _calendar_date(value: object) -> date:
     raise Refusal("须写成存在的日期，如 2027-01-01", "must be a date that exists, as 2027-01-01")
 
 
+def _day_of_year(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"\d\d-\d\d", value):
+        try:
+            date.fromisoformat(f"{_LEAP_YEAR}-{value}")
+        except ValueError:
+            pass
+        else:
+            return value
+    raise Refusal("须写成月-日，如 06-01", "must be a month and a day such as 06-01")
+
+
+def _known_set(value: str) -> str:
+    if value not in known_sets():
+        known = ", ".join(known_sets())
+        raise Refusal(f"没有这套放假安排，现有：{known}", f"is not one of the kept sets: {known}")
+    return value
+
+
 def _known_zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -71,4 +105,6 @@ Weekday = Annotated[int, Field(strict=True, ge=1, le=7)]  # 1 is Monday, as in I
 Position = Annotated[int, Field(strict=True, ge=1, le=999)]
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+DayOfYear = Annotated[str, BeforeValidator(_day_of_year)]
+HolidaySet = Annotated[Text, AfterValidator(_known_set)]
 TimeZone = Annotated[Text, AfterValidator(_known_zone)]

@@ -31,7 +31,8 @@ def check_references(draft: Draft) -> Iterator[Finding]:
     yield from _dangling(draft, "windows", "zone", "zones")
     yield from _dangling(draft, "items", "queue", "queues")
     yield from _dangling(draft, "packages", "queue", "queues")
-    yield from _package_items(draft)
+    yield from _members(draft, "items", "items")
+    yield from _members(draft, "route", "queues")
     yield from _window_queues(draft)
     yield from _unserved(draft)
     yield from _samples(draft)
@@ -57,11 +58,12 @@ def _dangling(draft: Draft, section: str, key: str, target: str) -> Iterator[Fin
         yield from _unknown(entry, key, entry.values.get(key), target, known)
 
 
-def _package_items(draft: Draft) -> Iterator[Finding]:
-    known = _codes(draft, "items")
+def _members(draft: Draft, key: str, target: str) -> Iterator[Finding]:
+    """What a package names in a list."""
+    known = _codes(draft, target)
     for package in draft.section("packages"):
-        for place, code in enumerate(_list(package.values.get("items")), start=1):
-            yield from _unknown(package, f"items.{place}", code, "items", known)
+        for place, code in enumerate(_list(package.values.get(key)), start=1):
+            yield from _unknown(package, f"{key}.{place}", code, target, known)
 
 
 def _window_queues(draft: Draft) -> Iterator[Finding]:

@@ -4,16 +4,15 @@ Keys are English, as in the rest of the system; values that end up on a screen o
 (units of a time limit, forms of a material) are the Chinese words themselves.
 """
 
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from server.sample.fields import (
     SAMPLE_MARK,
-    CalendarDate,
     ClockTime,
     Code,
+    Entry,
     Flag,
     Initials,
     ItemCode,
@@ -26,79 +25,15 @@ from server.sample.fields import (
     Refusal,
     Text,
     TimeZone,
-    Weekday,
     WindowNumber,
     without_repeats,
 )
-
-
-class Entry(BaseModel):
-    """Part of a hall's files: never changed after reading, nothing unknown let through."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from server.sample.timetable import Calendar, Issuing
 
 
 class BilingualText(Entry):
     zh: Text
     en: Text
-
-
-class Session(Entry):
-    """A time of day at which the hall is open, on the same weekdays every week."""
-
-    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1), AfterValidator(without_repeats)]
-    opens: ClockTime
-    closes: ClockTime
-
-    @model_validator(mode="after")
-    def _closes_later(self) -> Self:
-        if self.closes <= self.opens:
-            raise Refusal("须晚于开始时刻", "must be later than opens", field="closes")
-        return self
-
-
-class ClosedDay(Entry):
-    on: CalendarDate
-    reason: Text
-
-
-class OpenDay(Entry):
-    """A day worked in exchange for a holiday (调休): open as on like_weekday."""
-
-    on: CalendarDate
-    reason: Text
-    like_weekday: Weekday
-
-
-class Calendar(Entry):
-    sessions: Annotated[tuple[Session, ...], Field(min_length=1)]
-    closed_days: tuple[ClosedDay, ...] = ()
-    open_days: tuple[OpenDay, ...] = ()
-
-    @model_validator(mode="after")
-    def _sessions_apart(self) -> Self:
-        for weekday in range(1, 8):
-            today = sorted((s.opens, s.closes) for s in self.sessions if weekday in s.weekdays)
-            for (_, closes), (opens, _) in pairwise(today):
-                if opens < closes:
-                    raise Refusal(
-                        f"星期 {weekday} 的办公时段重叠",
-                        f"sessions of weekday {weekday} overlap",
-                        field="sessions",
-                    )
-        return self
-
-    @model_validator(mode="after")
-    def _one_word_a_day(self) -> Self:
-        days = [d.on for d in self.closed_days] + [d.on for d in self.open_days]
-        twice = sorted({str(day) for day in days if days.count(day) > 1})
-        if twice:
-            raise Refusal(
-                f"同一天写了两次：{'、'.join(twice)}",
-                f"the same day is given twice: {', '.join(twice)}",
-                field="closed_days",
-            )
-        return self
 
 
 class Zone(Entry):
@@ -150,6 +85,7 @@ class Queue(Entry):
     priority_note: OptionalText = ""
     open_to_kiosk: Flag = True
     calling: Calling = Calling()
+    issuing: Issuing = Issuing()
 
     @model_validator(mode="after")
     def _numbers_fit_the_digits(self) -> Self:
@@ -183,7 +119,11 @@ class Window(Entry):
 
 
 class Package(Entry):
-    """Several items behind one button, on one ticket of one queue."""
+    """Several items behind one button, on one ticket of one queue.
+
+    With a route the ticket goes on to these queues, one after another, and keeps its first
+    arrival (联合审批).
+    """
 
     code: Code
     name: Name
@@ -192,6 +132,7 @@ class Package(Entry):
     items: Annotated[tuple[ItemCode, ...], Field(min_length=2), AfterValidator(without_repeats)]
     about: Line
     about_en: Line
+    route: Annotated[tuple[Code, ...], AfterValidator(without_repeats)] = ()
     search_words: tuple[Text, ...] = ()
     pinyin: Initials
 

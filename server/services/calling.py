@@ -40,20 +40,32 @@ def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, 
     choice = _choose(uow, window_id)
     if choice is None:
         raise QueueEmpty("nobody waits for this window")
-    withdraw_rating(uow, window_id)
     ticket = uow.get(TicketRow, tickets, choice.ticket_id)
+    return call_ticket(uow, window, ticket, account_id=account_id, why=asdict(why(choice)))
+
+
+def call_ticket(
+    uow: UnitOfWork,
+    window: WindowRow,
+    ticket: TicketRow,
+    *,
+    account_id: int,
+    why: dict[str, str],
+) -> dict[str, Any]:
+    """Call this ticket to this window, which has been found free for it."""
+    withdraw_rating(uow, window.id)
     visit_id = uow.insert(
         visits,
         hall_id=uow.hall.id,
         ticket_id=ticket.id,
         queue_id=ticket.queue_id,
-        window_id=window_id,
+        window_id=window.id,
         account_id=account_id,
         called_at=uow.now,
         last_called_at=uow.now,
         calls=1,
         announced_calls=0,
-        why=asdict(why(choice)),
+        why=why,
     )
     moved = move_ticket(uow, ticket, Trigger.CALL, visit_id=visit_id, target_window_id=None)
     uow.record(TicketCalled(**moved, **_call_fields(uow, window, visit_id, calls=1)))

@@ -72,6 +72,7 @@ def issue(
         joined_at=uow.now,
         order_at=uow.now,
         ahead_at_issue=ahead,
+        route=_route(uow, package_id),
         self_returns=0,
         slip="pending" if channel == "kiosk" else "none",
         state_since=uow.now,
@@ -127,6 +128,15 @@ def _what_for(
         )
         return _queue_of(uow, packages, package_id), uow.conn.execute(query).scalars().all()
     return given[0], []
+
+
+def _route(uow: UnitOfWork, package_id: int | None) -> list[int]:
+    """The queues that a package goes on to after its first."""
+    if package_id is None:
+        return []
+    return list(
+        uow.conn.execute(select(packages.c.route).where(packages.c.id == package_id)).scalar_one()
+    )
 
 
 def _queue_of(uow: UnitOfWork, table: Any, row_id: int) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
-from server.sample.schema import Calendar, HallFile, Item
+from server.sample.schema import HallFile, Item
+from server.sample.timetable import Calendar, Issuing, Session
 from server.store.tables import (
     halls,
     items,
@@ -89,7 +90,10 @@ def _seed_queues(
             is_open=True,
             on_kiosk=q.open_to_kiosk,
             position=q.position,
-            policy={"discipline": q.calling.model_dump(exclude_unset=True)},
+            policy={
+                "discipline": q.calling.model_dump(exclude_unset=True),
+                "issuing": _issuing(q.issuing),
+            },
         )
         for q in sorted(file.queues, key=lambda q: q.position)
     }
@@ -180,6 +184,7 @@ def _seed_packages(
             name_en=package.name_en,
             about=package.about,
             about_en=package.about_en,
+            route=[queue_ids[code] for code in package.route],
             search=list(package.search_words),
             initials=package.pinyin,
         )
@@ -192,19 +197,28 @@ def _seed_packages(
 
 def _calendar(calendar: Calendar) -> dict[str, Any]:
     return {
-        "sessions": [
-            {
-                "weekdays": list(s.weekdays),
-                "opens": s.opens.isoformat("minutes"),
-                "closes": s.closes.isoformat("minutes"),
-            }
-            for s in calendar.sessions
-        ],
+        "sessions": [_session(s) for s in calendar.sessions],
+        "holidays": calendar.holidays,
+        "exchange_like": calendar.exchange_like,
         "closed_days": [{"on": d.on.isoformat(), "reason": d.reason} for d in calendar.closed_days],
         "open_days": [
             {"on": d.on.isoformat(), "weekday": d.like_weekday, "reason": d.reason}
             for d in calendar.open_days
         ],
+    }
+
+
+def _issuing(issuing: Issuing) -> dict[str, Any]:
+    said = issuing.model_dump(exclude_unset=True, exclude={"sessions"})
+    return said | {"sessions": [_session(s) | {"quota": s.quota} for s in issuing.sessions]}
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {
+        "weekdays": list(session.weekdays),
+        "opens": session.opens.isoformat("minutes"),
+        "closes": session.closes.isoformat("minutes"),
+        "season": session.valid_from and [session.valid_from, session.valid_to],
     }
 
 

@@ -9,15 +9,18 @@ from sqlalchemy import select
 
 from server.domain.errors import Forbidden, InvalidInput, NotFound
 from server.domain.events import (
+    TicketAdmitted,
     TicketFinished,
     TicketResumed,
     TicketReturned,
+    TicketStepped,
     TicketSuspended,
     TicketTransferred,
 )
-from server.domain.lifecycle import Outcome, State, SuspendKind, Trigger
+from server.domain.lifecycle import ADMITTED, Outcome, State, SuspendKind, Trigger
 from server.services.asking_rating import ask_rating, withdraw_rating
-from server.services.at_window import end_current, own_window, serving_window
+from server.services.at_window import current, end_current, own_window, serving_window
+from server.services.handling import end_running_item
 from server.services.moving import move_ticket
 from server.store.rows import QueueRow, TicketRow, WindowRow
 from server.store.tables import queues, tickets, visits, window_queues, windows
@@ -27,12 +30,27 @@ from server.store.unit_of_work import UnitOfWork
 def finish(
     uow: UnitOfWork, *, window_id: int, account_id: int, outcome: Outcome, note: str | None
 ) -> dict[str, Any]:
-    """办结: end the visit with its outcome and ask the citizen to rate it."""
+    """办结: end the visit with its outcome and ask the citizen to rate it.
+
+    A ticket with a route goes on to its next queue, in the place of its first arrival; the
+    rating is asked for at the end of the whole way.
+    """
     own_window(uow, window_id, account_id)
-    ticket, visit, fields = end_current(uow, window_id, Trigger.FINISH)
+    ticket, visit = current(uow, window_id)
+    end_running_item(uow, visit.id)
     uow.update(visits, visit.id, outcome=outcome, note=note)
+    if ticket.route:
+        return _step(uow, ticket, window_id, outcome)
+    _, _, fields = end_current(uow, window_id, Trigger.FINISH)
     uow.record(TicketFinished(**fields, outcome=outcome))
     ask_rating(uow, visit=visit, number=ticket.number)
+    return {"ticket_id": ticket.id, "visit_id": visit.id}
+
+
+def _step(uow: UnitOfWork, ticket: TicketRow, window_id: int, outcome: Outcome) -> dict[str, Any]:
+    following, *rest = ticket.route
+    _, visit, fields = end_current(uow, window_id, Trigger.STEP, queue_id=following, route=rest)
+    uow.record(TicketStepped(**fields, from_queue_id=ticket.queue_id, outcome=outcome))
     return {"ticket_id": ticket.id, "visit_id": visit.id}
 
 
@@ -100,16 +118,16 @@ def resume(
         suspend_code=None,
         suspend_window_id=None,
     )
-    uow.record(
-        TicketResumed(
-            **moved,
-            visit_id=visit_id,
-            window_id=window_id,
-            window=window.number,
-            place=window.place,
-            called_at=uow.now,
-        )
-    )
+    at_window: dict[str, Any] = {**moved, "visit_id": visit_id, "window_id": window_id}
+    if ticket.channel == ADMITTED:
+        uow.record(TicketAdmitted(**at_window, channel=ADMITTED))
+    else:
+        shown: dict[str, Any] = {
+            "window": window.number,
+            "place": window.place,
+            "called_at": uow.now,
+        }
+        uow.record(TicketResumed(**at_window, **shown))
     return {"ticket_id": ticket.id, "visit_id": visit_id}
 
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from server.domain.calendar import OpeningHours, Session
+from server.domain.calendar import OpeningHours
 from server.domain.clock import business_day
 from server.domain.discipline import Discipline
+from server.domain.issuing_rules import IssuingRules
 from server.domain.queueing import CallPolicy
+from server.store.timetable import issuing_rules, opening_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,12 @@ class HallPolicy:
         speak_for_s: how long a call is still worth speaking.
         bring_back_after: behind how many waiting people a missed ticket rejoins.
         rating_timeout_s: how long a keypad waits for a key.
+        auto_call_after_s: an open window that has had nobody for so long calls by itself while
+            people wait for it; None for never.
         issue_outside_hours: give numbers outside the sessions (demonstrations, 24-hour desks).
+        person_daily_limit: how many numbers one person gets in a day, in all queues that ask
+            who it is; None for no limit.
+        forget_persons_after_days: when the hash and the mask of who drew a number are erased.
     """
 
     patience_s: int = 2400
@@ -36,7 +43,10 @@ class HallPolicy:
     speak_for_s: int = 60
     bring_back_after: int = 3
     rating_timeout_s: int = 30
+    auto_call_after_s: int | None = None
     issue_outside_hours: bool = False
+    person_daily_limit: int | None = None
+    forget_persons_after_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +94,7 @@ class HallRow:
 
     def opening_hours(self) -> OpeningHours:
         """The hall's calendar in the domain's terms."""
-        return OpeningHours(
-            zone=self.time_zone,
-            sessions=[
-                Session(
-                    frozenset(s["weekdays"]),
-                    time.fromisoformat(s["opens"]),
-                    time.fromisoformat(s["closes"]),
-                )
-                for s in self.calendar["sessions"]
-            ],
-            closed_on=frozenset(date.fromisoformat(d["on"]) for d in self.calendar["closed_days"]),
-            open_on={date.fromisoformat(d["on"]): d["weekday"] for d in self.calendar["open_days"]},
-        )
+        return opening_hours(self.calendar, zone=self.time_zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +138,11 @@ class QueueRow:
     def discipline(self) -> Discipline:
         """The queue's rules for calling, defaults filled in."""
         return Discipline(**self.policy_json.get("discipline", {}))
+
+    @property
+    def issuing(self) -> IssuingRules:
+        """The queue's rules for giving numbers, defaults filled in."""
+        return issuing_rules(self.policy_json.get("issuing", {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +215,16 @@ class TicketRow:
     joined_at: datetime
     order_at: datetime
     ahead_at_issue: int
+    warning: str | None
+    person_hash: str | None
+    person_mask: str | None
+    kept_from: date | None
     target_window_id: int | None
     visit_id: int | None
     slip: str
     slip_reason: str | None
+    reprints: int
+    route: list[int]
     self_returns: int
     suspend_kind: str | None
     suspend_code: str | None

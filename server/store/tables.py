@@ -166,6 +166,7 @@ packages = Table(
     Column("name_en", String(200), nullable=False),
     Column("about", String(200), nullable=False),
     Column("about_en", String(300), nullable=False),
+    Column("route", JSON, nullable=False),  # queues after the first, in order
     Column("search", JSON, nullable=False),
     Column("initials", String(200), nullable=False),
     UniqueConstraint("hall_id", "code"),
@@ -232,10 +233,18 @@ tickets = Table(
     Column("joined_at", Instant, nullable=False),  # first arrival; nothing changes it
     Column("order_at", Instant, nullable=False),  # its place in the queue's order
     Column("ahead_at_issue", Integer, nullable=False),
+    Column("warning", String(20)),  # what its slip said beside the number
+    # Who drew it: a keyed hash that finds the same person again, and what staff may see of it.
+    Column("person_hash", String(64)),
+    Column("person_mask", String(30)),
+    Column("kept_from", Date),  # the day it was drawn, if it was kept overnight
     Column("target_window_id", ForeignKey("service_window.id")),
     Column("visit_id", Integer),  # the latest visit
     Column("slip", String(10), nullable=False),
     Column("slip_reason", String(40)),
+    Column("reprints", Integer, nullable=False, server_default="0"),
+    # Queues still to come after this one (联合审批), in order.
+    Column("route", JSON, nullable=False),
     Column("self_returns", Integer, nullable=False),  # put back by the citizen, so often
     Column("suspend_kind", String(20)),
     Column("suspend_code", String(8)),
@@ -252,12 +261,24 @@ Index(
     postgresql_where=text("state IN ('waiting','called','serving','suspended','passed')"),
 )
 
+Index(
+    "ix_ticket_person",
+    tickets.c.hall_id,
+    tickets.c.person_hash,
+    sqlite_where=text("person_hash IS NOT NULL"),
+    postgresql_where=text("person_hash IS NOT NULL"),
+)
+
 ticket_items = Table(
     "ticket_item",
     metadata,
     Column("ticket_id", ForeignKey("ticket.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("item_id", ForeignKey("item.id"), nullable=False),
+    # The visit in which it was really handled, and when; empty while it was not.
+    Column("visit_id", ForeignKey("visit.id")),
+    Column("started_at", Instant),
+    Column("finished_at", Instant),
 )
 
 visits = Table(

@@ -52,6 +52,16 @@ class UnitOfWork:
             raise NotFound(f"no {table.name} {row_id} in this hall", what=table.name)
         return found
 
+    def demand(self, table: Table, row_id: int) -> None:
+        """Make sure that this hall has a row.
+
+        Raises:
+            NotFound: it has not.
+        """
+        query = select(table.c.id).where(table.c.id == row_id, table.c.hall_id == self.hall.id)
+        if self.conn.execute(query).first() is None:
+            raise NotFound(f"no {table.name} {row_id} in this hall", what=table.name)
+
     def insert(self, table: Table, **values: Any) -> int:
         """Add a row and return its id."""
         result = self.conn.execute(insert(table).values(**values))

@@ -24,6 +24,8 @@ from server.sample.schema import HallFile
 from server.services import (
     asking_rating,
     calling,
+    choosing,
+    handling,
     issuing,
     serving,
     tickets,
@@ -172,16 +174,16 @@ class SmallHall:
 
     def set_policy(self, **policy: Any) -> None:
         this = tables.halls.c.id == self.hall_id
-        self._set_up(update(tables.halls).where(this).values(policy=policy))
+        self.set_up(update(tables.halls).where(this).values(policy=policy))
 
     def set_queue(self, prefix: str, **values: Any) -> None:
         this = tables.queues.c.id == self.queues[prefix]
-        self._set_up(update(tables.queues).where(this).values(**values))
+        self.set_up(update(tables.queues).where(this).values(**values))
 
     def serve_no_more(self, prefix: str) -> None:
         """Take a queue from all windows."""
         this = tables.window_queues.c.queue_id == self.queues[prefix]
-        self._set_up(delete(tables.window_queues).where(this))
+        self.set_up(delete(tables.window_queues).where(this))
 
     def add_keypad(self, window: str, *, code: str | None = None) -> Keypad:
         """Give a window a station with a keypad."""
@@ -202,7 +204,7 @@ class SmallHall:
 
         return self.database.write(self.hall_id, add, actor="office")
 
-    def _set_up(self, statement: Any) -> None:
+    def set_up(self, statement: Any) -> None:
         self.database.write(
             self.hall_id, lambda uow: uow.conn.execute(statement).rowcount, actor="office"
         )
@@ -308,6 +310,19 @@ class Desk:
     def call_next(self, *, request_id: str | None = None) -> str:
         """Call; returns the number called."""
         return self._number(self._run(calling.call_next, request_id=request_id))
+
+    def call(self, number: str, reason: str = "带小孩") -> str:
+        """Call a chosen ticket."""
+        ticket_id = self.hall.ticket(number).id
+        return self._number(self._run(choosing.call_chosen, ticket_id=ticket_id, reason=reason))
+
+    def admit(self, queue: str = "A") -> str:
+        """Serve somebody without a number."""
+        return self._number(self._run(choosing.admit, queue_id=self.hall.queues[queue]))
+
+    def begin(self, item: str) -> str:
+        """Begin to handle an item, by its code."""
+        return self._number(self._run(handling.begin_item, item_id=self.hall.items[item]))
 
     def recall(self) -> str:
         return self._number(self._run(calling.recall))

@@ -13,7 +13,8 @@ EXPECTED = """
 waiting    call>called cancel>cancelled expire>expired void>void
 called     recall>called start>serving pass>passed transfer>waiting return>waiting
 called     cancel>cancelled expire>expired void>void
-serving    suspend>suspended transfer>waiting return>waiting finish>done expire>expired void>void
+serving    suspend>suspended transfer>waiting return>waiting finish>done step>waiting
+serving    expire>expired void>void
 suspended  resume>serving cancel>cancelled expire>expired void>void
 passed     bring_back>waiting cancel>cancelled expire>expired void>void
 done

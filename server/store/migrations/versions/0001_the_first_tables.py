@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.Column('name_en', sa.String(length=200), nullable=False),
     sa.Column('about', sa.String(length=200), nullable=False),
     sa.Column('about_en', sa.String(length=300), nullable=False),
+    sa.Column('route', sa.JSON(), nullable=False),
     sa.Column('search', sa.JSON(), nullable=False),
     sa.Column('initials', sa.String(length=200), nullable=False),
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_package_hall_id')),
@@ -234,10 +235,16 @@ def upgrade() -> None:
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('order_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ahead_at_issue', sa.Integer(), nullable=False),
+    sa.Column('warning', sa.String(length=20), nullable=True),
+    sa.Column('person_hash', sa.String(length=64), nullable=True),
+    sa.Column('person_mask', sa.String(length=30), nullable=True),
+    sa.Column('kept_from', sa.Date(), nullable=True),
     sa.Column('target_window_id', sa.Integer(), nullable=True),
     sa.Column('visit_id', sa.Integer(), nullable=True),
     sa.Column('slip', sa.String(length=10), nullable=False),
     sa.Column('slip_reason', sa.String(length=40), nullable=True),
+    sa.Column('reprints', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('route', sa.JSON(), nullable=False),
     sa.Column('self_returns', sa.Integer(), nullable=False),
     sa.Column('suspend_kind', sa.String(length=20), nullable=True),
     sa.Column('suspend_code', sa.String(length=8), nullable=True),
@@ -254,16 +261,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('token', name=op.f('uq_ticket_token'))
     )
     with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_person', ['hall_id', 'person_hash'], unique=False, sqlite_where=sa.text('person_hash IS NOT NULL'), postgresql_where=sa.text('person_hash IS NOT NULL'))
         batch_op.create_index('ix_ticket_open', ['hall_id', 'state', 'queue_id'], unique=False, sqlite_where=sa.text("state IN ('waiting','called','serving','suspended','passed')"), postgresql_where=sa.text("state IN ('waiting','called','serving','suspended','passed')"))
 
-    op.create_table('ticket_item',
-    sa.Column('ticket_id', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('item_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_ticket_item_item_id')),
-    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_ticket_item_ticket_id')),
-    sa.PrimaryKeyConstraint('ticket_id', 'position', name=op.f('pk_ticket_item'))
-    )
     op.create_table('visit',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),
@@ -294,6 +294,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_visit_ticket', ['ticket_id'], unique=False)
         batch_op.create_index('ix_visit_window', ['window_id', 'id'], unique=False)
 
+    op.create_table('ticket_item',
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('visit_id', sa.Integer(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_ticket_item_item_id')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_ticket_item_visit_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_ticket_item_ticket_id')),
+    sa.PrimaryKeyConstraint('ticket_id', 'position', name=op.f('pk_ticket_item'))
+    )
     op.create_table('job',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),
