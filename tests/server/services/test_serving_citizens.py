@@ -166,6 +166,7 @@ def test_a_transfer_keeps_number_and_first_arrival(hall, serving, clock):
 def test_a_transferred_ticket_stands_where_its_arrival_puts_it(hall, serving, other_desk, clock):
     clock.forward(minutes=1)
     hall.issue("B")
+    clock.forward(minutes=1)
     serving.transfer(queue="B")
 
     assert [other_desk.serve(), other_desk.serve()] == ["A001", "B001"]
