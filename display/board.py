@@ -116,6 +116,8 @@ _TICKET_KINDS = frozenset(
         "ticket.resumed",
         "ticket.transferred",
         "ticket.returned",
+        "ticket.stepped",
+        "ticket.admitted",
         "ticket.finished",
         "ticket.cancelled",
         "ticket.expired",

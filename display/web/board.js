@@ -30,7 +30,7 @@ export class GapError extends Error {
 const TICKET_KINDS = new Set([
   "ticket.issued", "ticket.called", "ticket.recalled", "ticket.started", "ticket.passed",
   "ticket.brought_back", "ticket.suspended", "ticket.resumed", "ticket.transferred",
-  "ticket.returned", "ticket.finished", "ticket.cancelled", "ticket.expired", "ticket.voided",
+  "ticket.returned", "ticket.stepped", "ticket.admitted", "ticket.finished", "ticket.cancelled", "ticket.expired", "ticket.voided",
 ]);
 const WINDOW_KINDS = new Set([
   "window.opened", "window.paused", "window.unpaused", "window.closed",
