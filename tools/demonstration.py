@@ -29,7 +29,7 @@ console = Console(highlight=False)
 def main() -> int:
     """Run the demonstration until Ctrl-C."""
     arguments = _arguments()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
         demonstrate(Ports(arguments.port), arguments.data)
