@@ -126,8 +126,7 @@ class WebSocket:
         if not data:
             raise Unexpected("the server closed the socket")
         self._buffer += data
-        while (frame := self._next_frame()) is not None:
-            self.frames.append(frame)
+        self._parse()
 
     def take(self) -> str:
         """The next message, waited for."""
@@ -150,6 +149,11 @@ class WebSocket:
         head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
         if b" 101 " not in head.split(b"\r\n", 1)[0]:
             raise Unexpected(f"no WebSocket: {head[:200]!r}")
+        self._parse()  # the first message may have come with the answer
+
+    def _parse(self) -> None:
+        while (frame := self._next_frame()) is not None:
+            self.frames.append(frame)
 
     def _next_frame(self) -> str | None:
         data = self._buffer
