@@ -22,7 +22,7 @@ from server.pages.signing_in import Account
 from server.pages.web import blueprint as pages_blueprint
 from server.push.broadcast import Broadcast
 from server.push.display import DisplayNamespace
-from server.push.relay import Relay
+from server.push.relay import HEARTBEAT_S, Relay
 from server.push.stations import StationNamespace
 from server.push.sweep import Sweep
 from server.services import accounts
@@ -84,7 +84,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return f"{self.row.id}.{self.row.session_epoch}"
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None) -> Server:
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, beat_every_s: float = HEARTBEAT_S
+) -> Server:
     """Build the server. The relay runs from here on; `close` ends it."""
     clock = clock or SystemClock()
     app = OpenAPI(
@@ -130,6 +132,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Server:
         send=broadcast.send,
         every_beat=[broadcast.beat, lambda _: sweep.run()],
         every_round=station_namespace.hand_out,
+        beat_every_s=beat_every_s,
     )
     database.after_commit(relay.wake)
     _serve(app, wiring)

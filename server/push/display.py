@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import request
+from flask import session
 from flask_socketio import ConnectionRefusedError, Namespace, emit, join_room
 
 from server.domain.clock import Clock
@@ -17,6 +17,7 @@ from server.store.database import Database
 log = logging.getLogger(__name__)
 
 NAMESPACE = "/display"
+_LARGEST_ID = 2**31 - 1  # what every database's integer column holds
 
 
 def room(hall_id: int) -> str:
@@ -31,7 +32,6 @@ class DisplayNamespace(Namespace):  # type: ignore[misc]
         super().__init__(NAMESPACE)
         self._database = database
         self._clock = clock
-        self._halls: dict[str, int] = {}
 
     def on_connect(self, auth: Any) -> None:
         """Join the hall's room, then send what the client has missed.
@@ -41,10 +41,12 @@ class DisplayNamespace(Namespace):  # type: ignore[misc]
         """
         asked = auth if isinstance(auth, dict) else {}
         hall_id = asked.get("hall_id")
-        if not isinstance(hall_id, int):
+        if type(hall_id) is not int:
             raise ConnectionRefusedError("invalid")
+        if not 0 < hall_id <= _LARGEST_ID:
+            raise ConnectionRefusedError("not_found")
         try:
-            self._halls[request.sid] = hall_id  # type: ignore[attr-defined]
+            session["hall_id"] = hall_id  # this connection's own; it ends with it
             join_room(room(hall_id))
             self._catch_up(hall_id, asked)
         except NotFound:
@@ -52,13 +54,9 @@ class DisplayNamespace(Namespace):  # type: ignore[misc]
 
     def on_sync(self, asked: Any) -> None:
         """Send what the client says it has missed."""
-        hall_id = self._halls.get(request.sid)  # type: ignore[attr-defined]
+        hall_id = session.get("hall_id")
         if hall_id is not None and isinstance(asked, dict):
             self._catch_up(hall_id, asked)
-
-    def on_disconnect(self, reason: Any = None) -> None:
-        """Forget the client."""
-        self._halls.pop(request.sid, None)  # type: ignore[attr-defined]
 
     def _catch_up(self, hall_id: int, asked: dict[str, Any]) -> None:
         since, now = asked.get("since"), self._clock.now()
@@ -66,12 +64,12 @@ class DisplayNamespace(Namespace):  # type: ignore[misc]
             hall = hall_row(conn, hall_id)
             day = hall.day(now).isoformat()
             can_replay = (
-                isinstance(since, int)
+                type(since) is int
                 and asked.get("day") == day
-                and 0 <= hall.event_seq - since <= REPLAY_LIMIT
+                and 0 <= since <= hall.event_seq <= since + REPLAY_LIMIT
             )
             if can_replay:
-                events = events_since(conn, hall_id, since)  # type: ignore[arg-type]
+                events = events_since(conn, hall_id, since)
                 emit("replay", {"events": events, "seq": hall.event_seq, "day": day})
             else:
                 emit("snapshot", {"board": board(conn, hall_id, now=now)})
