@@ -12,7 +12,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
-from server.api import halls, problems, schemas, session, stations, tickets, windows
+from server.api import halls, problems, schemas, session, staff, stations, tickets, windows
 from server.api.answer import SECURITY_SCHEMES
 from server.api.document import api_document
 from server.api.health import bp as health_bp
@@ -141,7 +141,7 @@ def create_app(
 
 
 def _serve(app: OpenAPI, wiring: Wiring) -> None:
-    for module in (session, halls, tickets, windows, stations):
+    for module in (session, halls, tickets, windows, stations, staff):
         app.register_api(module.bp)
     app.register_blueprint(health_bp)
     app.register_blueprint(api_document(app))

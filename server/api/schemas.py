@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -51,6 +51,12 @@ class TokenPath(BaseModel):
     """`/tickets/{token}`"""
 
     token: str
+
+
+class AccountPath(HallPath):
+    """`/halls/{hall_id}/accounts/{account_id}`"""
+
+    account_id: int
 
 
 class JobPath(BaseModel):
@@ -147,6 +153,15 @@ class BeginItem(Incoming):
     """Begin to handle an item."""
 
     item_id: int
+
+
+class Authorise(Incoming):
+    """授权书: what a clerk may handle, from when until when."""
+
+    item_ids: Annotated[list[int], Field(min_length=1, max_length=500)]
+    valid_from: date
+    valid_to: date | None = None
+    letter_no: Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class FinishVisit(Incoming):

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     MANAGE_TICKETS = "manage_tickets"
     SEE_DESK = "see_desk"
     SEE_ALARMS = "see_alarms"
+    MANAGE_STAFF = "manage_staff"
 
 
 _P = Permission

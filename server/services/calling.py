@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from server.domain.authorisation import authorised_items
 from server.domain.discipline import Discipline
 from server.domain.errors import QueueEmpty
 from server.domain.events import (
@@ -15,11 +16,12 @@ from server.domain.events import (
     TicketStarted,
 )
 from server.domain.lifecycle import Trigger
-from server.domain.queueing import Choice, choose_next
+from server.domain.queueing import Choice, Serves, Waiting, choose_next
 from server.domain.why import why
 from server.services.asking_rating import withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
 from server.services.moving import move_ticket
+from server.store.authorised import barred_tickets, letters_of, queues_of
 from server.store.rows import QueueRow, TicketRow, VisitRow, WindowRow
 from server.store.tables import queues, tickets, visits
 from server.store.unit_of_work import UnitOfWork
@@ -37,7 +39,7 @@ def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, 
         WindowNotOpen, WindowBusy, NotYourWindow.
     """
     window = serving_window(uow, window_id, account_id)
-    choice = _choose(uow, window_id)
+    choice = _choose(uow, window_id, account_id)
     if choice is None:
         raise QueueEmpty("nobody waits for this window")
     ticket = uow.get(TicketRow, tickets, choice.ticket_id)
@@ -144,17 +146,33 @@ def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) 
     return {"visit_id": visit.id}
 
 
-def _choose(uow: UnitOfWork, window_id: int) -> Choice | None:
+def _choose(uow: UnitOfWork, window_id: int, account_id: int) -> Choice | None:
     serves = serves_of(uow.conn, window_id)
+    waiting = waiting_tickets(uow.conn, uow.hall.id, queues=list(serves))
+    if uow.hall.policy.demand_authorisation:
+        serves, waiting = _authorised(uow, account_id, serves, waiting)
     policy = uow.hall.call_policy
     run = priority_run(uow.conn, window_id, limit=policy.ratio) if policy.ratio else 0
     return choose_next(
-        waiting_tickets(uow.conn, uow.hall.id, queues=list(serves)),
+        waiting,
         serves,
         window_id=window_id,
         now=uow.now,
         policy=policy,
         priority_run=run,
+    )
+
+
+def _authorised(
+    uow: UnitOfWork, account_id: int, serves: dict[int, Serves], waiting: list[Waiting]
+) -> tuple[dict[int, Serves], list[Waiting]]:
+    """Only queues of which the clerk may handle something, and tickets with nothing else on."""
+    allowed = authorised_items(letters_of(uow.conn, account_id), uow.day)
+    queue_ids = queues_of(uow.conn, allowed)
+    barred = barred_tickets(uow.conn, uow.hall.id, allowed)
+    return (
+        {queue_id: how for queue_id, how in serves.items() if queue_id in queue_ids},
+        [w for w in waiting if w.ticket_id not in barred],
     )
 
 

@@ -32,6 +32,7 @@ class HallPolicy:
         rating_timeout_s: how long a keypad waits for a key.
         auto_call_after_s: an open window that has had nobody for so long calls by itself while
             people wait for it; None for never.
+        demand_authorisation: clerks call only tickets whose items they hold a letter for.
         issue_outside_hours: give numbers outside the sessions (demonstrations, 24-hour desks).
         person_daily_limit: how many numbers one person gets in a day, in all queues that ask
             who it is; None for no limit.
@@ -44,6 +45,7 @@ class HallPolicy:
     bring_back_after: int = 3
     rating_timeout_s: int = 30
     auto_call_after_s: int | None = None
+    demand_authorisation: bool = False
     issue_outside_hours: bool = False
     person_daily_limit: int | None = None
     forget_persons_after_days: int = 30

@@ -196,6 +196,19 @@ accounts = Table(
     Column("session_epoch", Integer, nullable=False, server_default="0"),
 )
 
+authorisations = Table(
+    "authorisation",
+    metadata,
+    _id(),
+    _hall(),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("item_id", ForeignKey("item.id"), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("letter_no", String(40), nullable=False),  # number of the letter, 授权书编号
+)
+Index("ix_authorisation_account", authorisations.c.account_id)
+
 stations = Table(
     "station",
     metadata,

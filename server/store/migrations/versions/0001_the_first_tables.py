@@ -140,6 +140,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_item')),
     sa.UniqueConstraint('hall_id', 'code', 'version', name=op.f('uq_item_hall_id_code_version'))
     )
+    op.create_table('authorisation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('letter_no', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_authorisation_account_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_authorisation_hall_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_authorisation_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_authorisation'))
+    )
+    with op.batch_alter_table('authorisation', schema=None) as batch_op:
+        batch_op.create_index('ix_authorisation_account', ['account_id'], unique=False)
+
     op.create_table('package',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),

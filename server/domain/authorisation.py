@@ -1,0 +1,47 @@
+"""授权: which items a clerk may handle, from when until when (办法 第十条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WARN_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    """One line of a clerk's letter of authorisation; both days are included.
+
+    Attributes:
+        valid_to: None for no end.
+    """
+
+    item_id: int
+    valid_from: date
+    valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it covers this day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def authorised_items(letters: Iterable[Authorisation], day: date) -> frozenset[int]:
+    """The items that a clerk may handle on a day."""
+    return frozenset(letter.item_id for letter in letters if letter.holds_on(day))
+
+
+def soon_ending(letters: Iterable[Authorisation], day: date) -> dict[int, date]:
+    """item id -> last day, for items whose authorisation ends within the next thirty days.
+
+    An item that a later letter covers on the day after is not ending.
+    """
+    held = list(letters)
+    ending: dict[int, date] = {}
+    for letter in held:
+        last = letter.valid_to
+        if last is None or not letter.holds_on(day) or last > day + timedelta(days=WARN_DAYS):
+            continue
+        if letter.item_id not in authorised_items(held, last + timedelta(days=1)):
+            ending[letter.item_id] = last
+    return ending
