@@ -7,7 +7,8 @@ DomainError
   NotFound                                404
   TooManyAttempts                         429
   Conflict                                409
-    QueueEmpty, QueueClosed, HallClosed, NumbersUsedUp, NoWindowServes,
+    QueueEmpty, QueueClosed, HallClosed, NotIssuingNow, NumbersUsedUp, SessionFull,
+    CutOff, NoWindowServes, AlreadyWaiting, PersonLimit, IdentificationRequired,
     WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
     TooSoon, TooManyCalls, ReturnRefused, WrongState, IdempotencyKeyReused
 
@@ -108,6 +109,42 @@ class NumbersUsedUp(Conflict):
     """The queue's numbers for today are all given."""
 
     code = "numbers_used_up"
+
+
+class NotIssuingNow(Conflict):
+    """The hall is open, but the queue gives no numbers at this hour; `opens_at` or None."""
+
+    code = "not_issuing_now"
+
+
+class SessionFull(Conflict):
+    """The running session's quota is used up; `opens_at` is the next session or None."""
+
+    code = "session_full"
+
+
+class CutOff(Conflict):
+    """A number taken now would probably not be served today; `opens_at` or None."""
+
+    code = "cut_off"
+
+
+class AlreadyWaiting(Conflict):
+    """This person waits in the queue already, with `number`; that slip may be printed again."""
+
+    code = "already_waiting"
+
+
+class PersonLimit(Conflict):
+    """This person has had `limit` numbers today, of the queue or the hall (`scope`)."""
+
+    code = "person_limit"
+
+
+class IdentificationRequired(Conflict):
+    """The queue gives numbers only to citizens who say who they are."""
+
+    code = "identification_required"
 
 
 class NoWindowServes(Conflict):

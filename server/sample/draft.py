@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from server.sample.fields import Entry as CheckedEntry
 from server.sample.fields import Flag
 from server.sample.findings import Finding
-from server.sample.schema import Entry as CheckedEntry
 from server.sample.schema import ItemDefaults
 from server.sample.wording import reason
 

@@ -1,0 +1,108 @@
+"""Reads of what was given today, and whether a queue gives numbers now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, select
+
+from server.domain.calendar import Stretch
+from server.domain.errors import NumbersUsedUp, QueueClosed
+from server.domain.lifecycle import State
+from server.domain.numbering import next_number
+from server.store.rows import HallRow, QueueRow, TicketRow
+from server.store.tables import queue_days, tickets
+
+_STILL_TO_COME = (State.WAITING, State.CALLED)
+
+
+def demand_numbers(conn: Connection, hall: HallRow, queue: QueueRow, *, now: datetime) -> int:
+    """Let the queue give a number now, whoever it is for, and say which one is next.
+
+    Commands and screens ask here, so that a screen says what a command would answer.
+
+    Returns:
+        the serial of the next number.
+
+    Raises:
+        QueueClosed: a person has closed it.
+        HallClosed, NotIssuingNow, SessionFull: not at this hour; `opens_at` says when.
+        NumbersUsedUp: no more today.
+    """
+    if not queue.is_open:
+        raise QueueClosed("the queue gives no numbers now", reason=queue.closed_reason)
+    day = hall.day(now)
+    queue.issuing.demand_session(
+        hall.opening_hours(),
+        now=now,
+        given=lambda session: given_in(conn, queue.id, day, session),
+        any_hour=hall.policy.issue_outside_hours,
+    )
+    last = last_number(conn, queue.id, day)
+    serial = next_number(last, first=queue.first_number, limit=queue.daily_limit)
+    taken = _kept_serials(conn, queue.id, day)
+    while serial in taken:
+        serial = next_number(serial, first=queue.first_number, limit=queue.daily_limit)
+    if serial is None:
+        raise NumbersUsedUp("the queue's numbers for today are all given", queue_id=queue.id)
+    return serial
+
+
+def given_in(conn: Connection, queue_id: int, day: date, session: Stretch) -> int:
+    """How many numbers a queue has given in a session; a cancelled one was given all the same."""
+    query = select(func.count()).where(
+        tickets.c.issued_queue_id == queue_id,
+        tickets.c.day == day,
+        tickets.c.joined_at >= session.opens,
+        tickets.c.joined_at < session.closes,
+    )
+    return conn.execute(query).scalar_one()
+
+
+def last_number(conn: Connection, queue_id: int, day: date) -> int | None:
+    """The last number the queue has given on this day; None when it gave none."""
+    query = select(queue_days.c.last_number).where(
+        queue_days.c.queue_id == queue_id, queue_days.c.day == day
+    )
+    return conn.execute(query).scalar_one_or_none()
+
+
+def waiting_ticket_of(conn: Connection, queue: QueueRow, person_hash: str) -> TicketRow | None:
+    """The ticket with which this person waits in the queue already, or is called just now."""
+    query = select(tickets).where(
+        tickets.c.hall_id == queue.hall_id,
+        tickets.c.person_hash == person_hash,
+        tickets.c.queue_id == queue.id,
+        tickets.c.state.in_(_STILL_TO_COME),
+    )
+    row = conn.execute(query.order_by(tickets.c.id)).first()
+    return None if row is None else TicketRow(*row)
+
+
+def drawn_by(
+    conn: Connection, hall_id: int, person_hash: str, day: date, *, queue_id: int | None
+) -> int:
+    """How many numbers a person has drawn on a day; those issued by mistake do not count.
+
+    Args:
+        queue_id: of this queue alone; None for the whole hall.
+    """
+    query = select(func.count()).where(
+        tickets.c.hall_id == hall_id,
+        tickets.c.person_hash == person_hash,
+        tickets.c.day == day,
+        tickets.c.state != State.VOID,
+    )
+    if queue_id is not None:
+        query = query.where(tickets.c.issued_queue_id == queue_id)
+    return conn.execute(query).scalar_one()
+
+
+def _kept_serials(conn: Connection, queue_id: int, day: date) -> frozenset[int]:
+    """Numbers of earlier days that still stand: nobody else may bear one of them today."""
+    query = select(tickets.c.serial).where(
+        tickets.c.issued_queue_id == queue_id,
+        tickets.c.day == day,
+        tickets.c.kept_from.is_not(None),
+    )
+    return frozenset(conn.execute(query).scalars())
