@@ -15,7 +15,7 @@ from server.domain.errors import Unauthenticated
 from server.services.stations import by_token
 from server.store.database import Database
 from server.store.rows import JobRow
-from server.store.tables import jobs
+from server.store.tables import jobs, stations
 
 log = logging.getLogger(__name__)
 
@@ -95,10 +95,12 @@ class StationNamespace(Namespace):  # type: ignore[misc]
     def _pending(self, station_ids: list[int]) -> list[JobRow]:
         query = (
             select(jobs)
+            .join(stations, stations.c.id == jobs.c.station_id)
             .where(
                 jobs.c.state == "pending",
                 jobs.c.station_id.in_(station_ids),
                 jobs.c.deadline_at > self._clock.now(),
+                stations.c.revoked_at.is_(None),  # perhaps since it connected
             )
             .order_by(jobs.c.created_at)
         )

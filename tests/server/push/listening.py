@@ -34,6 +34,7 @@ class Listener:
         address = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
         self._socket = websocket.create_connection(address, timeout=PATIENCE_S)
         self._namespace = namespace
+        self._known = 0  # all up to this came with a snapshot or replay
         self._socket.send(f"40{namespace},{json.dumps(auth)}")
 
     def __enter__(self) -> Self:
@@ -41,6 +42,14 @@ class Listener:
 
     def __exit__(self, *_: object) -> None:
         self._socket.close()
+
+    def catch_up(self) -> Message:
+        """The next snapshot or replay; events that happen meanwhile may come before it."""
+        while (message := self.hear())[0] == "event":
+            pass
+        name, body = message
+        self._known = body["board"]["seq"] if name == "snapshot" else body["seq"]
+        return message
 
     def hear(self, *, within_s: float = PATIENCE_S, beats: bool = False) -> Message:
         """The next message; heartbeats are left out unless asked for.
@@ -52,7 +61,7 @@ class Listener:
         ends_at = time.monotonic() + within_s
         for packet in self._packets(ends_at):
             message = self._read(packet)
-            if message and (beats or message[0] != "heartbeat"):
+            if message and self._is_news(message) and (beats or message[0] != "heartbeat"):
                 return message
         raise Silence(f"nothing within {within_s} s")
 
@@ -70,11 +79,16 @@ class Listener:
 
     def hears_nothing(self, *, for_s: float = 0.4) -> bool:
         """Whether nothing but heartbeats comes for a while."""
+        return self.hear_rest(for_s=for_s) == []
+
+    def hear_rest(self, *, for_s: float = 0.4) -> list[Message]:
+        """What still comes, until there is silence for a while."""
+        heard = []
         try:
-            self.hear(within_s=for_s)
+            while True:
+                heard.append(self.hear(within_s=for_s))
         except Silence:
-            return True
-        return False
+            return heard
 
     def say(self, name: str, body: Any) -> None:
         """Emit an event."""
@@ -85,6 +99,12 @@ class Listener:
         raw = self._socket.sock
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raw.close()
+
+    def _is_news(self, message: Message) -> bool:
+        # Clients are put in the room before they are told what they missed, so that an event
+        # may come both ways, never neither; each client drops what it has.
+        name, body = message
+        return name != "event" or body["seq"] > self._known
 
     def _packets(self, ends_at: float) -> Iterator[str]:
         while (left := ends_at - time.monotonic()) > 0:

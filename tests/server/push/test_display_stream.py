@@ -122,7 +122,7 @@ def test_a_display_gets_the_board_when_it_connects(display, clerk, kiosk):
     kiosk.issue("A")
     clerk.at("1", "call-next")
 
-    name, body = display().hear()
+    name, body = display().catch_up()
 
     assert name == "snapshot"
     assert body == {"board": clerk.get(clerk.hall("/board")).body}
@@ -149,7 +149,7 @@ def test_who_does_not_say_which_hall_is_refused(listen, auth):
 
 def test_every_command_tells_the_stream_what_it_did_and_nothing_else(display, story):
     listener = display()
-    seq = listener.hear()[1]["board"]["seq"]
+    seq = listener.catch_up()[1]["board"]["seq"]
     told, expected = [], []
 
     for answer, kinds in story.steps():
@@ -169,7 +169,7 @@ def test_every_command_tells_the_stream_what_it_did_and_nothing_else(display, st
 
 def test_the_stream_holds_no_names_and_no_ratings(display, story, people):
     listener = display()
-    heard = json.dumps(listener.hear())
+    heard = json.dumps(listener.catch_up())
 
     for _, kinds in story.steps():
         heard += json.dumps(listener.hear_all(len(kinds)), ensure_ascii=False)
@@ -185,7 +185,7 @@ def test_two_calls_in_one_second_are_both_heard(display, people, kiosk, clerk):
     kiosk.issue("A")
     kiosk.issue("A")
     listener = display()
-    listener.hear()
+    listener.catch_up()
 
     clerk.at("1", "call-next")
     other.at("4", "call-next")
@@ -204,7 +204,7 @@ def test_a_call_through_the_api_is_told_like_one_from_the_page(display, hall, ki
     program, page = people.holder_of(account_id), Browser(port, "clerk")
     program.at("1", "open")
     listener = display()
-    listener.hear()
+    listener.catch_up()
 
     program.at("1", "call-next")
     by_program = listener.hear_all(1)[0]["body"]
@@ -235,7 +235,7 @@ class Browser:
 
 def test_a_refused_command_is_not_heard(display, clerk):
     listener = display()
-    listener.hear()
+    listener.catch_up()
 
     assert clerk.at("1", "call-next").refusal == (409, "queue_empty")
 
@@ -244,9 +244,9 @@ def test_a_refused_command_is_not_heard(display, clerk):
 
 def test_nobody_hears_another_hall(listen, display, hall, other_hall):
     listener = display()
-    listener.hear()
+    listener.catch_up()
     other = listen("/display", {"hall_id": other_hall.hall_id})
-    other.hear()
+    other.catch_up()
 
     other_hall.issue("A")
 
@@ -259,7 +259,7 @@ def test_nobody_hears_another_hall(listen, display, hall, other_hall):
 
 def test_a_display_that_was_away_gets_exactly_what_it_missed(display, kiosk, clerk):
     listener = display()
-    seq = listener.hear()[1]["board"]["seq"]
+    seq = listener.catch_up()[1]["board"]["seq"]
     kiosk.issue("A")
     known = listener.hear_all(1)[0]["seq"]
     listener.cut()
@@ -267,7 +267,7 @@ def test_a_display_that_was_away_gets_exactly_what_it_missed(display, kiosk, cle
     clerk.at("1", "call-next")
     clerk.at("1", "recall")
 
-    name, body = display(since=known, day=TODAY).hear()
+    name, body = display(since=known, day=TODAY).catch_up()
 
     assert (known, name) == (seq + 1, "replay")
     assert [(e["seq"], e["kind"]) for e in body["events"]] == [
@@ -281,20 +281,20 @@ def test_a_display_that_was_away_gets_exactly_what_it_missed(display, kiosk, cle
 def test_a_display_that_missed_nothing_is_told_so(display, kiosk, hall):
     kiosk.issue("A")
 
-    name, body = display(since=hall.seq(), day=TODAY).hear()
+    name, body = display(since=hall.seq(), day=TODAY).catch_up()
 
     assert (name, body) == ("replay", {"events": [], "seq": hall.seq(), "day": TODAY})
 
 
 def test_replayed_events_are_those_that_were_pushed(display, kiosk, clerk):
     listener = display()
-    seq = listener.hear()[1]["board"]["seq"]
+    seq = listener.catch_up()[1]["board"]["seq"]
     kiosk.issue("A")
     clerk.at("1", "call-next")
 
     pushed = listener.hear_all(2)
 
-    assert display(since=seq, day=TODAY).hear()[1]["events"] == pushed
+    assert display(since=seq, day=TODAY).catch_up()[1]["events"] == pushed
     assert kiosk.get(kiosk.hall(f"/events?since={seq}")).body["events"] == pushed
 
 
@@ -312,7 +312,7 @@ def test_who_is_too_far_behind_gets_a_board_instead(display, hall, behind, answe
 
     hall.run(hesitate)
 
-    name, body = display(since=since, day=TODAY).hear()
+    name, body = display(since=since, day=TODAY).catch_up()
 
     assert name == answer
     if answer == "replay":
@@ -338,27 +338,27 @@ def test_who_knows_nothing_of_this_day_gets_a_board(display, kiosk, since, day):
     kiosk.issue("A")
     kiosk.issue("A")
 
-    assert display(since=since, day=day).hear()[0] == "snapshot"
+    assert display(since=since, day=day).catch_up()[0] == "snapshot"
 
 
 def test_a_display_may_ask_again_at_any_time(display, kiosk):
     listener = display()
-    seq = listener.hear()[1]["board"]["seq"]
+    seq = listener.catch_up()[1]["board"]["seq"]
     kiosk.issue("A")
     (event,) = listener.hear_all(1)
 
     listener.say("sync", {"since": seq, "day": TODAY})
-    assert listener.hear() == ("replay", {"events": [event], "seq": seq + 1, "day": TODAY})
+    assert listener.catch_up() == ("replay", {"events": [event], "seq": seq + 1, "day": TODAY})
     listener.say("sync", {"since": seq, "day": "2026-11-23"})
-    assert listener.hear()[0] == "snapshot"
+    assert listener.catch_up()[0] == "snapshot"
     listener.say("sync", {})
-    assert listener.hear()[0] == "snapshot"
+    assert listener.catch_up()[0] == "snapshot"
 
 
 @pytest.mark.parametrize("asked", [None, [], "sync", 7])
 def test_a_sync_that_asks_for_nothing_is_passed_over(display, kiosk, asked):
     listener = display()
-    listener.hear()
+    listener.catch_up()
 
     listener.say("sync", asked)
 
@@ -372,7 +372,7 @@ def test_a_sync_that_asks_for_nothing_is_passed_over(display, kiosk, asked):
 
 def test_a_heartbeat_says_how_far_the_hall_is_and_which_day_it_has(display, hall, clock):
     listener = display()
-    seq = listener.hear()[1]["board"]["seq"]
+    seq = listener.catch_up()[1]["board"]["seq"]
     assert listener.hear_beat() == {"seq": seq, "day": TODAY, "at": "2026-11-24T01:00:00.000Z"}
 
     hall.issue("A")
@@ -386,7 +386,7 @@ def test_a_heartbeat_says_how_far_the_hall_is_and_which_day_it_has(display, hall
 def test_the_first_command_of_a_day_tells_displays_that_yesterday_is_over(display, hall, clock):
     hall.issue("A")
     listener = display()
-    listener.hear()
+    listener.catch_up()
     clock.set("2026-11-25 09:00")
 
     hall.issue("A")
@@ -400,7 +400,7 @@ def test_the_first_command_of_a_day_tells_displays_that_yesterday_is_over(displa
 
 def test_what_another_process_wrote_is_heard_too(display, hall_url, open_database, clock):
     listener = display()
-    listener.hear()
+    listener.catch_up()
 
     SmallHall(open_database(hall_url), clock, "small").issue("A")
 
