@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
@@ -40,6 +40,8 @@ from server.store.database import Database
 from server.store.engine import open_engine, transaction
 from server.store.rows import HallRow, JobRow, TicketRow, VisitRow, WindowRow
 from server.store.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 TUESDAY_NINE = datetime(2026, 11, 24, 9, 0, tzinfo=BEIJING)
@@ -185,6 +187,12 @@ class SmallHall:
         this = tables.window_queues.c.queue_id == self.queues[prefix]
         self.set_up(delete(tables.window_queues).where(this))
 
+    def route_package(self, *prefixes: str) -> None:
+        """Let the package go on to these queues after its first."""
+        this = tables.packages.c.id == self.packages["both"]
+        route = [self.queues[prefix] for prefix in prefixes]
+        self.set_up(update(tables.packages).where(this).values(route=route))
+
     def add_keypad(self, window: str, *, code: str | None = None) -> Keypad:
         """Give a window a station with a keypad."""
         return Keypad(self, self._add_station("window", code or f"window-{window}", window))
@@ -213,33 +221,33 @@ class SmallHall:
 
     def ticket(self, number: str) -> TicketRow:
         """The latest ticket of this number."""
-        found = self._row(tables.tickets, TicketRow, tables.tickets.c.number == number)
-        return found[-1]
+        return self._rows(tables.tickets, TicketRow, tables.tickets.c.number == number)[-1]
 
     def number_of(self, ticket_id: int) -> str:
-        return str(self._row(tables.tickets, TicketRow, tables.tickets.c.id == ticket_id)[0].number)
+        this = tables.tickets.c.id == ticket_id
+        return self._rows(tables.tickets, TicketRow, this)[0].number
 
     def state(self, number: str) -> str:
         return self.ticket(number).state
 
     def states(self) -> dict[str, str]:
         """Number -> state of the latest ticket of each number."""
-        return {t.number: t.state for t in self._row(tables.tickets, TicketRow)}
+        return {t.number: t.state for t in self._rows(tables.tickets, TicketRow)}
 
     def tickets(self) -> list[TicketRow]:
-        return self._row(tables.tickets, TicketRow)
+        return self._rows(tables.tickets, TicketRow)
 
     def visits(self, number: str) -> list[VisitRow]:
         """All visits of a ticket, first to last."""
         this = tables.visits.c.ticket_id == self.ticket(number).id
-        return self._row(tables.visits, VisitRow, this)
+        return self._rows(tables.visits, VisitRow, this)
 
     def visit(self, number: str) -> VisitRow:
         """The latest visit of a ticket."""
         return self.visits(number)[-1]
 
     def window(self, number: str) -> WindowRow:
-        return self._row(tables.windows, WindowRow, tables.windows.c.number == number)[0]
+        return self._rows(tables.windows, WindowRow, tables.windows.c.number == number)[0]
 
     def row(self) -> HallRow:
         with self.database.read() as conn:
@@ -247,7 +255,7 @@ class SmallHall:
             return HallRow(*conn.execute(query).one())
 
     def ratings(self) -> list[Any]:
-        return self._row(tables.ratings, lambda *row: row)
+        return self._rows(tables.ratings, lambda *row: row)
 
     def levels(self) -> list[str]:
         """The ratings that count, oldest first."""
@@ -276,7 +284,7 @@ class SmallHall:
     def seq(self) -> int:
         return self.row().event_seq
 
-    def _row(self, table: Table, make: Callable[..., Any], *conditions: Any) -> list[Any]:
+    def _rows(self, table: Table, make: Callable[..., T], *conditions: Any) -> list[T]:
         query = select(table).where(table.c.hall_id == self.hall_id, *conditions)
         with self.database.read() as conn:
             return [make(*row) for row in conn.execute(query.order_by(table.c.id))]

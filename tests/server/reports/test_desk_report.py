@@ -43,6 +43,7 @@ def test_the_present_ticket_with_what_it_came_for(hall, desk, clock):
     clock.forward(seconds=30)
     desk.recall()
 
+    untouched = {"started_at": None, "finished_at": None}
     current = desk.view()["current"]
     assert current["ticket"] == {
         "ticket_id": hall.ticket("B001").id,
@@ -53,8 +54,8 @@ def test_the_present_ticket_with_what_it_came_for(hall, desk, clock):
         "priority": 0,
         "joined_at": "2026-11-24T01:00:00.000Z",
         "items": [
-            {"item_id": hall.items["HOME1"], "name": "查询不动产"},
-            {"item_id": hall.items["CARD1"], "name": "申领社保卡"},
+            {"item_id": hall.items["HOME1"], "name": "查询不动产", **untouched},
+            {"item_id": hall.items["CARD1"], "name": "申领社保卡", **untouched},
         ],
     }
     assert (current["state"], current["calls"], current["started_at"]) == ("called", 2, None)
