@@ -185,7 +185,9 @@ def simulate_day(
         station_tokens=[token.read_text().strip() for token in token_files],
         **how,
     )
-    sys.exit(run(options, quiet=quiet, console=Console()))
+    # Into a file or a pipe, the table is as wide as it likes.
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    sys.exit(run(options, quiet=quiet, console=console))
 
 
 @contextmanager

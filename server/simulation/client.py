@@ -7,13 +7,14 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import Any
 
 import requests
 
 Json = dict[str, Any]
 
-_PATIENCE_S = 30.0  # a server that restarts is back by then
+PATIENCE_S = 30.0  # a server that restarts is back by then
 _FAULTS_BORNE = 3
 _TIMEOUT_S = (5.0, 30.0)  # to connect, to answer
 
@@ -56,27 +57,27 @@ class Traffic:
 
 
 class Client:
-    """Asks a server, for one signed-in person or station or for nobody.
+    """Asks a server, for nobody at first, or for one signed-in person or station.
 
     Commands carry a request id of their own; when no answer comes, the same id is sent again, so
     that the command happens once. Any thread may ask: each has a connection of its own.
 
     Args:
         server: such as `http://127.0.0.1:8000`.
-        token: what the requests are signed with; None for nobody.
+        patience_s: how long to go on asking where nobody answers.
     """
 
-    def __init__(self, server: str, *, token: str | None = None) -> None:
+    def __init__(self, server: str, *, patience_s: float = PATIENCE_S) -> None:
         self._base = f"{server.rstrip('/')}/api/v1"
-        self._token = token
+        self._token: str | None = None
+        self._patience_s = patience_s
         self._sessions = _Sessions()
         self.traffic = Traffic()
 
     def signed(self, token: str) -> Client:
         """The same connections and counts, for somebody who is signed in."""
-        other = Client.__new__(Client)
-        other._base, other._token = self._base, token
-        other._sessions, other.traffic = self._sessions, self.traffic
+        other = copy(self)
+        other._token = token
         return other
 
     def get(self, path: str) -> Json:
@@ -121,7 +122,7 @@ class Client:
             if faults >= _FAULTS_BORNE:
                 assert response is not None
                 raise Fault(f"{response.status_code} {response.url}: {response.text[:300]}")
-            if time.monotonic() - begun > _PATIENCE_S:
+            if time.monotonic() - begun >= self._patience_s:
                 raise ServerAway(f"no answer from {self._base}")
             time.sleep(pause_s)
             pause_s, is_retry = min(pause_s * 2, 2.0), True

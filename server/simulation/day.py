@@ -14,7 +14,7 @@ from server.simulation.agenda import Agenda
 from server.simulation.clerk import Clerk
 from server.simulation.client import Client, ServerAway, Traffic
 from server.simulation.crowd import Crowd
-from server.simulation.floor import OVERTIME_S, Floor
+from server.simulation.floor import OVERTIME_REAL_S, OVERTIME_S, Floor
 from server.simulation.habits import Habits
 from server.simulation.hall import Hall, hall_from
 from server.simulation.keypads import Keypad, PressedKeypad, StationKeypad
@@ -96,6 +96,15 @@ class Report:
     ended_by: str = ""
 
 
+def _demand_server(server: str) -> None:
+    """Say at once that no server is there, instead of waiting for it to come back."""
+    client = Client(server, patience_s=0)
+    try:
+        client.get("/halls")
+    finally:
+        client.close()
+
+
 Watcher = Callable[[Progress], None]
 
 
@@ -141,6 +150,7 @@ class _Day:
 
     def _prepare(self) -> None:
         options, nobody = self.options, self.nobody
+        _demand_server(options.server)
         catalogue = nobody.get(f"/halls/{options.hall_id}/catalogue")
         if not catalogue["hall"]["open"]["issuing"]:
             raise CannotBegin("the hall is closed now: seed it with --any-hour to play at any time")
@@ -219,9 +229,9 @@ class _Day:
         raise error
 
     def _is_stuck(self) -> bool:
-        """Long after closing, and no request is so late that this could be its fault."""
-        closes_s = self.hall.sessions[-1][1]
-        return self.agenda.now_s() > closes_s + 4 * OVERTIME_S + 120 * self.agenda.speed
+        """Overtime ended long ago, longer than any request takes."""
+        after_s = self.agenda.now_s() - self.hall.sessions[-1][1]
+        return after_s > 2 * (OVERTIME_S + OVERTIME_REAL_S * self.agenda.speed)
 
     def _close(self, *, early: bool) -> None:
         if early:

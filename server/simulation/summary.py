@@ -17,7 +17,7 @@ _HEADINGS = (
     "\nissued",
     "\nserved",
     "\npassed",
-    "cancel-\nled",
+    "can-\ncelled",
     "still\nopen",
     "wait\nmedian",
     "wait\np90",
@@ -42,7 +42,7 @@ def _table(report: Report) -> Table:
         title=f"{report.hall.name} · a simulated day, times in minutes",
         title_style="bold",
         box=SIMPLE_HEAD,
-        collapse_padding=True,
+        padding=0,
     )
     table.add_column("queue", vertical="bottom")
     for heading in _HEADINGS:  # two lines each: the table fits a terminal of 80 columns

@@ -129,7 +129,7 @@ def _demand(hall: Hall, staffed: Sequence[Window], rng: Random) -> dict[int, flo
             demand[queue_id] = demand.get(queue_id, 0) + people
     return {
         queue_id: people
-        * rng.uniform(0.8, 1.2)
+        * rng.uniform(0.85, 1.15)
         * (_FOR_FEW if hall.queues[queue_id].by_staff_only else 1)
         for queue_id, people in demand.items()
     }
