@@ -56,7 +56,7 @@ class TokenPath(BaseModel):
 class AccountPath(HallPath):
     """`/halls/{hall_id}/accounts/{account_id}`"""
 
-    account_id: int
+    account_id: Whole
 
 
 class JobPath(BaseModel):
@@ -139,26 +139,26 @@ class TransferTicket(Incoming):
 class CallChosen(Incoming):
     """指定呼叫."""
 
-    ticket_id: int
+    ticket_id: Whole
     reason: ShortText
 
 
 class Admit(Incoming):
     """直办: somebody without a number."""
 
-    queue_id: int
+    queue_id: Whole
 
 
 class BeginItem(Incoming):
     """Begin to handle an item."""
 
-    item_id: int
+    item_id: Whole
 
 
 class Authorise(Incoming):
     """授权书: what a clerk may handle, from when until when."""
 
-    item_ids: Annotated[list[int], Field(min_length=1, max_length=500)]
+    item_ids: Annotated[list[Whole], Field(min_length=1, max_length=500)]
     valid_from: date
     valid_to: date | None = None
     letter_no: Annotated[str, Field(min_length=1, max_length=40)]
@@ -580,6 +580,13 @@ class DeskItem(Outgoing):
     finished_at: str | None
 
 
+class ItemName(Outgoing):
+    """An item that may be begun."""
+
+    item_id: int
+    name: str
+
+
 class DeskTicket(Outgoing):
     """The present ticket."""
 
@@ -591,6 +598,7 @@ class DeskTicket(Outgoing):
     priority: int
     joined_at: str
     items: list[DeskItem]
+    other_items: list[ItemName]
 
 
 class Why(Outgoing):

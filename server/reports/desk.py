@@ -126,7 +126,8 @@ def _current(
             "queue_en": ticket.queue_en,
             "priority": ticket.priority,
             "joined_at": to_wire(ticket.joined_at),
-            "items": _items(conn, ticket.id),
+            "items": (own := _items(conn, ticket.id)),
+            "other_items": _other_items(conn, ticket.queue_id, {i["item_id"] for i in own}),
         },
         "state": ticket.state,
         "visit_id": visit.id,
@@ -154,6 +155,20 @@ def _items(conn: Connection, ticket_id: int) -> list[dict[str, Any]]:
             "finished_at": finished_at and to_wire(finished_at),
         }
         for item_id, name, started_at, finished_at in conn.execute(query)
+    ]
+
+
+def _other_items(conn: Connection, queue_id: int, own: set[int]) -> list[dict[str, Any]]:
+    """Published items of the queue that the ticket does not carry."""
+    query = select(items.c.id, items.c.name).where(
+        items.c.queue_id == queue_id,
+        items.c.published_at.is_not(None),
+        items.c.retired_at.is_(None),
+        items.c.id.not_in(own),
+    )
+    return [
+        {"item_id": item_id, "name": name}
+        for item_id, name in conn.execute(query.order_by(items.c.id))
     ]
 
 

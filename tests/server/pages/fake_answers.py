@@ -62,6 +62,9 @@ def _window(hall: FakeHall, window_id: int) -> dict[str, Any]:
     }
 
 
+NO_TIMES = {"started_at": None, "finished_at": None}
+
+
 def _current(hall: FakeHall, window_id: int) -> dict[str, Any] | None:
     try:
         ticket = hall.current(window_id)
@@ -74,7 +77,11 @@ def _current(hall: FakeHall, window_id: int) -> dict[str, Any] | None:
             "queue": queue["name"],
             "queue_en": queue["name_en"],
             "priority": 0,
-            "items": [{"item_id": n, "name": name} for n, name in enumerate(ticket.items)],
+            "items": [
+                {"item_id": n, "name": name, **ticket.times.get(n, NO_TIMES)}
+                for n, name in enumerate(ticket.items)
+            ],
+            "other_items": [{"item_id": 90, "name": "社会保障卡挂失"}],
         },
         "state": ticket.state,
         "visit_id": ticket.ticket_id,

@@ -35,6 +35,7 @@ class Ticket:
     joined_at: datetime
     state: str = "waiting"
     items: list[str] = field(default_factory=lambda: ["社会保障卡申领"])
+    times: dict[int, dict[str, str | None]] = field(default_factory=dict)
     calls: int = 0
     returned: bool = False
     window_id: int | None = None
@@ -213,6 +214,20 @@ class FakeHall:
     def _finish(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
         ticket = self._away(self.current(window_id), "done")
         seat.rating = {"visit_id": ticket.ticket_id, "number": ticket.number, "state": "asked"}
+        return ticket
+
+    def _admit(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        ticket = self.tickets[self.issue().ticket_id]
+        ticket.queue_id, ticket.items = body["queue_id"], []
+        ticket.state, ticket.window_id, ticket.started_at = "serving", window_id, datetime.now(UTC)
+        return ticket
+
+    def _begin_item(
+        self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int
+    ) -> Ticket:
+        ticket = self.current(window_id)
+        now = datetime.now(UTC).isoformat()
+        ticket.times[body["item_id"]] = {"started_at": now, "finished_at": None}
         return ticket
 
     def bring_back(self, ticket_id: int) -> None:

@@ -122,6 +122,17 @@ def test_a_return_code_brings_a_suspended_ticket_back(console: Page, hall: FakeH
     assert hall.asked[-1].body == {"code": "480001"}
 
 
+def test_somebody_without_a_number_is_served_item_by_item(console: Page, hall: FakeHall) -> None:
+    press(console, "m", "a", "1")
+    expect_situation(console, "serving")
+    assert hall.asked[-1].body == {"queue_id": 1}
+
+    press(console, "m", "i", "1")
+
+    notice(console).to_contain_text("开始办理：社会保障卡挂失")
+    assert hall.asked[-1].body == {"item_id": 90}
+
+
 def test_somebody_who_comes_to_an_empty_queue_is_noticed(console: Page, hall: FakeHall) -> None:
     expect(console).to_have_title("3 号窗口")
 

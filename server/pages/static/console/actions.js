@@ -23,6 +23,8 @@ export const KEYS = {
   unpause: ["H"],
   resume: ["C"],
   bring_back: ["B"],
+  admit: ["A"],
+  begin_item: ["I"],
   close: ["L"],
   choose: ["K"],
   sign_out: ["Q"],
@@ -33,14 +35,15 @@ const OFFERS = {
   taken: { dock: ["take_over", null, null], more: ["choose", "sign_out"] },
   closed: { dock: ["open", null, null], more: ["choose", "sign_out"] },
   paused: { dock: ["unpause", null, "close"], more: ["bring_back", "choose", "sign_out"] },
-  idle: { dock: ["call_next", "resume", "pause"], more: ["bring_back", "close", "choose", "sign_out"] },
+  idle: { dock: ["call_next", "resume", "pause"], more: ["admit", "bring_back", "close", "choose", "sign_out"] },
   called: { dock: ["start", "recall", "pass"], more: ["transfer", "return", "bring_back", "choose", "sign_out"] },
-  serving: { dock: ["finish", "suspend", "transfer"], more: ["return", "bring_back", "choose", "sign_out"] },
+  serving: { dock: ["finish", "suspend", "transfer"], more: ["begin_item", "return", "bring_back", "choose", "sign_out"] },
 };
 
 /** Steps that open a sheet first; every other step is done at once. */
 export const ASKS = new Set([
-  "finish", "suspend", "transfer", "pause", "resume", "bring_back", "close", "take_over", "more",
+  "finish", "suspend", "transfer", "pause", "resume", "bring_back", "admit", "begin_item", "close",
+  "take_over", "more",
 ]);
 
 /** Steps whose key works in the "more" sheet only: a slip of the finger must not end the session. */

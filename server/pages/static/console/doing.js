@@ -50,6 +50,16 @@ export function doings(store, { t, leave, askTakeOver }) {
         path: `/tickets/${ticketId}/bring-back`,
         said: () => t("console.done.bring_back", { number: spaced(number) }),
       }),
+    admit: (queueId) =>
+      store.do("admit", {
+        body: { queue_id: queueId },
+        said: (before, after) => t("console.done.admit", { number: numberOf(after) }),
+      }),
+    begin_item: (itemId, name) =>
+      store.do("begin_item", {
+        body: { item_id: itemId },
+        said: () => t("console.done.begin_item", { item: name }),
+      }),
     pause: (reason, until) =>
       store.do("pause", { body: { reason, until }, said: () => t("console.done.pause") }),
     unpause: () => store.do("unpause", { said: () => t("console.done.unpause") }),

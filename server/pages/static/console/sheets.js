@@ -102,6 +102,33 @@ const SHEETS = {
     return { title: t("console.sheet.bring_back"), groups: [{ options }], empty: t("console.sheet.none_passed") };
   },
 
+  admit({ desk, t, does }) {
+    const options = desk.waiting.queues.map(({ queue_id, name }) => ({
+      label: name,
+      run: () => does.admit(queue_id),
+    }));
+    return { title: t("console.sheet.admit"), hint: t("console.sheet.admit_hint"), groups: [{ options }] };
+  },
+
+  begin_item({ desk, t, does, age }) {
+    const begin = (hint) => ({ item_id, name, ...times }) => ({
+      label: name,
+      hint: hint(times),
+      run: () => does.begin_item(item_id, name),
+    });
+    const handled = ({ started_at, finished_at }) => {
+      if (!started_at) return "";
+      return finished_at ? t("console.item.handled") : t("console.item.running", { time: age(started_at) });
+    };
+    return {
+      title: t("console.sheet.begin_item", currentNumber(desk)),
+      groups: [
+        { label: t("console.sheet.items_here"), options: desk.current.ticket.items.map(begin(handled)) },
+        { label: t("console.sheet.items_more"), options: desk.current.ticket.other_items.map(begin(() => "")) },
+      ].filter(({ options }) => options.length > 0),
+    };
+  },
+
   close({ desk, t, does }) {
     const { number } = desk.window;
     return {
