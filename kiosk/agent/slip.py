@@ -39,7 +39,6 @@ class Chinese(_Words):
     zone_only: str
     scan: str
     passed: str
-    bring: str
     and_more: str
     between_windows: str
     between_items: str
@@ -145,10 +144,11 @@ def _numbers(ticket: Ticket, *, between: str, more: str) -> str:
 
 
 def _bring(ticket: Ticket, texts: SlipTexts) -> list[Block]:
+    # The office's own sentence: not every item says "bring"; some say "come yourself".
     things = texts.zh.between_bring.join(item.bring for item in ticket.items if item.bring)
     if not things:
         return []
-    return [Line(texts.zh.bring.format(bring=_shortened(things, MOST_BRING_CHARS)))]
+    return [Line(_shortened(things, MOST_BRING_CHARS))]
 
 
 def _shortened(text: str, most: int) -> str:

@@ -27,8 +27,8 @@ def a_full_ticket(a_ticket):
     return a_ticket(7) | {
         "queue": {"code": "x", "name": "不动产登记与交易", "name_en": "Real estate registration"},
         "items": [
-            {"item_id": 1, "name": "居民身份证到期换领", "bring": "旧身份证、户口簿原件"},
-            {"item_id": 2, "name": "社会保障卡申领", "bring": "白底照片一张"},
+            {"item_id": 1, "name": "居民身份证到期换领", "bring": "请带：旧身份证、户口簿原件"},
+            {"item_id": 2, "name": "社会保障卡申领", "bring": "须本人到场"},
         ],
         "url": "http://192.168.100.200:8000/t/" + "a" * 22,
     }
@@ -45,7 +45,7 @@ def test_a_slip_says_all_a_citizen_has_to_know(a_full_ticket):
         "前方等候 4 人",
         "请在 2、3、5 号窗口 / A区 等候",
         "过号请到导询台找回",
-        "请带：旧身份证、户口簿原件；白底照片一张",
+        "请带：旧身份证、户口簿原件；须本人到场",
     ):
         assert words in said
 
