@@ -57,6 +57,7 @@ def test_the_present_ticket_with_what_it_came_for(hall, desk, clock):
             {"item_id": hall.items["HOME1"], "name": "查询不动产", **untouched},
             {"item_id": hall.items["CARD1"], "name": "申领社保卡", **untouched},
         ],
+        "other_items": [],
     }
     assert (current["state"], current["calls"], current["started_at"]) == ("called", 2, None)
     assert current["called_at"] == "2026-11-24T01:04:00.000Z"
