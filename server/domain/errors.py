@@ -9,6 +9,8 @@ DomainError
   Conflict                                409
     QueueEmpty, QueueClosed, HallClosed, NotIssuingNow, NumbersUsedUp, SessionFull,
     CutOff, NoWindowServes, AlreadyWaiting, PersonLimit, IdentificationRequired,
+    SlotFull, SlotNotOffered, TooEarly, AppointmentNotToday, AppointmentExpired,
+    AppointmentUsed, AppointmentCancelled,
     WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
     TooSoon, TooManyCalls, ReturnRefused, WrongState, IdempotencyKeyReused
 
@@ -145,6 +147,48 @@ class IdentificationRequired(Conflict):
     """The queue gives numbers only to citizens who say who they are."""
 
     code = "identification_required"
+
+
+class SlotFull(Conflict):
+    """All places of the slot are taken."""
+
+    code = "slot_full"
+
+
+class SlotNotOffered(Conflict):
+    """Nobody can book that time; `reason` is "no_slot", "past" or "too_far"."""
+
+    code = "slot_not_offered"
+
+
+class TooEarly(Conflict):
+    """The appointment at `starts_at` can be checked in from `from_at` on."""
+
+    code = "too_early"
+
+
+class AppointmentNotToday(Conflict):
+    """The appointment is for a day to come; `starts_at` says which."""
+
+    code = "appointment_not_today"
+
+
+class AppointmentExpired(Conflict):
+    """The appointment at `starts_at` is over."""
+
+    code = "appointment_expired"
+
+
+class AppointmentUsed(Conflict):
+    """The appointment was checked in before and got the ticket `number`."""
+
+    code = "appointment_used"
+
+
+class AppointmentCancelled(Conflict):
+    """The appointment at `starts_at` was called off."""
+
+    code = "appointment_cancelled"
 
 
 class NoWindowServes(Conflict):

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from server.domain.appointments import AppointmentRules
 from server.domain.calendar import OpeningHours
 from server.domain.clock import business_day
 from server.domain.discipline import Discipline
 from server.domain.issuing_rules import IssuingRules
 from server.domain.queueing import CallPolicy
-from server.store.timetable import issuing_rules, opening_hours
+from server.store.timetable import appointment_rules, issuing_rules, opening_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,11 @@ class QueueRow:
         """The queue's rules for giving numbers, defaults filled in."""
         return issuing_rules(self.policy_json.get("issuing", {}))
 
+    @property
+    def appointments(self) -> AppointmentRules:
+        """The queue's rules for appointments; none are offered where nothing is said."""
+        return appointment_rules(self.policy_json.get("appointments", {}))
+
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
@@ -199,6 +205,27 @@ class StationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """An appointment."""
+
+    id: int
+    hall_id: int
+    queue_id: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    state_since: datetime
+    arrival: str | None
+    code: str
+    source: str
+    external_id: str | None
+    person_hash: str | None
+    person_mask: str | None
+    booked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TicketRow:
     """A ticket."""
 
@@ -221,6 +248,7 @@ class TicketRow:
     person_hash: str | None
     person_mask: str | None
     kept_from: date | None
+    appointment_id: int | None
     target_window_id: int | None
     visit_id: int | None
     slip: str

@@ -227,6 +227,36 @@ stations = Table(
     UniqueConstraint("hall_id", "code"),
 )
 
+appointments = Table(
+    "appointment",
+    metadata,
+    _id(),
+    _hall(),
+    Column("queue_id", ForeignKey("queue.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("state_since", Instant, nullable=False),
+    Column("arrival", String(10)),  # how its citizen came, once checked in
+    Column("code", String(40), nullable=False),
+    Column("source", String(10), nullable=False),
+    Column("external_id", String(80)),  # the name it has where it was booked
+    Column("person_hash", String(64)),
+    Column("person_mask", String(30)),
+    Column("booked_at", Instant, nullable=False),
+    UniqueConstraint("hall_id", "code"),
+    UniqueConstraint("hall_id", "external_id"),
+)
+Index("ix_appointment_slot", appointments.c.queue_id, appointments.c.starts_at)
+Index(
+    "ix_appointment_booked",
+    appointments.c.hall_id,
+    appointments.c.starts_at,
+    sqlite_where=text("state = 'booked'"),
+    postgresql_where=text("state = 'booked'"),
+)
+
 tickets = Table(
     "ticket",
     metadata,
@@ -251,6 +281,7 @@ tickets = Table(
     Column("person_hash", String(64)),
     Column("person_mask", String(30)),
     Column("kept_from", Date),  # the day it was drawn, if it was kept overnight
+    Column("appointment_id", ForeignKey("appointment.id")),
     Column("target_window_id", ForeignKey("service_window.id")),
     Column("visit_id", Integer),  # the latest visit
     Column("slip", String(10), nullable=False),
@@ -281,6 +312,31 @@ Index(
     sqlite_where=text("person_hash IS NOT NULL"),
     postgresql_where=text("person_hash IS NOT NULL"),
 )
+
+# One ticket an appointment, whoever checks it in where; a void one may be followed by another.
+Index(
+    "ix_ticket_appointment",
+    tickets.c.appointment_id,
+    unique=True,
+    sqlite_where=text("appointment_id IS NOT NULL AND state <> 'void'"),
+    postgresql_where=text("appointment_id IS NOT NULL AND state <> 'void'"),
+)
+
+# What happened to an appointment, step by step; rows are only ever added.
+appointment_steps = Table(
+    "appointment_step",
+    metadata,
+    _id(),
+    _hall(),
+    Column("appointment_id", ForeignKey("appointment.id"), nullable=False),
+    Column("step", String(10), nullable=False),
+    Column("state", String(10), nullable=False),  # after the step
+    Column("starts_at", Instant, nullable=False),  # after the step
+    Column("ticket_id", ForeignKey("ticket.id")),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(40), nullable=False),
+)
+Index("ix_appointment_step", appointment_steps.c.appointment_id)
 
 ticket_items = Table(
     "ticket_item",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
+from server.domain.appointments import AppointmentRules, Late, SlotRange
 from server.domain.calendar import OpeningHours, Season, Session
 from server.domain.issuing_rules import (
     CutOffPolicy,
@@ -40,6 +41,25 @@ def issuing_rules(rules: Mapping[str, Any]) -> IssuingRules:
     return IssuingRules(**plain, **read)
 
 
+def appointment_rules(rules: Mapping[str, Any]) -> AppointmentRules:
+    """A queue's rules for appointments; what is not said has its default."""
+    plain = {name: value for name, value in rules.items() if name not in _READ_OF_APPOINTMENTS}
+    read = {
+        name: make(rules[name]) for name, make in _READ_OF_APPOINTMENTS.items() if name in rules
+    }
+    return AppointmentRules(**plain, **read)
+
+
+def _slots(written: Mapping[str, Any]) -> SlotRange:
+    return SlotRange(
+        weekdays=frozenset(written["weekdays"]),
+        opens=time.fromisoformat(written["opens"]),
+        closes=time.fromisoformat(written["closes"]),
+        minutes=written["minutes"],
+        capacity=written["capacity"],
+    )
+
+
 def _session(written: Mapping[str, Any]) -> Session:
     season = written.get("season")
     return Session(
@@ -56,6 +76,10 @@ def _day(of_the_year: str) -> tuple[int, int]:
     return int(month), int(day)
 
 
+_READ_OF_APPOINTMENTS: Mapping[str, Any] = {
+    "ranges": lambda ranges: tuple(_slots(r) for r in ranges),
+    "late": Late,
+}
 _READ: Mapping[str, Any] = {
     "sessions": lambda sessions: tuple(_session(s) for s in sessions),
     "identification": Identification,

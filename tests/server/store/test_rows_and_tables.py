@@ -19,6 +19,7 @@ ROWS = [
     (rows.WindowRow, tables.windows),
     (rows.AccountRow, tables.accounts),
     (rows.StationRow, tables.stations),
+    (rows.AppointmentRow, tables.appointments),
     (rows.TicketRow, tables.tickets),
     (rows.VisitRow, tables.visits),
     (rows.JobRow, tables.jobs),

@@ -235,6 +235,32 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['package_id'], ['package.id'], name=op.f('fk_package_item_package_id')),
     sa.PrimaryKeyConstraint('package_id', 'position', name=op.f('pk_package_item'))
     )
+    op.create_table('appointment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('queue_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('arrival', sa.String(length=10), nullable=True),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('source', sa.String(length=10), nullable=False),
+    sa.Column('external_id', sa.String(length=80), nullable=True),
+    sa.Column('person_hash', sa.String(length=64), nullable=True),
+    sa.Column('person_mask', sa.String(length=30), nullable=True),
+    sa.Column('booked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_appointment_hall_id')),
+    sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_appointment_queue_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_appointment')),
+    sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_appointment_hall_id_code')),
+    sa.UniqueConstraint('hall_id', 'external_id', name=op.f('uq_appointment_hall_id_external_id'))
+    )
+    with op.batch_alter_table('appointment', schema=None) as batch_op:
+        batch_op.create_index('ix_appointment_slot', ['queue_id', 'starts_at'], unique=False)
+        batch_op.create_index('ix_appointment_booked', ['hall_id', 'starts_at'], unique=False, sqlite_where=sa.text("state = 'booked'"), postgresql_where=sa.text("state = 'booked'"))
+
     op.create_table('ticket',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),
@@ -255,6 +281,7 @@ def upgrade() -> None:
     sa.Column('person_hash', sa.String(length=64), nullable=True),
     sa.Column('person_mask', sa.String(length=30), nullable=True),
     sa.Column('kept_from', sa.Date(), nullable=True),
+    sa.Column('appointment_id', sa.Integer(), nullable=True),
     sa.Column('target_window_id', sa.Integer(), nullable=True),
     sa.Column('visit_id', sa.Integer(), nullable=True),
     sa.Column('slip', sa.String(length=10), nullable=False),
@@ -266,6 +293,7 @@ def upgrade() -> None:
     sa.Column('suspend_code', sa.String(length=8), nullable=True),
     sa.Column('suspend_window_id', sa.Integer(), nullable=True),
     sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['appointment_id'], ['appointment.id'], name=op.f('fk_ticket_appointment_id')),
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_ticket_hall_id')),
     sa.ForeignKeyConstraint(['issued_queue_id'], ['queue.id'], name=op.f('fk_ticket_issued_queue_id')),
     sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_ticket_queue_id')),
@@ -277,6 +305,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('token', name=op.f('uq_ticket_token'))
     )
     with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_appointment', ['appointment_id'], unique=True, sqlite_where=sa.text("appointment_id IS NOT NULL AND state <> 'void'"), postgresql_where=sa.text("appointment_id IS NOT NULL AND state <> 'void'"))
         batch_op.create_index('ix_ticket_person', ['hall_id', 'person_hash'], unique=False, sqlite_where=sa.text('person_hash IS NOT NULL'), postgresql_where=sa.text('person_hash IS NOT NULL'))
         batch_op.create_index('ix_ticket_open', ['hall_id', 'state', 'queue_id'], unique=False, sqlite_where=sa.text("state IN ('waiting','called','serving','suspended','passed')"), postgresql_where=sa.text("state IN ('waiting','called','serving','suspended','passed')"))
 
@@ -309,6 +338,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_visit_open', ['window_id'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.create_index('ix_visit_ticket', ['ticket_id'], unique=False)
         batch_op.create_index('ix_visit_window', ['window_id', 'id'], unique=False)
+
+    op.create_table('appointment_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('appointment_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=10), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ticket_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['appointment_id'], ['appointment.id'], name=op.f('fk_appointment_step_appointment_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_appointment_step_hall_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_appointment_step_ticket_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_appointment_step'))
+    )
+    with op.batch_alter_table('appointment_step', schema=None) as batch_op:
+        batch_op.create_index('ix_appointment_step', ['appointment_id'], unique=False)
 
     op.create_table('ticket_item',
     sa.Column('ticket_id', sa.Integer(), nullable=False),
