@@ -1,7 +1,8 @@
 """Who is called next, and why.
 
 The order of a queue is one key: `(order_at, ticket_id)`. `order_at` is the first arrival, and
-stays so through transfers; only a ticket brought back after a missed call gets a later one.
+stays so through transfers; only a ticket brought back after a missed call gets a later one, and
+an appointment has the time of its slot. Who is early for it is called when nobody else is there.
 
 Of the tickets of one queue, priority and destination, only the first in order can be chosen.
 So `choose_next` gives the same answer for all who wait as for their `heads`, which is what lets
@@ -23,7 +24,8 @@ class Waiting:
     """A waiting ticket as the call policy sees it.
 
     Attributes:
-        order_at: its place in time, aware UTC; the first arrival unless it was brought back.
+        order_at: its place in time, aware UTC; the first arrival unless it was brought back or
+            has an appointment, which may still be to come.
         priority: 0 is normal; higher goes first.
         window_id: set when it was transferred to one window; no other may call it.
     """
@@ -103,7 +105,8 @@ def choose_next(
 ) -> Choice | None:
     """Choose the ticket that a window calls now, or None if nobody here is for it.
 
-    A ticket sent to this very window goes first. Then, once somebody has waited longer than
+    A ticket sent to this very window goes first. Whose appointment is still to come goes last,
+    whatever its priority. Of the others, once somebody has waited longer than
     the policy's patience, the longest wait, whatever its priority. Then, if the window has
     called its ratio of priority tickets in a row, a normal one. Then higher priority; then the
     window's better rank for the queue; then the longer wait.
@@ -120,12 +123,15 @@ def choose_next(
     sent_here = [w for w in ours if w.window_id == window_id]
     if sent_here:
         return _choice(min(sent_here, key=_by_order), Rule.FOR_THIS_WINDOW, now)
-    overdue = [w for w in ours if now - w.order_at > policy.patience]
+    ours = [w for w in ours if w.order_at <= now] or ours
+    overdue_before = now - policy.patience
+    overdue = [w for w in ours if w.order_at < overdue_before]
     if overdue:
         return _choice(min(overdue, key=_by_order), Rule.OVERDUE, now)
-    normal = [w for w in ours if w.priority == NORMAL]
-    is_normal_turn = policy.ratio is not None and priority_run >= policy.ratio and bool(normal)
-    candidates = normal if is_normal_turn else ours
+    ratio_is_full = policy.ratio is not None and priority_run >= policy.ratio
+    normal = [w for w in ours if w.priority == NORMAL] if ratio_is_full else []
+    is_normal_turn = bool(normal)
+    candidates = normal or ours
 
     def urgency(w: Waiting) -> tuple[int, int, datetime, int]:
         return -w.priority, _rank(w, serves, now), w.order_at, w.ticket_id
@@ -152,7 +158,7 @@ def return_place(queue: Sequence[Waiting], *, after: int, now: datetime) -> date
     It goes behind the first `after` people who wait now, never before them all: who was there
     when called has not lost by it, and who missed it does not start again from the end.
     """
-    in_order = sorted(w.order_at for w in queue)
+    in_order = sorted(w.order_at for w in queue if w.order_at <= now)
     if not 0 < after <= len(in_order):
         return now
     # A moment later than the last of them: at the same one its smaller id would go first.

@@ -1,0 +1,75 @@
+"""A hall at one moment, as the wait estimate sees it. Offsets are seconds from that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from server.domain.estimate.habits import Habits
+from server.domain.queueing import CallPolicy, Serves, Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtWindow:
+    """Whom a window has in front of it.
+
+    Attributes:
+        ticket_id: what its luck is drawn from, the same as while it waited.
+        elapsed_s: since the start of service; since the first call when `has_started` is false.
+    """
+
+    ticket_id: int
+    queue_id: int
+    has_started: bool
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowNow:
+    """A window that calls people now or is going to.
+
+    Attributes:
+        serves: queue id -> how the window serves it.
+        priority_run: how many priority tickets it has called in a row until now.
+        at_window: whom it has in front of it; None when it is free.
+        away_s: how long it stays paused; 0 when it is open.
+    """
+
+    window_id: int
+    serves: Mapping[int, Serves]
+    priority_run: int = 0
+    at_window: AtWindow | None = None
+    away_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """How often people of a queue and priority come."""
+
+    queue_id: int
+    priority: int
+    per_hour: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallNow:
+    """All that the wait depends on.
+
+    Attributes:
+        now: aware UTC.
+        windows: those that are open, or paused until a known time; others are left out.
+        habits: of every queue.
+        newcomers: queue id -> the priority that a number drawn there now would have.
+        streams: who is expected to come; only those who can overtake make a difference.
+        breaks: when the hall rests between two sessions, (begin, end), in order.
+    """
+
+    now: datetime
+    policy: CallPolicy
+    waiting: Sequence[Waiting]
+    windows: Sequence[WindowNow]
+    habits: Mapping[int, Habits]
+    newcomers: Mapping[int, int]
+    streams: Sequence[Stream] = ()
+    breaks: Sequence[tuple[float, float]] = field(default=())

@@ -1,0 +1,150 @@
+"""The replay calls whom the windows would call, and when."""
+
+from datetime import timedelta
+from heapq import heapify, heappop, heappush
+
+from hypothesis import given, settings
+
+from server.domain.estimate.chance import REPLAYS, occupations, shares
+from server.domain.estimate.lines import GHOSTS, ghost_id, prepare
+from server.domain.estimate.replay import HORIZON_S, after_breaks, replay
+from server.domain.estimate.state import Stream, WindowNow
+from server.domain.queueing import NORMAL, Serves, choose_next
+from tests.server.domain.waiting_halls import (
+    HABITS,
+    NINE,
+    hall,
+    mixed_halls,
+    people_ahead,
+    waits,
+    window,
+)
+
+
+def played(this_hall, number=0):
+    return replay(prepare(this_hall), number)
+
+
+def by_choosing_again_and_again(this_hall, number):
+    """The calls that windows make one after another, each choosing among all who wait."""
+    waiting = list(this_hall.waiting)
+    runs = {w.window_id: 0 + w.priority_run for w in this_hall.windows}
+    free = [(0.0, k) for k in range(len(this_hall.windows))]
+    heapify(free)
+    calls = []
+    while waiting and free:
+        at, k = heappop(free)
+        window = this_hall.windows[k]
+        now = NINE + timedelta(seconds=at)
+        choice = choose_next(
+            waiting, window.serves, window_id=window.window_id, now=now,
+            policy=this_hall.policy, priority_run=runs[window.window_id],
+        )  # fmt: skip
+        if choice is None:
+            needing = [
+                (w.order_at + how.help_after - NINE).total_seconds() + 0.001
+                for w in waiting
+                if w.window_id is None
+                and (how := window.serves.get(w.queue_id))
+                and how.help_after is not None
+            ]
+            if later := [s for s in needing if s > at]:
+                heappush(free, (min(later), k))
+            continue
+        called = next(w for w in waiting if w.ticket_id == choice.ticket_id)
+        waiting.remove(called)
+        calls.append((called.ticket_id, at))
+        run = runs[window.window_id]
+        runs[window.window_id] = run + 1 if called.priority != NORMAL else 0
+        occupied_s = occupations(called.ticket_id, HABITS[called.queue_id])[number]
+        heappush(free, (at + occupied_s, k))
+    return calls
+
+
+@given(mixed_halls())
+@settings(max_examples=60, deadline=None)
+def test_the_replay_calls_in_the_order_and_at_the_times_of_repeated_choosing(this_hall):
+    calls = [(t, at) for t, at in played(this_hall, 3).items() if t < GHOSTS]
+
+    expected = by_choosing_again_and_again(this_hall, 3)
+    assert calls == [(t, at) for t, at in expected if at <= HORIZON_S]
+
+
+def test_who_imagines_drawing_a_number_is_called_after_all_who_have_one_and_takes_no_time():
+    people = people_ahead(3)
+    alone = played(hall(people, [window(1)], newcomers={}))
+
+    with_newcomer = played(hall(people, [window(1)]))
+
+    assert list(with_newcomer) == [0, 1, 2, ghost_id(1)]
+    assert {t: at for t, at in with_newcomer.items() if t < GHOSTS} == alone
+
+
+def test_a_window_in_the_middle_of_a_service_calls_when_that_is_over():
+    busy = window(1, serving=99, elapsed_min=4)
+    u = shares(99, "service")[0]
+
+    first = played(hall(people_ahead(1), [busy]))[0]
+
+    assert first == HABITS[1].service.remaining(240, u)
+
+
+def test_a_called_person_who_has_not_come_yet_still_has_the_whole_service_before_them():
+    walking = window(1, serving=99, elapsed_min=0.2, has_started=False)
+    number = next(r for r in range(REPLAYS) if shares(99, "missing")[r] > 0.5)
+
+    first = played(hall(people_ahead(1), [walking]), number)[0]
+
+    assert first == 30 - 12 + HABITS[1].service.at(shares(99, "service")[number])
+
+
+def test_a_paused_window_calls_when_its_pause_is_over():
+    back = window(1, away_s=600)
+
+    assert played(hall(people_ahead(1), [back]))[0] == 600
+
+
+def test_nobody_is_called_in_a_break_between_two_sessions():
+    resting = hall(people_ahead(2), [window(1)], breaks=[(0, 5400)])
+
+    calls = played(resting)
+
+    assert calls[0] == 5400
+    assert after_breaks(resting, 5400) == 5400
+
+
+def test_people_expected_to_come_with_priority_overtake_who_waits():
+    people = people_ahead(12)
+    calm = hall(people, [window(1)], patience_min=600)
+    busy = hall(
+        people, [window(1)], patience_min=600,
+        streams=[Stream(queue_id=1, priority=1, per_hour=6)],
+    )  # fmt: skip
+
+    assert sum(played(busy, r)[11] for r in range(REPLAYS)) > 1.2 * sum(
+        played(calm, r)[11] for r in range(REPLAYS)
+    )
+
+
+def test_people_expected_to_come_behind_everybody_change_nothing():
+    people = people_ahead(6)
+    busy = hall(people, [window(1)], streams=[Stream(queue_id=1, priority=0, per_hour=60)])
+
+    assert played(busy) == played(hall(people, [window(1)]))
+
+
+def test_a_window_helps_only_once_somebody_has_waited_long_enough():
+    helper = WindowNow(
+        window_id=1, serves={2: Serves(rank=1), 1: Serves(rank=2, help_after=timedelta(minutes=10))}
+    )
+
+    calls = played(hall([waits(0, since_min=4)], [helper], newcomers={}))
+
+    assert 6 * 60 < calls[0] < 6 * 60 + 1
+
+
+def test_a_ticket_sent_to_a_window_is_called_by_no_other():
+    sent = waits(7, since_min=30, window_id=2)
+
+    assert 7 not in played(hall([sent], [window(1)]))
+    assert played(hall([sent], [window(1), window(2, 3)]))[7] == 0
