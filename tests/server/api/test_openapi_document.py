@@ -94,6 +94,30 @@ def test_every_command_and_nothing_else_takes_an_idempotency_key(operations):
     }
 
 
+def test_every_number_that_comes_in_has_a_largest_one(document, operations):
+    coming_in = [
+        part
+        for operation in operations.values()
+        for part in (operation.get("parameters", []), operation.get("requestBody", {}))
+    ]
+
+    assert list(unlimited(coming_in, document)) == []
+
+
+def unlimited(part, document):
+    """The integers without a maximum in a part of the document, references followed."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from unlimited(inner, document)
+    elif isinstance(part, dict):
+        if part.get("type") == "integer" and "maximum" not in part:
+            yield part
+        if "$ref" in part:
+            name = part["$ref"].rpartition("/")[2]
+            yield from unlimited(document["components"]["schemas"][name], document)
+        yield from unlimited(list(part.values()), document)
+
+
 def test_only_what_is_public_in_the_hall_needs_no_token(operations):
     public = {
         f"{method} {path}" for (method, path), op in operations.items() if "security" not in op
@@ -115,7 +139,8 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
 def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
     def ask(method, path):
         path = path.removeprefix(API).replace("{job_id}", "j").replace("{hall_id}", "1")
-        path = path.replace("{window_id}", "1").replace("{ticket_id}", "1")
+        for name in ("{window_id}", "{ticket_id}", "{account_id}"):
+            path = path.replace(name, "1")
         stranger = people.stranger()
         return stranger.get(path) if method == "get" else stranger.post(path, body(path))
 
@@ -129,6 +154,10 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "alarms": {"kind": "printer"},
             "health": {"devices": {}},
             "announcements": {"visit_id": 1, "calls": 1, "outcome": "spoken"},
+            "call": {"ticket_id": 1, "reason": "带小孩"},
+            "admit": {"queue_id": 1},
+            "begin-item": {"item_id": 1},
+            "authorisations": {"item_ids": [1], "valid_from": "2026-01-01", "letter_no": "1"},
         }.get(path.rpartition("/")[2])
 
     answers = {key: ask(*key).refusal for key, op in operations.items() if "security" in op}
@@ -144,6 +173,7 @@ def test_every_answer_has_the_shape_that_the_document_gives_it(
 
     def checked(method: str, path: str, options: dict) -> Answer:
         answer = wire(method, path, options)
+        assert answer.status < 500, (method, path)
         rule, _ = server.app.url_map.bind("").match(
             path.partition("?")[0], method=method, return_rule=True
         )

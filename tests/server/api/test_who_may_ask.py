@@ -16,7 +16,7 @@ FORBIDDEN = (403, "forbidden")
 
 def change(hall, table, row_id, **values):
     statement = update(table).where(table.c.id == row_id).values(**values)
-    hall.database.write(hall.hall_id, lambda uow: uow.conn.execute(statement).rowcount, actor="o")
+    hall.set_up(statement)
 
 
 # Tokens of people -------------------------------------------------------------------------------

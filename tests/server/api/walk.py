@@ -25,6 +25,7 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     serve(clerk, speaker, clock)
     rate(clerk, keypad, clock)
     move_tickets_about(clerk, office, hall)
+    serve_out_of_turn(clerk, office, hall)
     own_ticket(people.stranger(), hall)
     report(keypad, hall)
     clerk.at("1", "close")
@@ -119,6 +120,20 @@ def move_tickets_about(clerk: Caller, office: Caller, hall: SmallHall) -> None:
     office.get(office.hall(f"/tickets/{hall.ticket('A001').id}"))
     clerk.about("A001", "cancel")
     clerk.about("A005", "void")
+
+
+def serve_out_of_turn(clerk: Caller, office: Caller, hall: SmallHall) -> None:
+    """Call a chosen ticket, serve somebody without a number, begin an item."""
+    letter = {"item_ids": [hall.items["CARD1"]], "valid_from": "2026-01-01", "letter_no": "1"}
+    office.post(office.hall(f"/accounts/{hall.clerks[0]}/authorisations"), letter)
+    clerk.at("1", "call", ticket_id=hall.ticket("A006").id, reason="带小孩")
+    office.at("2", "open")
+    office.at("2", "call", ticket_id=hall.ticket("A006").id, reason="带小孩")
+    office.at("2", "begin-item", item_id=hall.items["CARD1"])
+    office.at("2", "return")
+    clerk.at("1", "admit", queue_id=hall.queues["A"])
+    clerk.at("1", "begin-item", item_id=hall.items["CARD1"])
+    clerk.at("1", "finish", outcome="consulted")
 
 
 def own_ticket(owner: Caller, hall: SmallHall) -> None:

@@ -80,7 +80,7 @@ def revoke(hall, station):
         .where(stations.c.id == station.get("/stations/me").body["station_id"])
         .values(revoked_at=hall.clock.now())
     )
-    hall.database.write(hall.hall_id, lambda uow: uow.conn.execute(statement).rowcount, actor="o")
+    hall.set_up(statement)
 
 
 # Jobs -------------------------------------------------------------------------------------------
