@@ -281,6 +281,7 @@ def _by_hand(queue, serves, minute, run):
     left = [w for w in queue if w.window_id == HERE]
     if not left:
         left = _allowed(queue, serves, minute)
+        left = [w for w in left if w.order_at <= at(minute)] or left
         overdue = [w for w in left if at(minute) - w.order_at > PATIENCE]
         if overdue:
             left = overdue
