@@ -244,6 +244,10 @@ class TicketRow:
     joined_at: datetime
     order_at: datetime
     ahead_at_issue: int
+    quoted_at: datetime | None
+    quote_low_s: int | None
+    quote_high_s: int | None
+    quote_p90_s: int | None
     warning: str | None
     person_hash: str | None
     person_mask: str | None

@@ -276,6 +276,12 @@ tickets = Table(
     Column("joined_at", Instant, nullable=False),  # first arrival; nothing changes it
     Column("order_at", Instant, nullable=False),  # its place in the queue's order
     Column("ahead_at_issue", Integer, nullable=False),
+    # The wait it was told when issued: what 20, 80 and 90 in a hundred do not exceed. Empty:
+    # nothing was known.
+    Column("quoted_at", Instant),
+    Column("quote_low_s", Integer),
+    Column("quote_high_s", Integer),
+    Column("quote_p90_s", Integer),
     Column("warning", String(20)),  # what its slip said beside the number
     # Who drew it: a keyed hash that finds the same person again, and what staff may see of it.
     Column("person_hash", String(64)),

@@ -1,0 +1,113 @@
+"""The waits of all halls as they are now, estimated at most once a second a hall.
+
+An estimate takes some milliseconds and a dozen reads, so that it is made beside the commands and
+never inside one: whoever needs it finds the latest, and one request a second makes it anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from server.domain.clock import Clock
+from server.domain.estimate.habits import Habits
+from server.domain.estimate.quotes import Quotes, WaitRange, quote
+from server.domain.estimate.state import Stream
+from server.reports.board import hall_row
+from server.reports.habits import hall_habits, hall_queues, streams_at
+from server.reports.hall_now import hall_now
+from server.store.database import Database
+from server.store.rows import QueueRow
+
+_AT_MOST_EVERY = timedelta(seconds=1)
+_ANYWAY_AFTER = timedelta(seconds=5)  # time alone changes a wait too
+_LEARN_EVERY = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallWaits:
+    """A hall's waits, and when and after which event they were estimated."""
+
+    at: datetime
+    seq: int
+    quotes: Quotes
+
+
+@dataclass(slots=True)
+class _Hall:
+    """What is kept of a hall. The lock is held by the one who estimates."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    latest: HallWaits | None = None
+    learned_at: datetime | None = None
+    habits: dict[int, Habits] = field(default_factory=dict)
+    streams: list[Stream] = field(default_factory=list)
+
+    def knows(self, queues: Sequence[QueueRow], now: datetime) -> bool:
+        """Whether what was learned is recent, and of all queues that there are."""
+        is_recent = self.learned_at is not None and now - self.learned_at < _LEARN_EVERY
+        return is_recent and all(queue.id in self.habits for queue in queues)
+
+
+class LiveWaits:
+    """Estimates on demand and keeps the latest."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._halls: dict[int, _Hall] = {}
+        self._adding = threading.Lock()
+
+    def of(self, hall_id: int) -> HallWaits:
+        """The hall's waits, not more than a second behind its events or five behind the clock.
+
+        Raises:
+            NotFound: no such hall.
+        """
+        hall = self._hall(hall_id)
+        latest = hall.latest
+        if latest is not None and self._clock.now() - latest.at < _AT_MOST_EVERY:
+            return latest
+        # While one estimates, the others take what there is; only the first ever wait for it.
+        if not hall.lock.acquire(blocking=latest is None):
+            assert latest is not None
+            return latest
+        try:
+            return self._estimate(hall, hall_id)
+        finally:
+            hall.lock.release()
+
+    def newcomer(self, hall_id: int, queue_id: int) -> WaitRange | None:
+        """What a number drawn now would wait, from the latest estimate; never makes one.
+
+        It is asked inside commands. The routes that run these have called `of` before.
+        """
+        latest = self._hall(hall_id).latest
+        return None if latest is None else latest.quotes.queues.get(queue_id)
+
+    def _hall(self, hall_id: int) -> _Hall:
+        with self._adding:
+            return self._halls.setdefault(hall_id, _Hall())
+
+    def _estimate(self, hall: _Hall, hall_id: int) -> HallWaits:
+        now = self._clock.now()
+        with self._database.read() as conn:
+            row = hall_row(conn, hall_id)
+            if hall.latest is not None and _is_fresh(hall.latest, row.event_seq, now):
+                return hall.latest
+            queues = hall_queues(conn, hall_id)
+            if not hall.knows(queues, now):
+                hall.habits = hall_habits(conn, hall_id, queues)
+                hall.streams = streams_at(conn, row, queues, now=now)
+                hall.learned_at = now
+            state = hall_now(
+                conn, row, now=now, habits=hall.habits, streams=hall.streams, queues=queues
+            )
+        hall.latest = HallWaits(at=now, seq=row.event_seq, quotes=quote(state))
+        return hall.latest
+
+
+def _is_fresh(latest: HallWaits, seq: int, now: datetime) -> bool:
+    return latest.seq == seq and now - latest.at < _ANYWAY_AFTER
