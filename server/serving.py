@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.app import Server, create_app
 from server.services.demonstration import holds_demonstration
@@ -43,6 +44,17 @@ def serve(settings: Settings) -> None:
 
 
 def _check_database(settings: Settings) -> None:
+    try:
+        _check_contents(settings)
+    except WrongVersion as error:
+        raise StartRefused(str(error)) from None
+    except (SQLAlchemyError, ImportError) as error:
+        # The driver's own first line: SQLAlchemy adds statements, parameters and links.
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise StartRefused(f"the database cannot be used: {reason}") from None
+
+
+def _check_contents(settings: Settings) -> None:
     engine = open_engine(settings.database_url, writes=False)
     try:
         check_version(engine)
@@ -52,8 +64,6 @@ def _check_database(settings: Settings) -> None:
                     "this database holds sample people or stations whose passwords are public: "
                     "use a database of your own"
                 )
-    except WrongVersion as error:
-        raise StartRefused(str(error)) from None
     finally:
         engine.dispose()
 
