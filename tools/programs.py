@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -88,11 +89,12 @@ class Programs:
                 process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + END_WITHIN_S
         for process in ending:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            # Its children too: a server that had to be killed leaves its worker behind.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def _last_line(self, name: str) -> str:
         file = self.logs / f"{name}.log"

