@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from server.domain.lifecycle import Outcome, SuspendKind
 
@@ -47,6 +47,12 @@ class TicketPath(HallPath):
     ticket_id: Whole
 
 
+class QueuePath(HallPath):
+    """`/halls/{hall_id}/queues/{queue_id}`"""
+
+    queue_id: Whole
+
+
 class TokenPath(BaseModel):
     """`/tickets/{token}`"""
 
@@ -82,12 +88,17 @@ class Login(Incoming):
 
 
 class IssueTicket(Incoming):
-    """Exactly one of queue, item and package."""
+    """Exactly one of queue, item and package.
+
+    `person` is a telephone number, an identity number or the token of a QR code. It is not
+    stored: only its keyed hash and a mask are, and only where the queue asks for it.
+    """
 
     queue_id: Whole | None = None
     item_id: Whole | None = None
     package_id: Whole | None = None
     channel: Literal["kiosk", "desk"] = "desk"
+    person: Annotated[SecretStr | None, Field(max_length=128)] = None
 
 
 class ReportSlip(Incoming):
@@ -95,6 +106,12 @@ class ReportSlip(Incoming):
 
     state: Literal["printed", "failed", "unknown"]
     reason: Annotated[str | None, Field(max_length=40)] = None
+
+
+class CloseQueue(Incoming):
+    """暂停取号."""
+
+    reason: ShortText
 
 
 class OpenWindow(Incoming):
@@ -171,11 +188,28 @@ class FinishVisit(Incoming):
     note: ShortText | None = None
 
 
+class JobAnswer(BaseModel):
+    """What a station says of a job; which fields are there, its outcome decides.
+
+    `error` is what went wrong; `value` the raw key, `level` what the station's key map makes of
+    it, with the instants of arming and pressing.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    error: Annotated[str | None, Field(max_length=20)] = None
+    device: Annotated[str | None, Field(max_length=40)] = None
+    value: Annotated[int | None, Field(ge=0, le=0xFFFF)] = None
+    level: Annotated[str | None, Field(max_length=20)] = None
+    armed_at: Annotated[str | None, Field(max_length=40)] = None
+    pressed_at: Annotated[str | None, Field(max_length=40)] = None
+
+
 class JobResult(Incoming):
     """A station's answer to a job."""
 
     outcome: Literal["done", "failed", "timed_out", "dropped"]
-    body: dict[str, Any] = {}
+    body: JobAnswer = JobAnswer()
     at: datetime | None = None
 
 
@@ -267,6 +301,22 @@ class Zone(Outgoing):
     place: str
 
 
+class QueueIssuing(Outgoing):
+    """Whether the queue gives a number now; else the code of the refusal, and until when."""
+
+    now: bool
+    reason: str | None
+    opens_at: str | None
+
+
+class Wait(Outgoing):
+    """How long until the call: 20, 80 and 90 in a hundred are called by then."""
+
+    low_s: int
+    high_s: int
+    p90_s: int
+
+
 class Queue(Outgoing):
     """业务(队列)."""
 
@@ -278,8 +328,12 @@ class Queue(Outgoing):
     prefix: str
     open: bool
     closed_reason: str | None
+    issuing: QueueIssuing
+    identification: Literal["none", "optional", "required"]
     on_kiosk: bool
     windows: list[int]
+    # What a number drawn now would wait; only with the hall, not in the catalogue, which is kept.
+    wait: Wait | None = None
 
 
 class Window(Outgoing):
@@ -308,12 +362,16 @@ class Package(Outgoing):
 
 
 class Opening(Outgoing):
-    """Whether the hall is open, whether it gives numbers, and when that changes."""
+    """Whether the hall is open, whether it gives numbers, and when that changes.
+
+    `reason`: why it is shut all day, such as 国庆节; null on ordinary days and weekends.
+    """
 
     now: bool
     issuing: bool
     opens_at: str | None
     closes_at: str | None
+    reason: str | None
 
 
 class Hall(Outgoing):
@@ -509,8 +567,12 @@ class Ticket(Outgoing):
     joined_at: str
     issued_at: str
     ahead: int | None
+    wait: Wait | None
     windows: list[WindowPlace]
     slip: str
+    reprints: int
+    warning: Literal["near_closing", "may_not_be_served"] | None
+    kept_from: str | None
     token: str
     url: str
     window: WindowPlace | None
@@ -532,6 +594,7 @@ class PhoneTicket(Outgoing):
     queue: PlainName
     zone: ZonePlace
     ahead: int | None
+    wait: Wait | None
     windows: list[WindowPlace]
     window: WindowPlace | None
     bring_back_after: int
@@ -597,6 +660,8 @@ class DeskTicket(Outgoing):
     queue_en: str
     priority: int
     joined_at: str
+    kept_from: str | None
+    person: str | None
     items: list[DeskItem]
     other_items: list[ItemName]
 
@@ -642,6 +707,8 @@ class WaitingTicket(Outgoing):
     queue_id: int
     priority: int
     joined_at: str
+    kept_from: str | None
+    wait: Wait | None
 
 
 class DeskWaiting(Outgoing):
@@ -766,3 +833,67 @@ class Health(Outgoing):
 
     status: Literal["ok"]
     database: Literal["ok"]
+
+
+class QueueWait(Outgoing):
+    """What a number drawn now would wait; null: nothing is known."""
+
+    queue_id: int
+    wait: Wait | None
+
+
+class TicketWait(Outgoing):
+    """What a waiting ticket still has to wait; null: nothing is known."""
+
+    ticket_id: int
+    wait: Wait | None
+
+
+class HallWaits(Outgoing):
+    """All waits of a hall, when they were estimated, and after which event."""
+
+    at: str
+    seq: int
+    queues: list[QueueWait]
+    tickets: list[TicketWait]
+
+
+class AccuracyFigures(Outgoing):
+    """How true quotes were; figures are null without tickets. Seconds, and shares from 0 to 1.
+
+    `n` tickets were called and had been told a wait; `not_quoted` were called and had been told
+    nothing. `bias_s` above 0: quoted too long. `inside`: called between low and high. `late`:
+    called more than five minutes after high.
+    """
+
+    n: int
+    not_quoted: int
+    mae_s: float | None
+    bias_s: float | None
+    inside: float | None
+    below_p90: float | None
+    late: float | None
+
+
+class QueueAccuracy(AccuracyFigures):
+    """Of one queue."""
+
+    queue_id: int
+    name: str
+    name_en: str
+
+
+class HourAccuracy(AccuracyFigures):
+    """Of those who arrived in one hour of the day, in the hall's own time."""
+
+    hour: int
+
+
+class WaitAccuracy(Outgoing):
+    """How true the quoted waits of a period were."""
+
+    first: Annotated[str, Field(serialization_alias="from", validation_alias="from")]
+    last: Annotated[str, Field(serialization_alias="to", validation_alias="to")]
+    total: AccuracyFigures
+    queues: list[QueueAccuracy]
+    hours: list[HourAccuracy]

@@ -66,7 +66,7 @@ def post_result(path: schemas.JobPath, body: schemas.JobResult) -> Answer:
         job_id=path.job_id,
         station_id=station.id,
         outcome=body.outcome,
-        body=body.body,
+        body=body.body.model_dump(exclude_none=True),
     )
     run(station.hall_id, command, name=f"take_result:{path.job_id}")
     return {"accepted": True}

@@ -152,6 +152,38 @@ def heads(waiting: Sequence[Waiting]) -> list[Waiting]:
     return list(first.values())
 
 
+def call_order(
+    waiting: Sequence[Waiting],
+    serves: Mapping[int, Serves],
+    *,
+    window_id: int,
+    now: datetime,
+    policy: CallPolicy,
+    priority_run: int = 0,
+    limit: int,
+) -> list[Waiting]:
+    """The tickets this window would call one after another, if it called them all now."""
+    lines: dict[tuple[int, int, int | None], list[Waiting]] = {}
+    for w in sorted(waiting, key=_by_order, reverse=True):
+        lines.setdefault((w.queue_id, w.priority, w.window_id), []).append(w)
+    called: list[Waiting] = []
+    while len(called) < limit:
+        first = {line[-1].ticket_id: line for line in lines.values() if line}
+        choice = choose_next(
+            (line[-1] for line in first.values()),
+            serves,
+            window_id=window_id,
+            now=now,
+            policy=policy,
+            priority_run=priority_run,
+        )
+        if choice is None:
+            break
+        called.append(first[choice.ticket_id].pop())
+        priority_run = 0 if called[-1].priority == NORMAL else priority_run + 1
+    return called
+
+
 def return_place(queue: Sequence[Waiting], *, after: int, now: datetime) -> datetime:
     """The `order_at` of a ticket brought back into a queue after a missed call.
 

@@ -59,17 +59,21 @@ class DisplayNamespace(Namespace):  # type: ignore[misc]
             self._catch_up(hall_id, asked)
 
     def _catch_up(self, hall_id: int, asked: dict[str, Any]) -> None:
-        since, now = asked.get("since"), self._clock.now()
+        now = self._clock.now()
         with self._database.read() as conn:
             hall = hall_row(conn, hall_id)
             day = hall.day(now).isoformat()
-            can_replay = (
-                type(since) is int
-                and asked.get("day") == day
-                and 0 <= since <= hall.event_seq <= since + REPLAY_LIMIT
-            )
-            if can_replay:
+            since = _replay_from(asked, head=hall.event_seq, day=day)
+            if since is None:
+                emit("snapshot", {"board": board(conn, hall_id, now=now)})
+            else:
                 events = events_since(conn, hall_id, since)
                 emit("replay", {"events": events, "seq": hall.event_seq, "day": day})
-            else:
-                emit("snapshot", {"board": board(conn, hall_id, now=now)})
+
+
+def _replay_from(asked: dict[str, Any], *, head: int, day: str) -> int | None:
+    """The seq that a client goes on from; None if a snapshot is the way."""
+    since = asked.get("since")
+    if not isinstance(since, int) or isinstance(since, bool) or asked.get("day") != day:
+        return None
+    return since if 0 <= since <= head <= since + REPLAY_LIMIT else None

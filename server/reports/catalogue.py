@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from server.domain.clock import to_wire
+from server.domain.errors import Conflict
 from server.reports.board import hall_row
+from server.store.issued import demand_numbers
 from server.store.rows import HallRow, QueueRow, ZoneRow
 from server.store.tables import (
     halls,
@@ -44,7 +46,7 @@ def hall_config(conn: Connection, hall_id: int, *, now: datetime) -> dict[str, A
         "enquiry_phone": hall.enquiry_phone,
         "notices": hall.notices,
         "zones": _zones(conn, hall_id),
-        "queues": _queues(conn, hall_id, serves),
+        "queues": _queues(conn, hall, serves, now),
         "windows": _windows(conn, hall_id, serves),
         "packages": _packages(conn, hall_id),
         "open": opening(hall, now),
@@ -60,7 +62,21 @@ def opening(hall: HallRow, now: datetime) -> dict[str, Any]:
         "issuing": closes_at is not None or hall.policy.issue_outside_hours,
         "opens_at": opens_at and to_wire(opens_at),
         "closes_at": closes_at and to_wire(closes_at),
+        "reason": hours.reason_closed(hours.local_day(now)),
     }
+
+
+def issuing_now(conn: Connection, hall: HallRow, queue: QueueRow, now: datetime) -> dict[str, Any]:
+    """Whether the queue gives a number now; else the code of the refusal, and until when."""
+    try:
+        demand_numbers(conn, hall, queue, now=now)
+    except Conflict as refusal:
+        return {
+            "now": False,
+            "reason": refusal.code,
+            "opens_at": refusal.fields.get("opens_at"),
+        }
+    return {"now": True, "reason": None, "opens_at": None}
 
 
 def published_items(conn: Connection, hall_id: int) -> list[dict[str, Any]]:
@@ -115,11 +131,13 @@ def _zones(conn: Connection, hall_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _queues(conn: Connection, hall_id: int, serves: list[tuple[int, int]]) -> list[dict[str, Any]]:
+def _queues(
+    conn: Connection, hall: HallRow, serves: list[tuple[int, int]], now: datetime
+) -> list[dict[str, Any]]:
     query = (
         select(queues)
         .join(zones, zones.c.id == queues.c.zone_id)
-        .where(queues.c.hall_id == hall_id)
+        .where(queues.c.hall_id == hall.id)
         .order_by(zones.c.position, queues.c.position)
     )
     return [
@@ -132,10 +150,12 @@ def _queues(conn: Connection, hall_id: int, serves: list[tuple[int, int]]) -> li
             "prefix": q.prefix,
             "open": q.is_open,
             "closed_reason": q.closed_reason,
+            "issuing": issuing_now(conn, hall, q, now),
+            "identification": q.issuing.identification,
             "on_kiosk": q.on_kiosk,
             "windows": [w for w, queue_id in serves if queue_id == q.id],
         }
-        for q in (QueueRow(*row) for row in conn.execute(query))
+        for q in [QueueRow(*row) for row in conn.execute(query)]
     ]
 
 

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, select
 
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
-from server.domain.lifecycle import State
-from server.domain.queueing import Serves
 from server.reports.board import hall_row
+from server.reports.desk_waiting import passed_here, suspended_here, waiting_here
 from server.store.rows import HallRow, StationRow, VisitRow, WindowRow
 from server.store.tables import (
     accounts,
@@ -22,12 +21,9 @@ from server.store.tables import (
     ticket_items,
     tickets,
     visits,
-    window_queues,
     windows,
 )
 from server.store.waiting import serves_of
-
-NEXT_SHOWN = 20
 
 IsOnline = Callable[[int], bool]
 
@@ -49,9 +45,9 @@ def desk(
     return {
         "window": _window(conn, window, is_online),
         "current": _current(conn, hall, window_id, now),
-        "waiting": _waiting(conn, hall_id, window_id, serves),
-        "suspended": _suspended(conn, hall_id, window_id, serves),
-        "passed": _passed(conn, hall, serves, now),
+        "waiting": waiting_here(conn, hall, window_id, serves, now),
+        "suspended": suspended_here(conn, hall_id, window_id, serves),
+        "passed": passed_here(conn, hall, serves, now),
         "rating": _rating(conn, window_id),
         "queues": _queue_names(conn, hall_id),
         "windows": _other_windows(conn, hall_id, window_id),
@@ -126,6 +122,8 @@ def _current(
             "queue_en": ticket.queue_en,
             "priority": ticket.priority,
             "joined_at": to_wire(ticket.joined_at),
+            "kept_from": ticket.kept_from and ticket.kept_from.isoformat(),
+            "person": ticket.person_mask,
             "items": (own := _items(conn, ticket.id)),
             "other_items": _other_items(conn, ticket.queue_id, {i["item_id"] for i in own}),
         },
@@ -181,127 +179,6 @@ def _announced(conn: Connection, hall: HallRow, visit: VisitRow, now: datetime) 
     if conn.execute(speaks).first() is None:
         return "no_speaker"
     return "pending" if now <= visit.last_called_at + hall.speak_for else "not_announced"
-
-
-def _waiting(
-    conn: Connection, hall_id: int, window_id: int, serves: dict[int, Serves]
-) -> dict[str, Any]:
-    ours = (
-        (tickets.c.hall_id == hall_id)
-        & (tickets.c.state == State.WAITING)
-        & (
-            (tickets.c.target_window_id == window_id)
-            | (tickets.c.target_window_id.is_(None) & tickets.c.queue_id.in_(serves))
-        )
-    )
-    total, longest = conn.execute(
-        select(func.count(), func.min(tickets.c.joined_at)).where(ours)
-    ).one()
-    soonest_first = (
-        select(
-            tickets.c.id,
-            tickets.c.number,
-            tickets.c.queue_id,
-            tickets.c.priority,
-            tickets.c.joined_at,
-        )
-        .where(ours)
-        .order_by(tickets.c.priority.desc(), tickets.c.order_at, tickets.c.id)
-        .limit(NEXT_SHOWN)
-    )
-    return {
-        "total": total,
-        "longest_since": longest and to_wire(longest),
-        "queues": _queue_counts(conn, window_id, ours),
-        "next": [_waiting_ticket(row) for row in conn.execute(soonest_first)],
-    }
-
-
-def _queue_counts(conn: Connection, window_id: int, ours: Any) -> list[dict[str, Any]]:
-    counts = {
-        queue_id: n
-        for queue_id, n in conn.execute(
-            select(tickets.c.queue_id, func.count()).where(ours).group_by(tickets.c.queue_id)
-        )
-    }
-    query = (
-        select(queues.c.id, queues.c.code, queues.c.name, queues.c.prefix, window_queues.c.rank)
-        .join(window_queues, window_queues.c.queue_id == queues.c.id)
-        .where(window_queues.c.window_id == window_id)
-        .order_by(window_queues.c.rank, queues.c.position)
-    )
-    return [
-        {
-            "queue_id": queue_id,
-            "code": code,
-            "name": name,
-            "prefix": prefix,
-            "rank": rank,
-            "waiting": counts.get(queue_id, 0),
-        }
-        for queue_id, code, name, prefix, rank in conn.execute(query)
-    ]
-
-
-def _waiting_ticket(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    return {
-        "ticket_id": row.id,
-        "number": row.number,
-        "queue_id": row.queue_id,
-        "priority": row.priority,
-        "joined_at": to_wire(row.joined_at),
-    }
-
-
-def _suspended(
-    conn: Connection, hall_id: int, window_id: int, serves: dict[int, Serves]
-) -> list[dict[str, Any]]:
-    query = (
-        select(
-            tickets.c.id,
-            tickets.c.number,
-            tickets.c.suspend_kind,
-            tickets.c.suspend_code,
-            tickets.c.state_since,
-            tickets.c.suspend_window_id,
-        )
-        .where(
-            tickets.c.hall_id == hall_id,
-            tickets.c.state == State.SUSPENDED,
-            (tickets.c.suspend_window_id == window_id) | tickets.c.queue_id.in_(serves),
-        )
-        .order_by(tickets.c.state_since)
-    )
-    return [
-        {
-            "ticket_id": ticket_id,
-            "number": number,
-            "kind": kind,
-            "code": code,
-            "since": to_wire(since),
-            "here": suspended_at == window_id,
-        }
-        for ticket_id, number, kind, code, since, suspended_at in conn.execute(query)
-    ]
-
-
-def _passed(
-    conn: Connection, hall: HallRow, serves: dict[int, Serves], now: datetime
-) -> list[dict[str, Any]]:
-    query = (
-        select(tickets.c.id, tickets.c.number, tickets.c.state_since)
-        .where(
-            tickets.c.hall_id == hall.id,
-            tickets.c.day == hall.day(now),
-            tickets.c.state == State.PASSED,
-            tickets.c.queue_id.in_(serves),
-        )
-        .order_by(tickets.c.state_since.desc())
-    )
-    return [
-        {"ticket_id": ticket_id, "number": number, "since": to_wire(since)}
-        for ticket_id, number, since in conn.execute(query)
-    ]
 
 
 def _rating(conn: Connection, window_id: int) -> dict[str, Any] | None:

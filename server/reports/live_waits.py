@@ -6,12 +6,14 @@ never inside one: whoever needs it finds the latest, and one request a second ma
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from server.domain.clock import Clock
+from server.domain.errors import DomainError
 from server.domain.estimate.habits import Habits
 from server.domain.estimate.quotes import Quotes, WaitRange, quote
 from server.domain.estimate.state import Stream
@@ -20,6 +22,8 @@ from server.reports.habits import hall_habits, hall_queues, streams_at
 from server.reports.hall_now import hall_now
 from server.store.database import Database
 from server.store.rows import QueueRow
+
+log = logging.getLogger(__name__)
 
 _AT_MOST_EVERY = timedelta(seconds=1)
 _ANYWAY_AFTER = timedelta(seconds=5)  # time alone changes a wait too
@@ -75,9 +79,17 @@ class LiveWaits:
             assert latest is not None
             return latest
         try:
-            return self._estimate(hall, hall_id)
+            hall.latest = self._estimate(hall, hall_id)
+        except DomainError:
+            raise
+        except Exception:
+            # Nobody may go without a number because their wait could not be estimated.
+            log.exception("the waits of hall %d could not be estimated", hall_id)
+            unknown = Quotes(tickets={}, queues={})
+            hall.latest = HallWaits(at=self._clock.now(), seq=-1, quotes=unknown)
         finally:
             hall.lock.release()
+        return hall.latest
 
     def newcomer(self, hall_id: int, queue_id: int) -> WaitRange | None:
         """What a number drawn now would wait, from the latest estimate; never makes one.
@@ -105,8 +117,7 @@ class LiveWaits:
             state = hall_now(
                 conn, row, now=now, habits=hall.habits, streams=hall.streams, queues=queues
             )
-        hall.latest = HallWaits(at=now, seq=row.event_seq, quotes=quote(state))
-        return hall.latest
+        return HallWaits(at=now, seq=row.event_seq, quotes=quote(state))
 
 
 def _is_fresh(latest: HallWaits, seq: int, now: datetime) -> bool:

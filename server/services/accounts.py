@@ -44,7 +44,7 @@ class SignIn:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._failures: dict[str, deque[datetime]] = {}
+        self._attempts: dict[str, deque[datetime]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, login: str, password: str) -> AccountRow:
@@ -54,7 +54,8 @@ class SignIn:
             Unauthenticated: they do not; which of the two is wrong is not said.
             TooManyAttempts: this login has failed too often in the last minutes.
         """
-        self._refuse_locked(login)
+        # Counted before it is checked, or guesses made at once would not see one another.
+        self._count_attempt(login)
         with self._database.read() as conn:
             account = _one(conn, accounts.c.login == login)
         try:
@@ -62,24 +63,27 @@ class SignIn:
         except (VerificationError, InvalidHashError):
             account = None
         if account is None:
-            self._note_failure(login)
             raise Unauthenticated("login or password is wrong")
         with self._lock:
-            self._failures.pop(login, None)
+            self._attempts.pop(login, None)
         return account
 
-    def _refuse_locked(self, login: str) -> None:
-        since = self._clock.now() - _WITHIN
+    def _count_attempt(self, login: str) -> None:
+        now = self._clock.now()
         with self._lock:
-            failures = self._failures.get(login, deque())
-            while failures and failures[0] < since:
-                failures.popleft()
-            if len(failures) >= _FAILURES:
+            self._forget_before(now - _WITHIN)
+            attempts = self._attempts.setdefault(login, deque())
+            if len(attempts) >= _FAILURES:
                 raise TooManyAttempts("too many failed sign-ins", minutes=_WITHIN.seconds // 60)
+            attempts.append(now)
 
-    def _note_failure(self, login: str) -> None:
-        with self._lock:
-            self._failures.setdefault(login, deque(maxlen=_FAILURES)).append(self._clock.now())
+    def _forget_before(self, since: datetime) -> None:
+        """Drop what no longer counts, so that made-up logins do not pile up."""
+        for login, attempts in list(self._attempts.items()):
+            while attempts and attempts[0] < since:
+                attempts.popleft()
+            if not attempts:
+                del self._attempts[login]
 
 
 def _one(conn: Connection, condition: object) -> AccountRow | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.domain.authorisation import authorised_items
 from server.domain.discipline import Discipline
-from server.domain.errors import QueueEmpty
+from server.domain.errors import InvalidInput, QueueEmpty
 from server.domain.events import (
     CallAnnounced,
     TicketCalled,
@@ -130,8 +130,13 @@ def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) 
     """A speaking device says that it has spoken a call, or dropped it as stale.
 
     The first word about a call stands; a repeated acknowledgement changes nothing.
+
+    Raises:
+        InvalidInput: a call that was never made.
     """
     visit = uow.get(VisitRow, visits, visit_id)
+    if calls > visit.calls:
+        raise InvalidInput("the visit has not been called so often", calls=visit.calls)
     if outcome == "spoken" and calls > visit.announced_calls:
         uow.update(visits, visit.id, announced_calls=calls)
         uow.record(

@@ -7,7 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.domain.errors import Forbidden, InvalidInput, NotFound
+from server.domain.errors import (
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    NoWindowServes,
+    WindowNotOpen,
+)
 from server.domain.events import (
     TicketAdmitted,
     TicketFinished,
@@ -25,6 +31,7 @@ from server.services.moving import move_ticket
 from server.store.rows import QueueRow, TicketRow, WindowRow
 from server.store.tables import queues, tickets, visits, window_queues, windows
 from server.store.unit_of_work import UnitOfWork
+from server.store.waiting import windows_serving
 
 
 def finish(
@@ -145,15 +152,12 @@ def transfer(
 
     Raises:
         InvalidInput: not exactly one of queue and window, or the ticket's own window.
+        NoWindowServes, WindowNotOpen: nobody there would ever call it.
     """
     if (queue_id is None) == (target_window_id is None) or target_window_id == window_id:
         raise InvalidInput("name a queue or another window to transfer to")
     own_window(uow, window_id, account_id)
-    if queue_id is not None:
-        changes: dict[str, Any] = {"queue_id": uow.get(QueueRow, queues, queue_id).id}
-    else:
-        target = uow.get(WindowRow, windows, target_window_id or 0)
-        changes = {"target_window_id": target.id}
+    changes = _where_to(uow, queue_id, target_window_id)
     ticket, visit, fields = end_current(uow, window_id, Trigger.TRANSFER, **changes)
     uow.record(
         TicketTransferred(
@@ -161,6 +165,21 @@ def transfer(
         )
     )
     return {"ticket_id": ticket.id, "visit_id": visit.id}
+
+
+def _where_to(
+    uow: UnitOfWork, queue_id: int | None, target_window_id: int | None
+) -> dict[str, Any]:
+    """The columns that change with a transfer; nobody is sent where nobody calls."""
+    if queue_id is not None:
+        queue = uow.get(QueueRow, queues, queue_id)
+        if not windows_serving(uow.conn, queue.id):
+            raise NoWindowServes("no window serves the queue", queue_id=queue.id)
+        return {"queue_id": queue.id}
+    target = uow.get(WindowRow, windows, target_window_id or 0)
+    if target.state == "closed":
+        raise WindowNotOpen("nobody sits at that window", state=target.state)
+    return {"target_window_id": target.id}
 
 
 def return_to_queue(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from server.services.asking_rating import withdraw_rating
 from server.services.at_window import open_visit, own_window
 from server.services.days import close_window
 from server.store.rows import AccountRow, WindowRow
-from server.store.tables import accounts, windows
+from server.store.tables import accounts, visits, windows
 from server.store.unit_of_work import UnitOfWork
 
 
@@ -35,6 +35,7 @@ def open_window(
     if window.account_id not in (None, account_id) and not take_over:
         raise WindowTaken("another clerk sits at this window", clerk=_clerk_name(uow, window))
     _leave_others(uow, account_id, window.id)
+    _take_visit_over(uow, window.id, account_id)
     uow.update(
         windows,
         window.id,
@@ -100,6 +101,13 @@ def unpause(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, An
         )
         uow.record(WindowUnpaused(**_fields(window, "open")))
     return {"window_id": window.id}
+
+
+def _take_visit_over(uow: UnitOfWork, window_id: int, account_id: int) -> None:
+    """A visit that runs here is from now on this clerk's: who ends it answers for it."""
+    visit = open_visit(uow, window_id)
+    if visit is not None and visit.account_id != account_id:
+        uow.update(visits, visit.id, account_id=account_id)
 
 
 def _leave_others(uow: UnitOfWork, account_id: int, window_id: int) -> None:

@@ -72,7 +72,7 @@ class Database:
         if self._thread is None:
             with transaction(self._writer) as conn:
                 result = self._run(conn, hall_id, work, actor)
-            self._after_commit()
+            self._tell_of_commit()
             return result
         done: Future[T] = Future()
         with self._handing_in:
@@ -138,9 +138,15 @@ class Database:
                 order.done.set_exception(error)
             return
         # The relay first: a display should not wait for the clerk's answer to be written.
-        self._after_commit()
+        self._tell_of_commit()
         for answer in answers:
             answer()
+
+    def _tell_of_commit(self) -> None:
+        try:
+            self._after_commit()
+        except Exception:  # what was committed is committed, and its commands must hear of it
+            log.exception("nobody could be told of a commit")
 
     def _run_in_savepoint(self, conn: Connection, order: _Order) -> Callable[[], None]:
         try:

@@ -29,7 +29,7 @@ class HallPolicy:
         priority_ratio: after so many priority tickets in a row a window calls a normal one;
             None for no such rule.
         speak_for_s: how long a call is still worth speaking.
-        bring_back_after: behind how many waiting people a missed ticket rejoins.
+        bring_back_after: behind how many waiting people a missed ticket rejoins; 0 for all.
         rating_timeout_s: how long a keypad waits for a key.
         auto_call_after_s: an open window that has had nobody for so long calls by itself while
             people wait for it; None for never.

@@ -30,7 +30,8 @@ class UnitOfWork:
         self.conn = conn
         self.hall = hall
         self.now = now
-        self.day: date = hall.day(now)
+        # A clock that was set back does not begin a day again that has ended.
+        self.day: date = max(hall.day(now), hall.open_day or date.min)
         self.actor = actor
         self.seq = hall.event_seq
         self._events: list[dict[str, Any]] = []

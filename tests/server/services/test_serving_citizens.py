@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from server.domain.errors import Forbidden, InvalidInput, NotFound, QueueEmpty, WrongState
+from server.domain.errors import (
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    NoWindowServes,
+    QueueEmpty,
+    WindowNotOpen,
+    WrongState,
+)
 
 
 @pytest.fixture
@@ -202,9 +210,31 @@ def test_a_ticket_sent_to_a_window_is_called_there_first_and_nowhere_else(
 
 
 def test_a_window_may_be_sent_what_it_does_not_serve(hall, serving):
+    third = hall.sit("3")
     serving.transfer(window="3")
 
-    assert hall.sit("3").call_next() == "A001"
+    assert third.call_next() == "A001"
+
+
+def test_nobody_is_sent_to_a_window_where_nobody_sits(hall, serving):
+    with pytest.raises(WindowNotOpen):
+        serving.transfer(window="3")
+    assert hall.state("A001") == "serving"
+
+
+def test_nobody_is_sent_to_a_queue_that_no_window_serves(hall, serving):
+    hall.serve_no_more("B")
+
+    with pytest.raises(NoWindowServes):
+        serving.transfer(queue="B")
+    assert hall.state("A001") == "serving"
+
+
+def test_who_was_sent_to_a_window_that_closes_is_anybodys_again(hall, serving, other_desk):
+    serving.transfer(window="2")
+    other_desk.close()
+
+    assert serving.call_next() == "A001"
 
 
 def test_a_ticket_that_was_sent_and_then_returned_is_anybodys_again(hall, serving, other_desk):

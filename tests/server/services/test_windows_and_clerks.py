@@ -52,6 +52,7 @@ def test_a_window_is_taken_over_in_so_many_words_with_the_ticket_served_there(ha
     successor = hall.sit("1", clerk=2, take_over=True)
 
     assert successor.finish() == "A001"
+    assert hall.visit("A001").account_id == successor.account_id
     with pytest.raises(NotYourWindow):
         desk.call_next()
 

@@ -1,0 +1,150 @@
+"""Who waits for a window, who will be back, who was missed: the lists of a console."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from server.domain.clock import to_wire
+from server.domain.lifecycle import State
+from server.domain.queueing import Serves, call_order
+from server.store.rows import HallRow, TicketRow
+from server.store.tables import queues, tickets, window_queues
+from server.store.waiting import priority_run, waiting_tickets
+
+NEXT_SHOWN = 20
+
+
+def waiting_here(
+    conn: Connection, hall: HallRow, window_id: int, serves: dict[int, Serves], now: datetime
+) -> dict[str, Any]:
+    """How many wait for this window, since when, in which queues, and who comes next."""
+    ours = (
+        (tickets.c.hall_id == hall.id)
+        & (tickets.c.state == State.WAITING)
+        & (
+            (tickets.c.target_window_id == window_id)
+            | (tickets.c.target_window_id.is_(None) & tickets.c.queue_id.in_(serves))
+        )
+    )
+    total, longest = conn.execute(
+        select(func.count(), func.min(tickets.c.joined_at)).where(ours)
+    ).one()
+    return {
+        "total": total,
+        "longest_since": longest and to_wire(longest),
+        "queues": _queue_counts(conn, window_id, ours),
+        "next": _next(conn, hall, window_id, serves, now),
+    }
+
+
+def _queue_counts(conn: Connection, window_id: int, ours: Any) -> list[dict[str, Any]]:
+    counts = {
+        queue_id: n
+        for queue_id, n in conn.execute(
+            select(tickets.c.queue_id, func.count()).where(ours).group_by(tickets.c.queue_id)
+        )
+    }
+    query = (
+        select(queues.c.id, queues.c.code, queues.c.name, queues.c.prefix, window_queues.c.rank)
+        .join(window_queues, window_queues.c.queue_id == queues.c.id)
+        .where(window_queues.c.window_id == window_id)
+        .order_by(window_queues.c.rank, queues.c.position)
+    )
+    return [
+        {
+            "queue_id": queue_id,
+            "code": code,
+            "name": name,
+            "prefix": prefix,
+            "rank": rank,
+            "waiting": counts.get(queue_id, 0),
+        }
+        for queue_id, code, name, prefix, rank in conn.execute(query)
+    ]
+
+
+def _next(
+    conn: Connection, hall: HallRow, window_id: int, serves: dict[int, Serves], now: datetime
+) -> list[dict[str, Any]]:
+    """Who would be called here one after another, as things stand now."""
+    policy = hall.call_policy
+    order = call_order(
+        waiting_tickets(conn, hall.id, queues=list(serves)),
+        serves,
+        window_id=window_id,
+        now=now,
+        policy=policy,
+        priority_run=priority_run(conn, window_id, limit=policy.ratio) if policy.ratio else 0,
+        limit=NEXT_SHOWN,
+    )
+    ids = [w.ticket_id for w in order]
+    rows = conn.execute(select(tickets).where(tickets.c.id.in_(ids)))
+    by_id = {ticket.id: ticket for ticket in (TicketRow(*row) for row in rows)}
+    return [_waiting_ticket(by_id[ticket_id]) for ticket_id in ids]
+
+
+def _waiting_ticket(ticket: TicketRow) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.id,
+        "number": ticket.number,
+        "queue_id": ticket.queue_id,
+        "priority": ticket.priority,
+        "joined_at": to_wire(ticket.joined_at),
+        "kept_from": ticket.kept_from and ticket.kept_from.isoformat(),
+    }
+
+
+def suspended_here(
+    conn: Connection, hall_id: int, window_id: int, serves: dict[int, Serves]
+) -> list[dict[str, Any]]:
+    """Suspended tickets that this window may resume, the longest first."""
+    query = (
+        select(
+            tickets.c.id,
+            tickets.c.number,
+            tickets.c.suspend_kind,
+            tickets.c.suspend_code,
+            tickets.c.state_since,
+            tickets.c.suspend_window_id,
+        )
+        .where(
+            tickets.c.hall_id == hall_id,
+            tickets.c.state == State.SUSPENDED,
+            (tickets.c.suspend_window_id == window_id) | tickets.c.queue_id.in_(serves),
+        )
+        .order_by(tickets.c.state_since)
+    )
+    return [
+        {
+            "ticket_id": ticket_id,
+            "number": number,
+            "kind": kind,
+            "code": code,
+            "since": to_wire(since),
+            "here": suspended_at == window_id,
+        }
+        for ticket_id, number, kind, code, since, suspended_at in conn.execute(query)
+    ]
+
+
+def passed_here(
+    conn: Connection, hall: HallRow, serves: dict[int, Serves], now: datetime
+) -> list[dict[str, Any]]:
+    """Passed tickets of this window's queues, the latest first."""
+    query = (
+        select(tickets.c.id, tickets.c.number, tickets.c.state_since)
+        .where(
+            tickets.c.hall_id == hall.id,
+            tickets.c.day == hall.day(now),
+            tickets.c.state == State.PASSED,
+            tickets.c.queue_id.in_(serves),
+        )
+        .order_by(tickets.c.state_since.desc())
+    )
+    return [
+        {"ticket_id": ticket_id, "number": number, "since": to_wire(since)}
+        for ticket_id, number, since in conn.execute(query)
+    ]
