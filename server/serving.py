@@ -6,9 +6,11 @@ import errno
 import logging
 import socket
 import sys
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.app import Server, create_app
@@ -81,6 +83,24 @@ def _check_port(settings: Settings) -> None:
             ) from None
 
 
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    """Hangs up on its sockets when told to end.
+
+    Each holds a thread that would otherwise end only with its client; gunicorn would wait for
+    all of them, and then end the worker by force.
+    """
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """SIGTERM: requests in hand are answered first."""
+        self.app.hang_up()
+        super().handle_exit(sig, frame)
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """SIGINT, SIGQUIT: end now."""
+        self.app.hang_up()
+        super().handle_quit(sig, frame)
+
+
 class _Gunicorn(BaseApplication):  # type: ignore[misc]
     """gunicorn with one threaded worker: SQLite and the relay want one process.
 
@@ -97,7 +117,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         options: dict[str, Any] = {
             "bind": f"{self._settings.host}:{self._settings.port}",
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": _Worker,
             "threads": self._settings.threads,
             "worker_connections": self._settings.threads + 1000,
             "graceful_timeout": _END_WITHIN_S,
@@ -114,6 +134,14 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         """Build the app; called in the worker."""
         self._server = create_app(self._settings)
         return self._server.app
+
+    def hang_up(self) -> None:
+        """Cut the links of all sockets; takes no lock, and may be called by a signal handler."""
+        if self._server is None:
+            return
+        for environ in list(self._server.socketio.server.environ.values()):
+            with suppress(OSError):  # gone already
+                environ["gunicorn.socket"].shutdown(socket.SHUT_RDWR)
 
     def _close(self) -> None:
         if self._server is not None:
