@@ -242,11 +242,15 @@ class Clerk:
         self._look()
 
     def _doze(self, *, real_s: float = _DOZE_REAL_S) -> None:
+        agenda = self._floor.agenda
+        now_s = agenda.now_s()
+        until_s = now_s + max(_DOZE_S, real_s * agenda.speed)
+        # Not beyond the break and the closing of the hall: at high speeds a second is hours.
+        fixed = [self._floor.closes_s, *(away.begins_s for away in self._breaks)]
+        until_s = min([until_s, *(at_s for at_s in fixed if at_s > now_s)])
         with self._lock:
-            self._dozing = self._floor.agenda.after(
-                _DOZE_S,
-                lambda: self._take(lambda: self._look(at_the_screen=True)),
-                real_s=real_s,
+            self._dozing = agenda.at(
+                until_s, lambda: self._take(lambda: self._look(at_the_screen=True))
             )
 
     def _leave(self, why: str) -> None:

@@ -14,7 +14,7 @@ from server.simulation.agenda import Agenda
 from server.simulation.clerk import Clerk
 from server.simulation.client import Client, ServerAway, Traffic
 from server.simulation.crowd import Crowd
-from server.simulation.floor import OVERTIME_REAL_S, OVERTIME_S, Floor
+from server.simulation.floor import OVERTIME_S, Floor
 from server.simulation.habits import Habits
 from server.simulation.hall import Hall, hall_from
 from server.simulation.keypads import Keypad, PressedKeypad, StationKeypad
@@ -51,6 +51,7 @@ class Options:
     visitors: int | None = None
     password: str
     take_over: bool = False
+    habits: Habits = field(default_factory=Habits)
     hall_file: HallFile | None = None
     keypads: Sequence[str] = ()
     station_tokens: Sequence[str] = ()
@@ -78,7 +79,8 @@ class Report:
         tickets: those that the simulation took.
         strangers: how many tickets from elsewhere its clerks called.
         took_s: real seconds.
-        latest_s: simulated seconds that something began late, at worst.
+        kept_speed: simulated seconds in a real one, over the whole day; less than the speed asked
+            for where the server could not keep up.
         left_early: number of a window and why its clerk left it.
         ended_by: why the day was broken off; empty for a whole day.
     """
@@ -91,7 +93,7 @@ class Report:
     impossible: Sequence[str]
     traffic: Traffic
     took_s: float
-    latest_s: float
+    kept_speed: float
     left_early: Sequence[tuple[str, str]]
     ended_by: str = ""
 
@@ -136,6 +138,7 @@ class _Day:
     floor: Floor = field(init=False)
     clerks: list[Clerk] = field(init=False)
     visitors: list[Visitor] = field(init=False)
+    kept_speed: float = 0.0
 
     def play(self, watch: Watcher) -> Report:
         self._prepare()
@@ -144,6 +147,8 @@ class _Day:
             for clerk in self.clerks:
                 clerk.begin()
             ended_by = self._watch(watch)
+            simulated_s = self.agenda.now_s() - self.hall.sessions[0][0] + _BEFORE_OPENING_S
+            self.kept_speed = simulated_s / (time.monotonic() - began)
         if not isinstance(self.agenda.broken_by, ServerAway):
             self._close(early=bool(ended_by))
         return self._report(time.monotonic() - began, ended_by)
@@ -164,7 +169,11 @@ class _Day:
             take_over=options.take_over,
         )
         self.visitors = plan_visitors(
-            self.hall, [post.window for post in posts], seed=options.seed, count=options.visitors
+            self.hall,
+            [post.window for post in posts],
+            seed=options.seed,
+            count=options.visitors,
+            habits=options.habits,
         )
         self._build(posts)
 
@@ -178,7 +187,7 @@ class _Day:
         self.floor = Floor(
             self.hall,
             agenda=self.agenda,
-            register=Register(unfinished=len(self.visitors)),
+            register=Register(unfinished=len(self.visitors), simulated=self.agenda.simulated),
             reception=self.reception,
             rng=Random(rng.random()),
         )
@@ -196,7 +205,9 @@ class _Day:
             post.window,
             client=post.client,
             floor=self.floor,
-            breaks=plan_breaks(self.hall.sessions, place=place, habits=Habits(), rng=rng),
+            breaks=plan_breaks(
+                self.hall.sessions, place=place, habits=self.options.habits, rng=rng
+            ),
             rng=rng,
             keypad=keypad,
         )
@@ -229,9 +240,8 @@ class _Day:
         raise error
 
     def _is_stuck(self) -> bool:
-        """Overtime ended long ago, longer than any request takes."""
-        after_s = self.agenda.now_s() - self.hall.sessions[-1][1]
-        return after_s > 2 * (OVERTIME_S + OVERTIME_REAL_S * self.agenda.speed)
+        """Overtime ended long ago."""
+        return self.agenda.now_s() > self.floor.closes_s + 2 * OVERTIME_S
 
     def _close(self, *, early: bool) -> None:
         if early:
@@ -256,7 +266,7 @@ class _Day:
             impossible=list(register.impossible),
             traffic=self.nobody.traffic,
             took_s=took_s,
-            latest_s=self.agenda.latest_s,
+            kept_speed=self.kept_speed,
             left_early=[(c.window.number, c.left_because) for c in self.clerks if c.left_because],
             ended_by=ended_by,
         )

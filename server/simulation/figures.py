@@ -34,16 +34,12 @@ class QueueFigures:
     service_median: float | None
 
 
-def figures(tickets: Iterable[Ticket], *, speed: float) -> QueueFigures:
-    """Sum up tickets.
-
-    Args:
-        speed: simulated seconds in a real one: the server's times are real.
-    """
+def figures(tickets: Iterable[Ticket]) -> QueueFigures:
+    """Sum up tickets."""
     tickets = list(tickets)
     states = Counter(ticket.state for ticket in tickets)
-    waits = [t.waited_s * speed / 60 for t in tickets if t.waited_s is not None]
-    services = [t.served_s * speed / 60 for t in tickets if t.state is State.DONE]
+    waits = [t.waited_s / 60 for t in tickets if t.waited_s is not None]
+    services = [t.served_s / 60 for t in tickets if t.state is State.DONE]
     at_an_end = (State.DONE, State.PASSED, State.CANCELLED, State.EXPIRED, State.VOID)
     return QueueFigures(
         issued=len(tickets),

@@ -22,13 +22,13 @@ class Habits:
         rates: who presses a key at a keypad; `is_unhappy` of those press a bad one.
     """
 
-    busy: float = 0.65
+    busy: float = 0.7
     service_spread: float = 0.5
     misses_call: float = 0.08
     returns_after_pass: float = 0.6
     return_s: Range = (240, 1500)
     gives_up: float = 0.08
-    patience_s: Range = (300, 2400)
+    patience_s: Range = (180, 2400)
     suspends: float = 0.06
     away_s: Range = (600, 2700)
     transfers: float = 0.04

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from server.domain.clock import from_wire
@@ -25,8 +26,9 @@ class Ticket:
         only_window_id: the one window that may call it after a transfer.
         is_stranger: its number was taken outside the simulation.
         is_over: its visitor will do nothing more.
-        waited_s: real seconds from joining to the first call, by the server's clock.
-        served_s: real seconds of service, by the server's clock.
+        waited_s: from joining to the first call, by the server's time stamps, in seconds of
+            the simulated day.
+        served_s: the service of all visits, likewise.
     """
 
     ticket_id: int
@@ -50,12 +52,14 @@ class Register:
     """All tickets of the day; any thread may ask and tell.
 
     Attributes:
+        simulated: the simulated moment, in seconds, of a real one.
         impossible: what was seen that no working server does, one line each.
         unfinished: visitors whose day is not over, those included who have not come yet.
         issuing: by queue, the requests for a number whose answer is not there yet.
     """
 
     unfinished: int
+    simulated: Callable[[datetime], float]
     tickets: dict[int, Ticket] = field(default_factory=dict)
     impossible: list[str] = field(default_factory=list)
     turned_away: Counter[tuple[int, str]] = field(default_factory=Counter)
@@ -113,9 +117,12 @@ class Register:
             ticket.window_id, ticket.state = window_id, State(called["state"])
             ticket.only_window_id = None
             if ticket.waited_s is None:
-                joined, first = called["ticket"]["joined_at"], called["called_at"]
-                ticket.waited_s = (from_wire(first) - from_wire(joined)).total_seconds()
+                ticket.waited_s = self.between(called["ticket"]["joined_at"], called["called_at"])
             return ticket
+
+    def between(self, earlier: str, later: str) -> float:
+        """Seconds of the simulated day between two of the server's time stamps."""
+        return self.simulated(from_wire(later)) - self.simulated(from_wire(earlier))
 
     def leaves_window(self, ticket: Ticket, state: State, **changes: Any) -> None:
         """Note that a ticket is about to leave its window; before the server is told.

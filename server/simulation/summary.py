@@ -50,10 +50,10 @@ def _table(report: Report) -> Table:
     sorted_out = by_queue(report.tickets)
     for queue in report.hall.queues.values():
         if queue.queue_id in sorted_out:
-            day = figures(sorted_out[queue.queue_id], speed=report.speed)
+            day = figures(sorted_out[queue.queue_id])
             table.add_row(f"{queue.prefix} {queue.name}", *_cells(day))
     table.add_section()
-    table.add_row("all", *_cells(figures(report.tickets, speed=report.speed)), style="bold")
+    table.add_row("all", *_cells(figures(report.tickets)), style="bold")
     return table
 
 
@@ -82,10 +82,10 @@ def _notes(report: Report) -> list[str]:
     if report.strangers:
         notes.append(f"tickets from elsewhere that were called: {report.strangers}")
     notes += [f"window {number}: the clerk left: {why}" for number, why in report.left_early]
-    if report.latest_s >= 60:
+    if report.kept_speed < 0.95 * report.speed:
         notes.append(
-            f"this machine was up to {report.latest_s / 60:.0f} simulated minutes behind: "
-            "waits are longer by that; a lower speed gives truer ones"
+            f"speed kept: {report.kept_speed:.0f} of {report.speed:.0f}; "
+            "the simulated clock waited for the server"
         )
     if report.ended_by:
         notes.append(f"broken off: {report.ended_by}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from server.domain.clock import from_wire
 from server.domain.lifecycle import State
 from server.simulation.client import Json
 from server.simulation.floor import AtWindow, Floor
@@ -135,5 +134,5 @@ class Visit:
     def _note_time(self, desk: Json) -> None:
         """Add this visit's service, by the server's clock."""
         if self._started_at:
-            spent = from_wire(desk["now"]) - from_wire(self._started_at)
-            self.ticket.served_s += max(spent.total_seconds(), 0)
+            spent_s = self._floor.register.between(self._started_at, desk["now"])
+            self.ticket.served_s += spent_s

@@ -1,10 +1,11 @@
 """The event loop of a simulated day."""
 
-import threading
+import time
+from datetime import UTC, datetime
 
 import pytest
 
-from server.simulation.agenda import Agenda
+from server.simulation.agenda import HOLD_S, Agenda, Clock
 
 OVER_WITHIN_S = 5
 
@@ -18,11 +19,9 @@ def agenda():
 
 def test_what_is_due_first_happens_first_however_it_was_arranged(agenda):
     done = []
-    one_at_a_time = threading.Lock()
 
     def note(name):
-        with one_at_a_time:
-            done.append((name, agenda.now_s()))
+        done.append((name, agenda.now_s()))
 
     agenda.at(12 * 3600 + 9000, lambda: note("second"))
     agenda.at(12 * 3600 + 4000, lambda: note("first"))
@@ -78,17 +77,39 @@ def test_an_action_that_breaks_ends_the_day_and_is_told(agenda):
     assert isinstance(agenda.broken_by, LookupError)
 
 
-def test_lateness_is_known_when_there_are_too_few_hands():
-    go_on = threading.Event()
-    with Agenda(begins_s=0, speed=1000, workers=1) as agenda:
-        agenda.at(0, lambda: go_on.wait(OVER_WITHIN_S))
-        agenda.at(1, lambda: None)
-        while agenda.now_s() < 50:
-            pass
-        go_on.set()
-        agenda.wait(OVER_WITHIN_S)
+def test_the_clock_waits_for_what_takes_long():
+    times = []
+    with Agenda(begins_s=0, speed=100_000, workers=1) as agenda:
+        agenda.at(50, lambda: time.sleep(0.1))
+        agenda.at(51, lambda: times.append(agenda.now_s()))
+        assert agenda.wait(OVER_WITHIN_S)
 
-    assert agenda.latest_s >= 40
+    assert 51 <= times[0] <= 51 + HOLD_S  # and not ten thousand seconds later
+
+
+def test_real_times_are_found_again_on_the_simulated_clock():
+    noted = []
+    with Agenda(begins_s=1000, speed=1000, workers=1) as agenda:
+
+        def note():
+            noted.append((agenda.now_s(), datetime.now(UTC)))
+
+        agenda.at(1100, note)
+        agenda.at(1110, lambda: time.sleep(0.1))
+        agenda.at(1120, note)
+        agenda.at(1300, note)
+        assert agenda.wait(OVER_WITHIN_S)
+
+        for at_s, real in noted:
+            assert agenda.simulated(real) == pytest.approx(at_s, abs=10)
+    assert noted[1][0] < 1120 + 2 * HOLD_S
+
+
+def test_the_clock_never_goes_back():
+    clock = Clock(begins_s=0, speed=1_000_000)
+    times = [clock.now_s(no_later_than_s=limit) for limit in (50, 20, float("inf"), 10, 70)]
+
+    assert times == sorted(times)
 
 
 def test_a_stopped_agenda_begins_nothing_more():
