@@ -122,6 +122,7 @@ _TICKET_KINDS = frozenset(
         "ticket.cancelled",
         "ticket.expired",
         "ticket.voided",
+        "ticket.kept",
     }
 )
 _WINDOW_KINDS = frozenset({"window.opened", "window.paused", "window.unpaused", "window.closed"})

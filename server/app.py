@@ -12,7 +12,18 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
-from server.api import halls, problems, schemas, session, staff, stations, tickets, windows
+from server.api import (
+    halls,
+    problems,
+    queues,
+    schemas,
+    session,
+    staff,
+    stations,
+    tickets,
+    waits,
+    windows,
+)
 from server.api.answer import SECURITY_SCHEMES
 from server.api.document import api_document
 from server.api.health import bp as health_bp
@@ -25,6 +36,7 @@ from server.push.display import DisplayNamespace
 from server.push.relay import HEARTBEAT_S, Relay
 from server.push.stations import StationNamespace
 from server.push.sweep import Sweep
+from server.reports.live_waits import LiveWaits
 from server.services import accounts
 from server.services.accounts import SignIn
 from server.services.commands import Commands
@@ -121,6 +133,7 @@ def create_app(
         sign_in=SignIn(database, clock),
         tokens=Tokens(settings.secret_key.get_secret_value(), clock),
         is_online=station_namespace.is_online,
+        waits=LiveWaits(database, clock),
     )
     app.extensions[KEY] = wiring
     socketio.on_namespace(DisplayNamespace(database, clock))
@@ -141,7 +154,7 @@ def create_app(
 
 
 def _serve(app: OpenAPI, wiring: Wiring) -> None:
-    for module in (session, halls, tickets, windows, stations, staff):
+    for module in (session, halls, queues, tickets, waits, windows, stations, staff):
         app.register_api(module.bp)
     app.register_blueprint(health_bp)
     app.register_blueprint(api_document(app))

@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app
 
 from server.domain.clock import Clock
+from server.reports.live_waits import LiveWaits
 from server.services.accounts import SignIn
 from server.services.commands import Commands
 from server.settings import Settings
@@ -24,6 +25,7 @@ class Wiring:
 
     Attributes:
         is_online: whether a station, by its id, holds a link to this server.
+        waits: what everybody in a hall has to wait, and a number drawn now would.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class Wiring:
     sign_in: SignIn
     tokens: Tokens
     is_online: Callable[[int], bool]
+    waits: LiveWaits
 
 
 def wiring() -> Wiring:

@@ -31,6 +31,7 @@ const TICKET_KINDS = new Set([
   "ticket.issued", "ticket.called", "ticket.recalled", "ticket.started", "ticket.passed",
   "ticket.brought_back", "ticket.suspended", "ticket.resumed", "ticket.transferred",
   "ticket.returned", "ticket.stepped", "ticket.admitted", "ticket.finished", "ticket.cancelled", "ticket.expired", "ticket.voided",
+  "ticket.kept",
 ]);
 const WINDOW_KINDS = new Set([
   "window.opened", "window.paused", "window.unpaused", "window.closed",

@@ -11,8 +11,10 @@ from server.api import schemas
 from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
 from server.api.running import run, ticket_answer
+from server.domain import persons
 from server.domain.access import Permission
 from server.reports.ticket_view import phone_view, ticket_by_token
+from server.reports.wait_view import ticket_wait
 from server.services import issuing, tickets
 from server.wiring import wiring
 
@@ -28,7 +30,13 @@ _TICKET: Responses = {200: schemas.Ticket}
 )
 @requires(Permission.ISSUE)
 def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> Answer:
-    """Give a number; 409 `queue_closed`, `hall_closed`, `numbers_used_up`, `no_window_serves`."""
+    """Give a number.
+
+    409 `queue_closed`, `hall_closed`, `not_issuing_now`, `session_full`, `numbers_used_up`,
+    `no_window_serves`, `cut_off`: none now. 409 `identification_required`, `already_waiting`
+    (with `number` and `ticket_id`, to be printed again), `person_limit`: none for this person.
+    """
+    said = body.person and body.person.get_secret_value()
     command = partial(
         issuing.issue,
         channel=body.channel,
@@ -36,7 +44,10 @@ def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> Answer:
         item_id=body.item_id,
         package_id=body.package_id,
         station_id=who().station_id,
+        person=persons.identify(said, key=_hall_key(path.hall_id)) if said else None,
+        predicted_wait=wiring().waits.newcomer,
     )
+    wiring().waits.of(path.hall_id)  # beside the command, so that it finds a fresh estimate
     result = run(path.hall_id, command, name="issue")
     return ticket_answer(path.hall_id, result["ticket_id"]), 201
 
@@ -56,6 +67,17 @@ def report_slip(path: schemas.TicketPath, body: schemas.ReportSlip) -> Answer:
         issuing.report_slip, ticket_id=path.ticket_id, state=body.state, reason=body.reason
     )
     run(path.hall_id, command, name=f"report_slip:{path.ticket_id}")
+    return ticket_answer(path.hall_id, path.ticket_id)
+
+
+@bp.post(
+    "/halls/<int:hall_id>/tickets/<int:ticket_id>/reprint", responses=_TICKET, security=SIGNED_IN
+)
+@requires(Permission.REPORT_SLIP)
+def reprint(path: schemas.TicketPath) -> Answer:
+    """补打: one more slip of this ticket, counted; 409 `wrong_state` when its life is over."""
+    command = partial(issuing.reprint, ticket_id=path.ticket_id)
+    run(path.hall_id, command, name=f"reprint:{path.ticket_id}")
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
@@ -122,7 +144,14 @@ def return_own_ticket(path: schemas.TokenPath) -> Answer:
     return _own_ticket(path.token)
 
 
+def _hall_key(hall_id: int) -> bytes:
+    secret = wiring().settings.secret_key.get_secret_value()
+    return persons.hall_key(secret, hall_id=hall_id)
+
+
 def _own_ticket(token: str) -> Answer:
     parts = wiring()
     with parts.database.read() as conn:
-        return phone_view(conn, ticket_by_token(conn, token), now=parts.clock.now())
+        ticket = ticket_by_token(conn, token)
+        view = phone_view(conn, ticket, now=parts.clock.now())
+    return {**view, "wait": ticket_wait(ticket, parts.waits.of(ticket.hall_id))}

@@ -26,8 +26,10 @@ class Permission(StrEnum):
     CHOOSE = "choose"  # call a ticket out of its turn
     TAKE_OVER_WINDOW = "take_over_window"
     MANAGE_TICKETS = "manage_tickets"
+    MANAGE_QUEUES = "manage_queues"
     SEE_DESK = "see_desk"
     SEE_ALARMS = "see_alarms"
+    SEE_REPORTS = "see_reports"
     MANAGE_STAFF = "manage_staff"
 
 
@@ -36,7 +38,9 @@ _P = Permission
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.OFFICE: frozenset(Permission),
-    Role.RECEPTION: frozenset({_P.ISSUE, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.SEE_DESK}),
+    Role.RECEPTION: frozenset(
+        {_P.ISSUE, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.MANAGE_QUEUES, _P.SEE_DESK}
+    ),
     Role.CLERK: frozenset({_P.SERVE, _P.TAKE_OVER_WINDOW, _P.MANAGE_TICKETS, _P.SEE_DESK}),
     Role.STATION: frozenset({_P.ISSUE, _P.REPORT_SLIP}),
 }

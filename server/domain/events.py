@@ -190,6 +190,25 @@ class SlipReported(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlipReprinted(TicketEvent):
+    """One more slip of it is printed, marked 补打; `reprints` counts them."""
+
+    kind = "ticket.slip_reprinted"
+    reprints: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketKept(TicketEvent):
+    """It still waits at the turn of the day and waits on, in its place, on the new day.
+
+    `from` is None: the new day begins without it. `kept_from` is the day it was drawn.
+    """
+
+    kind = "ticket.kept"
+    kept_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _WindowEvent(Event):
     window_id: int
     window: str
@@ -265,6 +284,15 @@ class AlarmRaised(Event):
     alarm: str
     station_id: int | None
     window_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueChanged(Event):
+    """A queue gives numbers again, or no more."""
+
+    kind = "queue.changed"
+    queue_id: int
+    open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from server.domain.clock import to_wire
 from server.domain.errors import (
-    HallClosed,
     InvalidInput,
     NotFound,
     NoWindowServes,
     NumbersUsedUp,
-    QueueClosed,
+    SessionFull,
+    WrongState,
 )
-from server.domain.events import SlipReported, TicketIssued
-from server.domain.lifecycle import State, Trigger, next_state
-from server.domain.numbering import next_number, write_number
+from server.domain.estimate.quotes import WaitRange
+from server.domain.events import HallChanged, SlipReported, SlipReprinted, TicketIssued
+from server.domain.issuing_rules import Warn
+from server.domain.lifecycle import OPEN_STATES, State, Trigger, next_state
+from server.domain.numbering import write_number
+from server.domain.persons import Person
 from server.services.moving import ticket_fields
+from server.services.persons import admit
+from server.store.issued import demand_numbers, last_number
 from server.store.rows import QueueRow, TicketRow
 from server.store.tables import items, package_items, packages, queue_days, queues, ticket_items
 from server.store.tables import tickets as tickets_table
@@ -28,6 +32,14 @@ from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import count_waiting, windows_serving
 
 SLIP_STATES = frozenset({"printed", "failed", "unknown"})
+
+# (hall id, queue id) -> what a number drawn now would wait; None when nothing is known of it.
+PredictedWait = Callable[[int, int], WaitRange | None]
+
+
+def nothing_is_known(_hall_id: int, _queue_id: int) -> WaitRange | None:
+    """The wait where nobody estimates: unknown, so that it cuts nobody off."""
+    return None
 
 
 def issue(
@@ -38,60 +50,84 @@ def issue(
     item_id: int | None = None,
     package_id: int | None = None,
     station_id: int | None = None,
+    person: Person | None = None,
+    predicted_wait: PredictedWait = nothing_is_known,
 ) -> dict[str, Any]:
     """Give a number in a queue, for an item, or for a package; exactly one of the three.
+
+    Args:
+        person: who takes it, if they said so; noted only where the queue asks.
+        predicted_wait: noted as what the ticket was told, and asked where the queue cuts off
+            by predicted clearing.
 
     Returns:
         `{"ticket_id": ...}`.
 
     Raises:
         InvalidInput: not exactly one of queue, item and package.
-        NotFound, QueueClosed, HallClosed, NoWindowServes, NumbersUsedUp.
+        NotFound, NoWindowServes.
+        QueueClosed, HallClosed, NotIssuingNow, SessionFull, NumbersUsedUp: none now.
+        IdentificationRequired, AlreadyWaiting, PersonLimit: none for this person.
+        CutOff: it would probably not be served today.
     """
     queue_id, item_ids = _what_for(uow, queue_id, item_id, package_id)
     queue = uow.get(QueueRow, queues, queue_id)
-    _check_open(uow, queue)
+    serial = demand_numbers(uow.conn, uow.hall, queue, now=uow.now)
     if not windows_serving(uow.conn, queue.id):
         raise NoWindowServes("no window of this hall serves the queue", queue_id=queue.id)
-    serial = _draw_number(uow, queue)
-    number = write_number(queue.prefix, serial, digits=queue.digits)
-    ahead = count_waiting(uow.conn, uow.hall.id, queue.id)
-    ticket_id = uow.insert(
-        tickets_table,
-        hall_id=uow.hall.id,
-        day=uow.day,
-        queue_id=queue.id,
-        issued_queue_id=queue.id,
-        serial=serial,
-        number=number,
-        state=next_state(None, Trigger.ISSUE),
-        priority=queue.priority,
+    person = admit(uow, queue, person)
+    wait = predicted_wait(uow.hall.id, queue.id)
+    warning = _warning(uow, queue, wait)
+    ticket_id = give_number(
+        uow,
+        queue,
+        serial,
+        item_ids=item_ids,
         channel=channel,
         station_id=station_id,
-        token=secrets.token_urlsafe(12),  # 96 bits: nobody guesses a neighbour's ticket
-        joined_at=uow.now,
-        order_at=uow.now,
-        ahead_at_issue=ahead,
         route=_route(uow, package_id),
-        self_returns=0,
-        slip="pending" if channel == "kiosk" else "none",
-        state_since=uow.now,
-    )
-    _note_items(uow, ticket_id, item_ids)
-    uow.record(
-        TicketIssued(
-            ticket_id=ticket_id,
-            number=number,
-            queue_id=queue.id,
-            zone_id=queue.zone_id,
-            ticket_day=uow.day,
-            from_=None,
-            to=State.WAITING,
-            priority=queue.priority,
-            channel=channel,
-        )
+        warning=warning,
+        **_told(uow, wait),
+        person_hash=person and person.hash,
+        person_mask=person and person.mask,
     )
     return {"ticket_id": ticket_id}
+
+
+def give_number(
+    uow: UnitOfWork, queue: QueueRow, serial: int, *, item_ids: Sequence[int] = (), **values: Any
+) -> int:
+    """Write down the ticket of a number that may be given, and tell of it.
+
+    Args:
+        values: its columns; what is not said is as for somebody who comes now.
+
+    Returns:
+        the ticket's id.
+    """
+    ticket_id = _insert_ticket(uow, queue, serial, **values)
+    _count(uow, queue, serial)
+    _note_items(uow, ticket_id, item_ids)
+    _record(uow, ticket_id)
+    _tell_if_last(uow, queue)
+    return ticket_id
+
+
+def reprint(uow: UnitOfWork, *, ticket_id: int) -> dict[str, Any]:
+    """补打: count one more slip of a ticket; who asked, and when, stands in the event.
+
+    Raises:
+        WrongState: the ticket's life is over; a second slip of it could only mislead.
+    """
+    ticket = uow.get(TicketRow, tickets_table, ticket_id)
+    state = State(ticket.state)
+    if state not in OPEN_STATES:
+        raise WrongState("the ticket is not in use", state=state, trigger="reprint")
+    reprints = ticket.reprints + 1
+    uow.update(tickets_table, ticket.id, reprints=reprints)
+    fields = ticket_fields(uow, ticket, queue_id=ticket.queue_id, from_=state, to=state)
+    uow.record(SlipReprinted(**fields, reprints=reprints))
+    return {"ticket_id": ticket.id}
 
 
 def report_slip(
@@ -147,27 +183,73 @@ def _queue_of(uow: UnitOfWork, table: Any, row_id: int) -> int:
     return int(queue_id)
 
 
-def _check_open(uow: UnitOfWork, queue: QueueRow) -> None:
-    if not queue.is_open:
-        raise QueueClosed("the queue gives no numbers now", reason=queue.closed_reason)
-    hours = uow.hall.opening_hours()
-    if not uow.hall.policy.issue_outside_hours and not hours.is_open(uow.now):
-        opens_at = hours.opens_at(uow.now)
-        raise HallClosed("the hall is closed", opens_at=opens_at and to_wire(opens_at))
+def _warning(uow: UnitOfWork, queue: QueueRow, wait: WaitRange | None) -> Warn | None:
+    """What the slip says beside the number, if anything; CutOff where the queue stops instead."""
+    rules, hours = queue.issuing, uow.hall.opening_hours()
+    rules.demand_clearing(hours, now=uow.now, wait=wait)
+    return rules.warning(hours, now=uow.now, wait=wait)
 
 
-def _draw_number(uow: UnitOfWork, queue: QueueRow) -> int:
+def _told(uow: UnitOfWork, wait: WaitRange | None) -> dict[str, Any]:
+    """The wait that a ticket was told, kept so that it can be held against what came true."""
+    if wait is None:
+        return {}
+    return {
+        "quoted_at": uow.now,
+        "quote_low_s": round(wait.low_s),
+        "quote_high_s": round(wait.high_s),
+        "quote_p90_s": round(wait.p90_s),
+    }
+
+
+def _insert_ticket(
+    uow: UnitOfWork, queue: QueueRow, serial: int, *, channel: str, **values: Any
+) -> int:
+    as_for_anybody = {"priority": queue.priority, "order_at": uow.now, "route": []}
+    return uow.insert(
+        tickets_table,
+        hall_id=uow.hall.id,
+        day=uow.day,
+        queue_id=queue.id,
+        issued_queue_id=queue.id,
+        serial=serial,
+        number=write_number(queue.prefix, serial, digits=queue.digits),
+        state=next_state(None, Trigger.ISSUE),
+        channel=channel,
+        token=secrets.token_urlsafe(12),  # 96 bits: nobody guesses a neighbour's ticket
+        joined_at=uow.now,
+        ahead_at_issue=count_waiting(uow.conn, uow.hall.id, queue.id),
+        self_returns=0,
+        slip="pending" if channel == "kiosk" else "none",
+        reprints=0,
+        state_since=uow.now,
+        **{**as_for_anybody, **values},
+    )
+
+
+def _record(uow: UnitOfWork, ticket_id: int) -> None:
+    ticket = uow.get(TicketRow, tickets_table, ticket_id)
+    fields = ticket_fields(uow, ticket, queue_id=ticket.queue_id, from_=None, to=State.WAITING)
+    uow.record(TicketIssued(**fields, priority=ticket.priority, channel=ticket.channel))
+
+
+def _count(uow: UnitOfWork, queue: QueueRow, serial: int) -> None:
     this_day = (queue_days.c.queue_id == queue.id) & (queue_days.c.day == uow.day)
-    last = uow.conn.execute(select(queue_days.c.last_number).where(this_day)).scalar_one_or_none()
-    serial = next_number(last, first=queue.first_number, limit=queue.daily_limit)
-    if serial is None:
-        raise NumbersUsedUp("the queue's numbers for today are all given", queue_id=queue.id)
-    if last is None:
+    if last_number(uow.conn, queue.id, uow.day) is None:
         new_day = insert(queue_days).values(queue_id=queue.id, day=uow.day, last_number=serial)
         uow.conn.execute(new_day)
     else:
         uow.conn.execute(update(queue_days).where(this_day).values(last_number=serial))
-    return serial
+
+
+def _tell_if_last(uow: UnitOfWork, queue: QueueRow) -> None:
+    """When this was the last number of a quota or of the day, kiosks must hear of it."""
+    if queue.daily_limit is None and not queue.issuing.sessions:
+        return
+    try:
+        demand_numbers(uow.conn, uow.hall, queue, now=uow.now)
+    except (SessionFull, NumbersUsedUp):
+        uow.record(HallChanged())
 
 
 def _note_items(uow: UnitOfWork, ticket_id: int, item_ids: Sequence[int]) -> None:

@@ -29,8 +29,7 @@ def demand_numbers(conn: Connection, hall: HallRow, queue: QueueRow, *, now: dat
         HallClosed, NotIssuingNow, SessionFull: not at this hour; `opens_at` says when.
         NumbersUsedUp: no more today.
     """
-    if not queue.is_open:
-        raise QueueClosed("the queue gives no numbers now", reason=queue.closed_reason)
+    demand_open(queue)
     day = hall.day(now)
     queue.issuing.demand_session(
         hall.opening_hours(),
@@ -38,14 +37,32 @@ def demand_numbers(conn: Connection, hall: HallRow, queue: QueueRow, *, now: dat
         given=lambda session: given_in(conn, queue.id, day, session),
         any_hour=hall.policy.issue_outside_hours,
     )
-    last = last_number(conn, queue.id, day)
-    serial = next_number(last, first=queue.first_number, limit=queue.daily_limit)
-    taken = _kept_serials(conn, queue.id, day)
-    while serial in taken:
-        serial = next_number(serial, first=queue.first_number, limit=queue.daily_limit)
+    serial = _next_serial(conn, queue, day, limit=queue.daily_limit)
     if serial is None:
         raise NumbersUsedUp("the queue's numbers for today are all given", queue_id=queue.id)
     return serial
+
+
+def demand_promised_number(conn: Connection, queue: QueueRow, *, day: date) -> int:
+    """The serial of a number that was promised before: no hour, quota or limit takes it away.
+
+    Raises:
+        QueueClosed: a person has closed the queue.
+    """
+    demand_open(queue)
+    serial = _next_serial(conn, queue, day, limit=None)
+    assert serial is not None, "without a limit there is always a next number"
+    return serial
+
+
+def demand_open(queue: QueueRow) -> None:
+    """Let the queue give numbers as far as people go.
+
+    Raises:
+        QueueClosed: a person has closed it.
+    """
+    if not queue.is_open:
+        raise QueueClosed("the queue gives no numbers now", reason=queue.closed_reason)
 
 
 def given_in(conn: Connection, queue_id: int, day: date, session: Stretch) -> int:
@@ -96,6 +113,16 @@ def drawn_by(
     if queue_id is not None:
         query = query.where(tickets.c.issued_queue_id == queue_id)
     return conn.execute(query).scalar_one()
+
+
+def _next_serial(conn: Connection, queue: QueueRow, day: date, *, limit: int | None) -> int | None:
+    """The next number of a day, beside those that stand since earlier days; None: used up."""
+    last = last_number(conn, queue.id, day)
+    serial = next_number(last, first=queue.first_number, limit=limit)
+    taken = _kept_serials(conn, queue.id, day)
+    while serial in taken:
+        serial = next_number(serial, first=queue.first_number, limit=limit)
+    return serial
 
 
 def _kept_serials(conn: Connection, queue_id: int, day: date) -> frozenset[int]:

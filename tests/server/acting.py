@@ -27,6 +27,7 @@ from server.services import (
     choosing,
     handling,
     issuing,
+    queues,
     serving,
     tickets,
     windows,
@@ -144,6 +145,15 @@ class SmallHall:
     def void(self, number: str) -> None:
         self.run(tickets.void, ticket_id=self.ticket(number).id)
 
+    def reprint(self, number: str) -> None:
+        self.run(issuing.reprint, ticket_id=self.ticket(number).id)
+
+    def close_queue(self, prefix: str, reason: str = "系统维护") -> None:
+        self.run(queues.close_queue, queue_id=self.queues[prefix], reason=reason)
+
+    def open_queue(self, prefix: str) -> None:
+        self.run(queues.open_queue, queue_id=self.queues[prefix])
+
     def report_slip(self, number: str, state: str, reason: str | None = None) -> None:
         ticket_id = self.ticket(number).id
         self.run(issuing.report_slip, ticket_id=ticket_id, state=state, reason=reason)
@@ -181,6 +191,16 @@ class SmallHall:
     def set_queue(self, prefix: str, **values: Any) -> None:
         this = tables.queues.c.id == self.queues[prefix]
         self.set_up(update(tables.queues).where(this).values(**values))
+
+    def set_issuing(self, prefix: str, **rules: Any) -> None:
+        """Set a queue's rules for giving numbers, as its row holds them."""
+        self.set_queue(prefix, policy={"issuing": rules})
+
+    def set_calendar(self, **calendar: Any) -> None:
+        """Change parts of the hall's calendar, as its row holds them."""
+        this = tables.halls.c.id == self.hall_id
+        changed = {**self.row().calendar, **calendar}
+        self.set_up(update(tables.halls).where(this).values(calendar=changed))
 
     def serve_no_more(self, prefix: str) -> None:
         """Take a queue from all windows."""

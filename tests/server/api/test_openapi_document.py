@@ -139,7 +139,7 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
 def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
     def ask(method, path):
         path = path.removeprefix(API).replace("{job_id}", "j").replace("{hall_id}", "1")
-        for name in ("{window_id}", "{ticket_id}", "{account_id}"):
+        for name in ("{window_id}", "{ticket_id}", "{queue_id}", "{account_id}"):
             path = path.replace(name, "1")
         stranger = people.stranger()
         return stranger.get(path) if method == "get" else stranger.post(path, body(path))
@@ -147,6 +147,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
     def body(path):
         return {
             "slip": {"state": "printed"},
+            "close": {"reason": "系统维护"},
             "pause": {"reason": "取材料"},
             "suspend": {"kind": "with_documents"},
             "finish": {"outcome": "accepted"},

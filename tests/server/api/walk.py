@@ -26,6 +26,7 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     rate(clerk, keypad, clock)
     move_tickets_about(clerk, office, hall)
     serve_out_of_turn(clerk, office, hall)
+    print_again_and_close(kiosk, office, hall)
     own_ticket(people.stranger(), hall)
     report(keypad, hall)
     clerk.at("1", "close")
@@ -43,11 +44,13 @@ def sign_in(people: People) -> Caller:
 
 def look_around(anybody: Caller, hall: SmallHall, office: Caller) -> None:
     """What is to be seen before anything happens."""
-    for path in ("/halls", anybody.hall(), anybody.hall("/catalogue"), anybody.hall("/board")):
-        anybody.get(path)
+    for path in ("", "/catalogue", "/board", "/waits"):
+        anybody.get(anybody.hall(path))
+    anybody.get("/halls")
     for path in ("/halls/77", "/halls/77/board", "/halls/77/catalogue", "/halls/77/events"):
         anybody.get(path)
     office.get(office.hall("/alarms"))
+    office.get(office.hall("/wait-accuracy"))
     office.get(office.hall("/tickets/77"))
 
 
@@ -134,6 +137,19 @@ def serve_out_of_turn(clerk: Caller, office: Caller, hall: SmallHall) -> None:
     clerk.at("1", "admit", queue_id=hall.queues["A"])
     clerk.at("1", "begin-item", item_id=hall.items["CARD1"])
     clerk.at("1", "finish", outcome="consulted")
+
+
+def print_again_and_close(kiosk: Caller, office: Caller, hall: SmallHall) -> None:
+    """Print a second slip, draw as a known person, close a queue and open it."""
+    kiosk.about("A006", "reprint")
+    kiosk.about("A005", "reprint")
+    drawn = {"queue_id": hall.queues["B"], "channel": "kiosk", "person": "13800001234"}
+    kiosk.post(kiosk.hall("/tickets"), drawn)
+    kiosk.post(kiosk.hall("/tickets"), {**drawn, "person": "12345"})
+    this = f"/queues/{hall.queues['B']}"
+    office.post(office.hall(f"{this}/close"), {"reason": "系统维护"})
+    office.get(office.hall())
+    office.post(office.hall(f"{this}/open"))
 
 
 def own_ticket(owner: Caller, hall: SmallHall) -> None:

@@ -9,7 +9,7 @@ EVERYTHING = set(Permission)
 MAY = {
     "admin": EVERYTHING,
     "office": EVERYTHING,
-    "reception": {"issue", "report_slip", "manage_tickets", "see_desk"},
+    "reception": {"issue", "report_slip", "manage_tickets", "manage_queues", "see_desk"},
     "clerk": {"serve", "take_over_window", "manage_tickets", "see_desk"},
     "station": {"issue", "report_slip"},
 }

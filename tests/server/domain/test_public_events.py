@@ -16,6 +16,7 @@ from server.domain.lifecycle import State
 EXAMPLES = {
     int: 7,
     str: "text",
+    bool: True,
     date: date(2026, 11, 24),
     datetime: datetime(2026, 11, 24, 0, 30, tzinfo=UTC),
     State: State.WAITING,
@@ -31,6 +32,7 @@ TICKET_FIELDS = {"ticket_id", "number", "queue_id", "zone_id", "ticket_day", "fr
 PUBLIC = TICKET_FIELDS | {
     *("visit_id", "window_id", "window", "place", "state"),
     *("priority", "channel", "slip", "suspend_kind", "outcome"),
+    *("reprints", "kept_from", "open"),
     *("calls", "called_at", "speak_until", "from_queue_id", "target_window_id"),
     *("alarm_id", "alarm", "station_id"),
 }
@@ -63,7 +65,7 @@ def test_an_event_is_plain_json(kind, without):
     body = example(kind, without=without).body()
 
     assert json.loads(json.dumps(body)) == body
-    assert all(type(value) in (str, int, type(None)) for value in body.values())
+    assert all(type(value) in (str, int, bool, type(None)) for value in body.values())
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.kind)

@@ -53,6 +53,8 @@ def test_the_present_ticket_with_what_it_came_for(hall, desk, clock):
         "queue_en": "Homes",
         "priority": 0,
         "joined_at": "2026-11-24T01:00:00.000Z",
+        "kept_from": None,
+        "person": None,
         "items": [
             {"item_id": hall.items["HOME1"], "name": "查询不动产", **untouched},
             {"item_id": hall.items["CARD1"], "name": "申领社保卡", **untouched},

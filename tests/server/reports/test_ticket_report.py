@@ -52,6 +52,9 @@ def test_a_slip_says_everything_about_its_number(hall):
             {"window_id": hall.windows[n], "number": n, "place": "一层东侧"} for n in "1245678"
         ],
         "slip": "pending",
+        "reprints": 0,
+        "warning": None,
+        "kept_from": None,
         "token": ticket.token,
         "url": f"http://hall.test/t/{ticket.token}",
         "window": None,

@@ -1,0 +1,61 @@
+"""One person, one waiting number; so many numbers a day; and forgetting who it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from server.domain.errors import AlreadyWaiting
+from server.domain.issuing_rules import Identification, demand_within_limit
+from server.domain.persons import Person
+from server.store.issued import drawn_by, waiting_ticket_of
+from server.store.rows import QueueRow
+from server.store.tables import tickets
+from server.store.unit_of_work import UnitOfWork
+
+
+def admit(uow: UnitOfWork, queue: QueueRow, person: Person | None) -> Person | None:
+    """Let somebody draw a number of this queue, or refuse.
+
+    Returns:
+        who to note on the ticket: nobody, where the queue does not ask.
+
+    Raises:
+        IdentificationRequired: the queue asks, and nobody said who it is.
+        AlreadyWaiting: this person waits in the queue already, with `number` and `ticket_id`.
+        PersonLimit: this person has had as many numbers today, of the queue or of the hall.
+    """
+    rules = queue.issuing
+    rules.demand_person(is_known=person is not None)
+    if person is None or rules.identification is Identification.NONE:
+        return None
+    earlier = waiting_ticket_of(uow.conn, queue, person.hash)
+    if earlier is not None:
+        raise AlreadyWaiting(
+            "this person waits in the queue already",
+            number=earlier.number,
+            ticket_id=earlier.id,
+        )
+    hall_id = uow.hall.id
+    limits = (("queue", queue.id, rules.person_daily_limit),
+              ("hall", None, uow.hall.policy.person_daily_limit))  # fmt: skip
+    for scope, queue_id, limit in limits:
+        if limit is not None:
+            drawn = drawn_by(uow.conn, hall_id, person.hash, uow.day, queue_id=queue_id)
+            demand_within_limit(drawn=drawn, limit=limit, scope=scope)
+    return person
+
+
+def forget_persons(uow: UnitOfWork) -> None:
+    """Erase who drew the tickets of days long past; the tickets stay, and the figures on them."""
+    last = uow.day - timedelta(days=uow.hall.policy.forget_persons_after_days)
+    uow.conn.execute(
+        update(tickets)
+        .where(
+            tickets.c.hall_id == uow.hall.id,
+            tickets.c.person_hash.is_not(None),
+            tickets.c.day < last,
+        )
+        .values(person_hash=None, person_mask=None)
+    )
