@@ -1,4 +1,4 @@
-"""python -m server run | init | seed | add-account | add-station | simulate-day"""
+"""python -m server run | init | seed | add-account | add-station | simulate-day | appointments"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +16,8 @@ from server.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from server.adapters.appointments_command import HallOfFiles
 
 
 @click.group(help="Budayang 不打烊: the server of one or many halls.")
@@ -188,6 +191,60 @@ def simulate_day(
     # Into a file or a pipe, the table is as wide as it likes.
     console = Console(width=None if sys.stdout.isatty() else 100)
     sys.exit(run(options, quiet=quiet, console=console))
+
+
+@main.group("appointments", help="Exchange appointments with other systems through files.")
+def appointments() -> None:
+    """The files' form is told in `server/adapters/appointments_file.py`."""
+
+
+@appointments.command("import", help="Take over what was booked elsewhere; again changes nothing.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--hall", "code", required=True, help="Code of the hall.")
+def import_appointments(file: Path, code: str) -> None:
+    """Import; the exit code says whether any row was refused."""
+    from server.adapters.appointments_command import import_file
+
+    with _hall_of_files(code) as hall:
+        report = import_file(hall, file)
+    for row, refusal, detail in report.refused:
+        click.echo(f"{file.name} row {row}: {refusal}: {detail}", err=True)
+    click.echo(
+        f"{report.booked} booked, {report.changed} changed, {report.cancelled} cancelled, "
+        f"{report.unchanged} unchanged, {len(report.refused)} refused"
+    )
+    sys.exit(1 if report.refused else 0)
+
+
+@appointments.command("export", help="Write how appointments stand; names nobody.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--hall", "code", required=True, help="Code of the hall.")
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day; all without one."
+)
+def export_appointments(file: Path, code: str, first: datetime | None) -> None:
+    """Export."""
+    from server.adapters.appointments_command import export_file
+
+    with _hall_of_files(code) as hall:
+        count = export_file(hall, file, first=first.date() if first else None)
+    click.echo(f"{count} appointments")
+
+
+@contextmanager
+def _hall_of_files(code: str) -> Iterator[HallOfFiles]:
+    """A hall to exchange files with; a refusal is one line and exit code 2."""
+    from server.adapters.appointments_command import open_hall
+    from server.adapters.appointments_file import NotAFile
+    from server.domain.errors import DomainError
+
+    try:
+        with open_hall(_settings(), code) as hall:
+            yield hall
+    except DomainError as refused:
+        _stop(refused.detail)
+    except (OSError, NotAFile) as error:
+        _stop(str(error))
 
 
 @contextmanager

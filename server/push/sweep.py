@@ -1,8 +1,9 @@
-"""What nobody asks for: jobs past their deadline end, unanswered numbers lapse, windows call."""
+"""What nobody asks for: jobs and appointments run out, unanswered numbers lapse, windows call."""
 
 from __future__ import annotations
 
 from server.domain.clock import Clock
+from server.services.appointments import halls_with_no_shows, mark_no_shows
 from server.services.asking_rating import drop_overdue, halls_with_overdue
 from server.services.auto_calling import call_for_idle, halls_with_idle
 from server.services.commands import Commands
@@ -25,9 +26,12 @@ class Sweep:
             overdue = halls_with_overdue(conn, now)
             lapsed = halls_with_lapsed(conn, now)
             idle = halls_with_idle(conn, now)
+            missed = halls_with_no_shows(conn, now)
         for hall_id in overdue:
             self._commands.run(hall_id, drop_overdue, name="drop_overdue", actor="system")
         for hall_id in lapsed:
             self._commands.run(hall_id, pass_lapsed, name="pass_lapsed", actor="system")
         for hall_id in idle:
             self._commands.run(hall_id, call_for_idle, name="call_for_idle", actor="system")
+        for hall_id in missed:
+            self._commands.run(hall_id, mark_no_shows, name="mark_no_shows", actor="system")

@@ -1,0 +1,80 @@
+"""Reads of appointments, shared by commands and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, select
+
+from server.domain.appointments import HOLDS_A_PLACE, Booking, Slot
+from server.domain.lifecycle import State
+from server.store.rows import AppointmentRow, HallRow, QueueRow
+from server.store.tables import appointments, halls, queues, tickets
+
+_HOLDS = appointments.c.state.in_(sorted(HOLDS_A_PLACE))
+
+
+def taken_places(
+    conn: Connection, queue_id: int, slots: Sequence[Slot], *, but: int | None = None
+) -> list[int]:
+    """How many appointments hold a place in each slot.
+
+    Counted by time, not by slot, so that slots of another length lose nobody who has booked.
+
+    Args:
+        but: an appointment that does not count, because it is being moved.
+    """
+    if not slots:
+        return []
+    query = select(appointments.c.starts_at, func.count()).where(
+        appointments.c.queue_id == queue_id,
+        _HOLDS,
+        appointments.c.starts_at >= min(s.starts for s in slots),
+        appointments.c.starts_at < max(s.ends for s in slots),
+    )
+    if but is not None:
+        query = query.where(appointments.c.id != but)
+    booked = [(at, n) for at, n in conn.execute(query.group_by(appointments.c.starts_at))]
+    return [sum(n for at, n in booked if s.starts <= at < s.ends) for s in slots]
+
+
+def held_by(
+    conn: Connection, queue_id: int, person_hash: str, day: date, *, but: int | None = None
+) -> int:
+    """How many appointments of a queue a person has on a day."""
+    query = select(func.count()).where(
+        appointments.c.queue_id == queue_id,
+        appointments.c.day == day,
+        appointments.c.person_hash == person_hash,
+        _HOLDS,
+    )
+    if but is not None:
+        query = query.where(appointments.c.id != but)
+    return conn.execute(query).scalar_one()
+
+
+def ticket_of(conn: Connection, appointment_id: int) -> tuple[int, str, str] | None:
+    """(id, number, state) of the ticket that an appointment was given; void ones do not count."""
+    query = select(tickets.c.id, tickets.c.number, tickets.c.state).where(
+        tickets.c.appointment_id == appointment_id, tickets.c.state != State.VOID
+    )
+    row = conn.execute(query).one_or_none()
+    return None if row is None else tuple(row)
+
+
+def missed_appointments(conn: Connection, now: datetime) -> list[AppointmentRow]:
+    """The booked ones of all halls that nobody can check in any more, in order."""
+    query = (
+        select(appointments)
+        .where(appointments.c.state == Booking.BOOKED, appointments.c.starts_at < now)
+        .order_by(appointments.c.id)
+    )
+    due = [AppointmentRow(*row) for row in conn.execute(query)]
+    if not due:
+        return []
+    of_queues = select(queues).where(queues.c.id.in_({a.queue_id for a in due}))
+    of_halls = select(halls).where(halls.c.id.in_({a.hall_id for a in due}))
+    rules = {q.id: q.appointments for q in (QueueRow(*row) for row in conn.execute(of_queues))}
+    hours = {h.id: h.opening_hours() for h in (HallRow(*row) for row in conn.execute(of_halls))}
+    return [a for a in due if rules[a.queue_id].is_missed(hours[a.hall_id], a.starts_at, now=now)]
