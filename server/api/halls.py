@@ -17,6 +17,7 @@ from server.domain.clock import to_wire
 from server.reports.board import board, hall_row
 from server.reports.catalogue import all_halls, hall_config, published_items
 from server.reports.stream import events_since
+from server.reports.wait_view import wait_on_wire
 from server.store.tables import alarms
 from server.wiring import wiring
 
@@ -37,7 +38,11 @@ def get_hall(path: schemas.HallPath) -> Answer:
     """A hall's set-up, and whether it is open now."""
     parts = wiring()
     with parts.database.read() as conn:
-        return hall_config(conn, path.hall_id, now=parts.clock.now())
+        hall = hall_config(conn, path.hall_id, now=parts.clock.now())
+    waits = parts.waits.of(path.hall_id).quotes.queues
+    for queue in hall["queues"]:
+        queue["wait"] = wait_on_wire(waits.get(queue["queue_id"]))
+    return hall
 
 
 @bp.get("/halls/<int:hall_id>/catalogue", responses={200: schemas.Catalogue})

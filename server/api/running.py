@@ -11,6 +11,7 @@ from server.api.identity import who
 from server.domain.errors import InvalidInput
 from server.reports.desk import desk
 from server.reports.ticket_view import ticket_by_id, ticket_view
+from server.reports.wait_view import ticket_wait, wait_on_wire
 from server.store.unit_of_work import UnitOfWork
 from server.wiring import wiring
 
@@ -35,7 +36,11 @@ def desk_answer(hall_id: int, window_id: int) -> dict[str, Any]:
     """The desk as it is now."""
     parts = wiring()
     with parts.database.read() as conn:
-        return desk(conn, hall_id, window_id, now=parts.clock.now(), is_online=parts.is_online)
+        view = desk(conn, hall_id, window_id, now=parts.clock.now(), is_online=parts.is_online)
+    tickets = parts.waits.of(hall_id).quotes.tickets
+    for ticket in view["waiting"]["next"]:
+        ticket["wait"] = wait_on_wire(tickets.get(ticket["ticket_id"]))
+    return view
 
 
 def ticket_answer(hall_id: int, ticket_id: int) -> dict[str, Any]:
@@ -43,7 +48,8 @@ def ticket_answer(hall_id: int, ticket_id: int) -> dict[str, Any]:
     parts = wiring()
     with parts.database.read() as conn:
         ticket = ticket_by_id(conn, hall_id, ticket_id)
-        return ticket_view(conn, ticket, public_url=parts.settings.url)
+        view = ticket_view(conn, ticket, public_url=parts.settings.url)
+    return {**view, "wait": ticket_wait(ticket, parts.waits.of(hall_id))}
 
 
 def _request_id() -> str | None:

@@ -130,6 +130,7 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
         "get /api/v1/halls/{hall_id}/catalogue",
         "get /api/v1/halls/{hall_id}/board",
         "get /api/v1/halls/{hall_id}/events",
+        "get /api/v1/halls/{hall_id}/waits",
         "get /api/v1/tickets/{token}",
         "post /api/v1/tickets/{token}/cancel",
         "post /api/v1/tickets/{token}/return",

@@ -1,0 +1,277 @@
+"""What people are told they will wait, from the hall's records, and how true it was."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from server.app import create_app
+from server.domain.estimate.quotes import WaitRange
+from server.reports.habits import hall_habits, hall_queues, streams_at
+from server.reports.hall_now import hall_now
+from server.reports.live_waits import LiveWaits
+from server.reports.wait_view import ticket_wait
+from server.reports.waits import Accuracy, Told, accuracy, wait_accuracy
+from server.settings import Settings
+from tests.server.api.asking import People, in_process
+
+TODAY = date(2026, 11, 24)
+
+
+def told(waited_min, low_min=10, high_min=20, p90_min=24, *, queue_id=1, hour=9):
+    quote = None if low_min is None else (low_min * 60, high_min * 60, p90_min * 60)
+    return Told(queue_id=queue_id, hour=hour, waited_s=waited_min * 60, quote=quote)
+
+
+@pytest.fixture
+def live(database, clock):
+    return LiveWaits(database, clock)
+
+
+def seen(hall):
+    """The hall as the estimate sees it now."""
+    with hall.database.read() as conn:
+        row, queues, now = hall.row(), hall_queues(conn, hall.hall_id), hall.clock.now()
+        return hall_now(
+            conn, row, now=now, queues=queues, habits=hall_habits(conn, hall.hall_id, queues),
+            streams=streams_at(conn, row, queues, now=now),
+        )  # fmt: skip
+
+
+def serve(desk, clock, *, minutes, walk_s=20, rest_s=15):
+    """Call the next, serve for so long, rest a little."""
+    desk.call_next()
+    clock.forward(seconds=walk_s)
+    desk.start()
+    clock.forward(minutes=minutes)
+    desk.finish()
+    clock.forward(seconds=rest_s)
+
+
+# How true it was ---------------------------------------------------------------------------------
+
+
+def test_accuracy_is_counted_over_the_tickets_that_were_told_something():
+    assert accuracy([told(12), told(30), told(18), told(5), told(40, None)]) == Accuracy(
+        n=4,
+        not_quoted=1,
+        mae_s=pytest.approx((3 + 15 + 3 + 10) * 60 / 4),
+        bias_s=pytest.approx((3 - 15 - 3 + 10) * 60 / 4),
+        inside=0.5,
+        below_p90=0.75,
+        late=0.25,
+    )
+
+
+def test_without_tickets_there_are_no_figures_rather_than_zero():
+    assert accuracy([told(9, None)]) == Accuracy(n=0, not_quoted=1)
+
+
+def test_whoever_was_quoted_less_than_a_minute_and_called_at_once_was_inside():
+    assert accuracy([told(0, 0.5, 0.5, 0.5)]).inside == 1
+    assert accuracy([told(0, 2, 3, 4)]).inside == 0
+
+
+def test_the_report_holds_what_tickets_were_told_against_their_first_calls(hall, desk, clock):
+    quote = WaitRange(low_s=300, mid_s=400, high_s=600, p90_s=700)
+    hall.issue("A", predicted_wait=lambda *_: quote)
+    hall.issue("B", predicted_wait=lambda *_: quote)
+    hall.issue("A")
+    clock.forward(minutes=8)
+    serve(desk, clock, minutes=1)
+    clock.set("2026-11-24 10:05")
+    serve(desk, clock, minutes=1)
+    serve(desk, clock, minutes=1)
+    hall.issue("A", predicted_wait=lambda *_: quote)  # still waits: nothing is true of it yet
+
+    with hall.database.read() as conn:
+        report = wait_accuracy(conn, hall.hall_id, first=TODAY, last=TODAY)
+
+    by_name = {q["name_en"]: q for q in report["queues"]}
+    assert (by_name["Cards"]["n"], by_name["Cards"]["not_quoted"]) == (1, 1)
+    assert by_name["Cards"]["bias_s"] == pytest.approx(450 - 480)
+    assert by_name["Cards"]["inside"] == 1
+    assert by_name["Homes"]["late"] == 1
+    assert by_name["Priority"]["mae_s"] is None
+    assert [(h["hour"], h["n"]) for h in report["hours"]] == [(9, 2)]
+    assert report["total"]["below_p90"] == 0.5
+
+
+# What is read ------------------------------------------------------------------------------------
+
+
+def test_visits_teach_how_long_a_queue_takes(hall, desk, clock):
+    for _ in range(12):
+        hall.issue("A")
+    for _ in range(10):
+        serve(desk, clock, minutes=2)
+    desk.call_next()
+    clock.forward(seconds=70)
+    desk.pass_()
+
+    habits = seen(hall).habits[hall.queues["A"]]
+
+    assert habits.service.mean_s == pytest.approx((10 * 120 + 20 * 480) / 30)
+    assert habits.walking_s == pytest.approx((10 * 20 + 20 * 30) / 30)
+    assert habits.no_show_share == pytest.approx((1 + 1) / (11 + 20))
+    assert habits.no_show_s == pytest.approx((70 + 20 * 60) / 21)
+    assert habits.turnaround_s == pytest.approx(10 * 15 / 30)
+
+
+def test_a_window_is_seen_with_whom_it_has_and_for_how_long(hall, desk, clock):
+    hall.issue("A")
+    desk.call_next()
+    clock.forward(seconds=20)
+    desk.start()
+    clock.forward(minutes=3)
+
+    (window,) = seen(hall).windows
+
+    there = window.at_window
+    assert (there.queue_id, there.has_started, there.elapsed_s) == (hall.queues["A"], True, 180)
+    assert window.serves[hall.queues["B"]].rank == 2
+
+
+def test_a_pause_with_a_planned_end_is_waited_for_and_one_without_is_not(hall, desk, clock):
+    desk.pause(until=clock.now() + timedelta(minutes=10))
+    assert [w.away_s for w in seen(hall).windows] == [600]
+
+    clock.forward(minutes=11)
+    assert [w.away_s for w in seen(hall).windows] == [300]
+
+    desk.unpause()
+    desk.pause()
+    assert seen(hall).windows == []
+
+
+def test_noon_is_a_break_unless_the_hall_gives_numbers_at_any_hour(hall, clock):
+    clock.set("2026-11-24 11:30")
+
+    assert seen(hall).breaks == [(1800, 7200)]
+
+    hall.set_policy(issue_outside_hours=True)
+    assert seen(hall).breaks == []
+
+
+def test_who_came_at_this_hour_on_days_before_is_expected_today(hall, clock):
+    for day in ("2026-11-19", "2026-11-20"):
+        for time in ("08:45", "09:10", "11:00"):
+            clock.set(f"{day} {time}")
+            hall.issue("P")
+    clock.set("2026-11-24 09:00")
+    hall.issue("P")
+
+    (stream,) = seen(hall).streams
+
+    assert (stream.queue_id, stream.priority, stream.per_hour) == (hall.queues["P"], 1, 2)
+
+
+# What is told ------------------------------------------------------------------------------------
+
+
+def test_the_estimate_is_kept_for_a_second_and_made_anew_when_something_happened(
+    hall, desk, live, clock
+):
+    first = live.of(hall.hall_id)
+    hall.issue("A")
+    assert live.of(hall.hall_id) is first
+
+    clock.forward(seconds=1)
+    second = live.of(hall.hall_id)
+    assert list(second.quotes.tickets) == [hall.ticket("A001").id]
+
+    clock.forward(seconds=3)
+    assert live.of(hall.hall_id) is second
+
+    clock.forward(seconds=3)
+    assert live.of(hall.hall_id) is not second
+
+
+def test_more_people_ahead_are_a_longer_wait(hall, desk, live, clock):
+    before = live.of(hall.hall_id).quotes.queues[hall.queues["A"]]
+    for _ in range(5):
+        hall.issue("A")
+    clock.forward(seconds=2)
+
+    after = live.of(hall.hall_id).quotes.queues[hall.queues["A"]]
+
+    assert before.mid_s == 30
+    assert 30 * 60 < after.mid_s < 60 * 60
+
+
+def test_nothing_is_told_while_no_window_is_open(hall, live):
+    hall.issue("A")
+
+    waits = live.of(hall.hall_id)
+
+    assert set(waits.quotes.queues.values()) == {None}
+    assert ticket_wait(hall.ticket("A001"), waits) is None
+
+
+def test_a_ticket_drawn_after_the_estimate_has_the_wait_it_was_told(hall, desk, live):
+    waits = live.of(hall.hall_id)
+    hall.issue("A", predicted_wait=live.newcomer)
+
+    assert ticket_wait(hall.ticket("A001"), waits) == {"low_s": 30, "high_s": 30, "p90_s": 30}
+
+
+def test_no_estimate_is_made_inside_a_command(hall, desk, live):
+    hall.issue("A", predicted_wait=live.newcomer)
+
+    assert hall.ticket("A001").quoted_at is None
+    assert hall.ticket("A001").quote_low_s is None
+
+
+def test_a_hall_whose_wait_cannot_be_estimated_still_gives_numbers(hall, desk, live, caplog):
+    hall.set_queue("A", policy={"discipline": {"no_such_rule": 1}})
+
+    waits = live.of(hall.hall_id)
+
+    assert waits.quotes.queues == {}
+    assert "could not be estimated" in caplog.text
+
+
+# Over REST ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def people(hall, hall_url, clock):
+    server = create_app(Settings(database_url=hall_url, secret_key="s" * 32), clock=clock)
+    yield People(in_process(server.app), hall, server.wiring.tokens)
+    server.close()
+
+
+def test_the_wait_stands_on_tickets_queues_phones_and_desks(people, hall, desk, clock):
+    for _ in range(4):
+        hall.issue("A")
+    clock.forward(seconds=2)
+    kiosk, anybody, clerk = people.station("kiosk"), people.stranger(), people.clerk(1)
+
+    ticket = kiosk.issue("A").body
+    clock.forward(seconds=2)
+
+    config, waits = anybody.get(anybody.hall()).body, anybody.get(anybody.hall("/waits")).body
+    queue_id = hall.queues["A"]
+    drawn_now = next(q["wait"] for q in waits["queues"] if q["queue_id"] == queue_id)
+    on_button = next(q["wait"] for q in config["queues"] if q["queue_id"] == queue_id)
+    phone = anybody.get(f"/tickets/{ticket['token']}").body["wait"]
+    last = clerk.get(clerk.window("1", "desk")).body["waiting"]["next"][-1]
+    assert ticket["wait"]["low_s"] < ticket["wait"]["high_s"] < ticket["wait"]["p90_s"]
+    assert hall.ticket("A005").quote_p90_s == ticket["wait"]["p90_s"]
+    assert on_button == drawn_now
+    assert drawn_now["low_s"] > phone["low_s"] > 15 * 60
+    assert (last["number"], last["wait"]) == ("A005", phone)
+
+
+def test_the_office_sees_how_true_the_quotes_were(people, hall):
+    office = people.staff("office")
+
+    report = office.get(office.hall("/wait-accuracy?from=2026-11-20&to=2026-11-24"))
+    backwards = office.get(office.hall("/wait-accuracy?from=2026-11-24&to=2026-11-20"))
+    today = office.get(office.hall("/wait-accuracy"))
+    clerk = people.clerk(1).get(people.clerk(1).hall("/wait-accuracy"))
+
+    assert (report.body["from"], report.body["to"]) == ("2026-11-20", "2026-11-24")
+    assert report.body["total"]["n"] == 0
+    assert today.body["from"] == today.body["to"] == "2026-11-24"
+    assert backwards.refusal == (422, "invalid")
+    assert clerk.refusal == (403, "forbidden")
