@@ -247,6 +247,19 @@ def _hall_of_files(code: str) -> Iterator[HallOfFiles]:
         _stop(str(error))
 
 
+@main.command(help="Measure the server's own estimates; needs no server and no database.")
+@click.option("--estimate", is_flag=True, required=True, help="The waits, in imagined halls.")
+@click.option("--quick", is_flag=True, help="A few days only: seconds, and rough figures.")
+def bench(estimate: bool, quick: bool) -> None:
+    """Compare the estimated waits with simple formulas and with what came true."""
+    from rich.console import Console
+
+    from server.simulation.halls_bench import run
+
+    if estimate:
+        run(quick=quick, console=Console())
+
+
 @contextmanager
 def _database() -> Iterator[Connection]:
     """One transaction on the configured database; a refusal is one line and exit code 2."""
