@@ -21,7 +21,7 @@ from server.simulation.visit import Visit
 _BETWEEN_TWO_S = (12.0, 45.0)
 _REACTION_S = (2.0, 8.0)
 _DOZE_S = 120.0
-_DOZE_REAL_S = 1.0  # no more requests than this from a clerk who only looks
+_DOZE_REAL_S = 3.0  # no more requests than this from a clerk who only looks
 _EMPTY_REAL_S = 0.25  # somebody waits, whom this window only helps after a time
 _STILL_UNDER_WAY_REAL_S = 0.01
 _COMPOSE_S = 30.0
