@@ -145,8 +145,8 @@ class SmallHall:
     def void(self, number: str) -> None:
         self.run(tickets.void, ticket_id=self.ticket(number).id)
 
-    def reprint(self, number: str) -> None:
-        self.run(issuing.reprint, ticket_id=self.ticket(number).id)
+    def reprint(self, number: str, *, request_id: str | None = None) -> None:
+        self.run(issuing.reprint, ticket_id=self.ticket(number).id, request_id=request_id)
 
     def close_queue(self, prefix: str, reason: str = "系统维护") -> None:
         self.run(queues.close_queue, queue_id=self.queues[prefix], reason=reason)
