@@ -8,13 +8,13 @@ from datetime import timedelta
 from server.domain.queueing import Choice, Rule
 
 _ZH = {
-    Rule.FOR_THIS_WINDOW: "转到本窗口,已等 {m} 分钟",
-    Rule.OVERDUE: "等候最久,已等 {m} 分钟,超过保障时限",
-    Rule.NORMAL_TURN: "连续办理优先号后轮到普通号,已等 {m} 分钟",
-    Rule.HELP: "协助其他窗口的业务,已等 {m} 分钟",
-    Rule.PRIORITY: "优先号,已等 {m} 分钟",
-    Rule.RANK: "本窗口优先办理的业务,已等 {m} 分钟",
-    Rule.LONGEST_WAIT: "等候最久,已等 {m} 分钟",
+    Rule.FOR_THIS_WINDOW: "转到本窗口，已等 {m} 分钟",
+    Rule.OVERDUE: "等候最久，已等 {m} 分钟，超过保障时限",
+    Rule.NORMAL_TURN: "连续办理优先号后轮到普通号，已等 {m} 分钟",
+    Rule.HELP: "协助其他窗口的业务，已等 {m} 分钟",
+    Rule.PRIORITY: "优先号，已等 {m} 分钟",
+    Rule.RANK: "本窗口优先办理的业务，已等 {m} 分钟",
+    Rule.LONGEST_WAIT: "等候最久，已等 {m} 分钟",
 }
 _EN = {
     Rule.FOR_THIS_WINDOW: "Sent to this window; has waited {m} min",
@@ -41,7 +41,7 @@ def chosen_by_hand(waited: timedelta, *, reason: str) -> Why:
     minutes = max(waited, timedelta(0)) // timedelta(minutes=1)
     return Why(
         "chosen",
-        f"指定呼叫:{reason},已等 {minutes} 分钟",
+        f"指定呼叫：{reason}，已等 {minutes} 分钟",
         f"Chosen by hand: {reason}; has waited {minutes} min",
     )
 

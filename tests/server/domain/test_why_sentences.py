@@ -11,29 +11,29 @@ from server.domain.why import Why, why
 @pytest.mark.parametrize(
     ("rule", "zh", "en"),
     [
-        (Rule.FOR_THIS_WINDOW, "转到本窗口,已等 12 分钟", "Sent to this window; has waited 12 min"),
+        (Rule.FOR_THIS_WINDOW, "转到本窗口，已等 12 分钟", "Sent to this window; has waited 12 min"),
         (
             Rule.OVERDUE,
-            "等候最久,已等 12 分钟,超过保障时限",
+            "等候最久，已等 12 分钟，超过保障时限",
             "Longest wait, 12 min, beyond the guarantee",
         ),
         (
             Rule.NORMAL_TURN,
-            "连续办理优先号后轮到普通号,已等 12 分钟",
+            "连续办理优先号后轮到普通号，已等 12 分钟",
             "A normal ticket's turn after several priority ones; has waited 12 min",
         ),
-        (Rule.PRIORITY, "优先号,已等 12 分钟", "Priority ticket; has waited 12 min"),
+        (Rule.PRIORITY, "优先号，已等 12 分钟", "Priority ticket; has waited 12 min"),
         (
             Rule.HELP,
-            "协助其他窗口的业务,已等 12 分钟",
+            "协助其他窗口的业务，已等 12 分钟",
             "Helping another queue; has waited 12 min",
         ),
         (
             Rule.RANK,
-            "本窗口优先办理的业务,已等 12 分钟",
+            "本窗口优先办理的业务，已等 12 分钟",
             "This window's first task; has waited 12 min",
         ),
-        (Rule.LONGEST_WAIT, "等候最久,已等 12 分钟", "Longest wait: 12 min"),
+        (Rule.LONGEST_WAIT, "等候最久，已等 12 分钟", "Longest wait: 12 min"),
     ],
     ids=[rule.value for rule in Rule],
 )

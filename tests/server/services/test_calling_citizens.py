@@ -89,7 +89,7 @@ def test_the_clerk_is_told_why_and_so_is_the_record(hall, desk, clock):
     clock.forward(minutes=12)
     desk.call_next()
 
-    why = {"rule": "longest_wait", "zh": "等候最久,已等 12 分钟", "en": "Longest wait: 12 min"}
+    why = {"rule": "longest_wait", "zh": "等候最久，已等 12 分钟", "en": "Longest wait: 12 min"}
     assert hall.visit("A001").why == why
     assert desk.view()["current"]["why"] == why
 

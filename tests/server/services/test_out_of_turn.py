@@ -16,7 +16,7 @@ def test_a_chosen_ticket_comes_before_its_turn_and_the_reason_stays(hall, desk, 
     assert hall.states() == {"A001": "waiting", "A002": "called"}
     assert desk.view()["current"]["why"] == {
         "rule": "chosen",
-        "zh": "指定呼叫:带小孩,已等 3 分钟",
+        "zh": "指定呼叫：带小孩，已等 3 分钟",
         "en": "Chosen by hand: 带小孩; has waited 3 min",
     }
 
