@@ -53,6 +53,7 @@ def seed(folder: Path, any_hour: bool) -> None:
     from server.sample.findings import SampleError
     from server.sample.read import read_hall
     from server.services.seeding import seed_hall
+    from server.store.holidays import unknown_years
 
     try:
         file = read_hall(folder)
@@ -62,6 +63,8 @@ def seed(folder: Path, any_hour: bool) -> None:
     with _database() as conn:
         hall_id = seed_hall(conn, file, now=SystemClock().now(), policy=policy)
     click.echo(f"{file.name}: " + ("already there" if hall_id is None else f"hall {hall_id}"))
+    for line in unknown_years(file.calendar.holidays, today=SystemClock().now().date()):
+        click.echo(line, err=True)
 
 
 @main.command("add-account", help="Add a person who may sign in; asks for the password.")

@@ -31,6 +31,17 @@ def read_holidays(name: str) -> Holidays:
     return holidays_from(written)
 
 
+def unknown_years(name: str | None, *, today: date) -> list[str]:
+    """One line for each near year whose days off were not published; None keeps no days."""
+    if name is None:
+        return []
+    return [
+        f"{year} 年放假安排尚未收录：暂按星期计算，请在公布后补充，或先写入 closed_days、open_days"
+        f" / the holidays of {year} are not known yet: weekdays alone decide until they are added"
+        for year in read_holidays(name).unknown_years(today=today)
+    ]
+
+
 def holidays_from(written: dict[str, Any]) -> Holidays:
     """Holidays as one of the files writes them."""
     closed: dict[date, str] = {}
