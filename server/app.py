@@ -13,6 +13,7 @@ from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
 from server.api import (
+    appointments,
     halls,
     problems,
     queues,
@@ -154,7 +155,7 @@ def create_app(
 
 
 def _serve(app: OpenAPI, wiring: Wiring) -> None:
-    for module in (session, halls, queues, tickets, waits, windows, stations, staff):
+    for module in (session, halls, queues, appointments, tickets, waits, windows, stations, staff):
         app.register_api(module.bp)
     app.register_blueprint(health_bp)
     app.register_blueprint(api_document(app))

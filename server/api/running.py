@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import request
+from pydantic import SecretStr
 
 from server.api.identity import who
 from server.domain.errors import InvalidInput
+from server.domain.persons import Person, hall_key, identify
 from server.reports.desk import desk
 from server.reports.ticket_view import ticket_by_id, ticket_view
 from server.reports.wait_view import ticket_wait, wait_on_wire
@@ -48,8 +50,21 @@ def ticket_answer(hall_id: int, ticket_id: int) -> dict[str, Any]:
     parts = wiring()
     with parts.database.read() as conn:
         ticket = ticket_by_id(conn, hall_id, ticket_id)
-        view = ticket_view(conn, ticket, public_url=parts.settings.url)
+        now = parts.clock.now()
+        view = ticket_view(conn, ticket, public_url=parts.settings.url, now=now)
     return {**view, "wait": ticket_wait(ticket, parts.waits.of(hall_id))}
+
+
+def person_who_said(hall_id: int, said: SecretStr | None) -> Person | None:
+    """Who somebody is to a hall, by what they gave; None if they gave nothing.
+
+    Raises:
+        InvalidInput: it is neither a telephone nor an identity number nor a token.
+    """
+    if said is None:
+        return None
+    secret = wiring().settings.secret_key.get_secret_value()
+    return identify(said.get_secret_value(), key=hall_key(secret, hall_id=hall_id))
 
 
 def _request_id() -> str | None:

@@ -330,6 +330,7 @@ class Queue(Outgoing):
     closed_reason: str | None
     issuing: QueueIssuing
     identification: Literal["none", "optional", "required"]
+    appointments: bool
     on_kiosk: bool
     windows: list[int]
     # What a number drawn now would wait; only with the hall, not in the catalogue, which is kept.
@@ -543,6 +544,15 @@ class WindowPlace(Outgoing):
     place: str
 
 
+class AppointmentMark(Outgoing):
+    """The appointment that a ticket was given for; `late` stands where everybody stands."""
+
+    appointment_id: int
+    starts_at: str
+    ends_at: str
+    arrival: Literal["on_time", "late"]
+
+
 class TicketItem(PlainName):
     """An item of a ticket and what to bring for it."""
 
@@ -571,6 +581,7 @@ class Ticket(Outgoing):
     windows: list[WindowPlace]
     slip: str
     reprints: int
+    appointment: AppointmentMark | None
     warning: Literal["near_closing", "may_not_be_served"] | None
     kept_from: str | None
     token: str
@@ -594,6 +605,7 @@ class PhoneTicket(Outgoing):
     queue: PlainName
     zone: ZonePlace
     ahead: int | None
+    appointment: AppointmentMark | None
     wait: Wait | None
     windows: list[WindowPlace]
     window: WindowPlace | None
@@ -660,6 +672,7 @@ class DeskTicket(Outgoing):
     queue_en: str
     priority: int
     joined_at: str
+    appointment: AppointmentMark | None
     kept_from: str | None
     person: str | None
     items: list[DeskItem]
@@ -707,6 +720,7 @@ class WaitingTicket(Outgoing):
     queue_id: int
     priority: int
     joined_at: str
+    appointment: AppointmentMark | None
     kept_from: str | None
     wait: Wait | None
 

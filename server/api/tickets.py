@@ -10,8 +10,7 @@ from flask_openapi3.models.tag import Tag
 from server.api import schemas
 from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
-from server.api.running import run, ticket_answer
-from server.domain import persons
+from server.api.running import person_who_said, run, ticket_answer
 from server.domain.access import Permission
 from server.reports.ticket_view import phone_view, ticket_by_token
 from server.reports.wait_view import ticket_wait
@@ -36,7 +35,6 @@ def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> Answer:
     `no_window_serves`, `cut_off`: none now. 409 `identification_required`, `already_waiting`
     (with `number` and `ticket_id`, to be printed again), `person_limit`: none for this person.
     """
-    said = body.person and body.person.get_secret_value()
     command = partial(
         issuing.issue,
         channel=body.channel,
@@ -44,7 +42,7 @@ def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> Answer:
         item_id=body.item_id,
         package_id=body.package_id,
         station_id=who().station_id,
-        person=persons.identify(said, key=_hall_key(path.hall_id)) if said else None,
+        person=person_who_said(path.hall_id, body.person),
         predicted_wait=wiring().waits.newcomer,
     )
     wiring().waits.of(path.hall_id)  # beside the command, so that it finds a fresh estimate
@@ -142,11 +140,6 @@ def return_own_ticket(path: schemas.TokenPath) -> Answer:
     command = partial(tickets.return_by_oneself, ticket_id=ticket.id)
     run(ticket.hall_id, command, name=f"return:{ticket.id}", actor="citizen")
     return _own_ticket(path.token)
-
-
-def _hall_key(hall_id: int) -> bytes:
-    secret = wiring().settings.secret_key.get_secret_value()
-    return persons.hall_key(secret, hall_id=hall_id)
 
 
 def _own_ticket(token: str) -> Answer:

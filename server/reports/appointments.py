@@ -126,7 +126,7 @@ def all_appointments(conn: Connection, hall_id: int, *, first: date | None = Non
 
 def appointment_marks(
     conn: Connection, appointment_ids: Iterable[int | None]
-) -> dict[int, dict[str, Any]]:
+) -> dict[int | None, dict[str, Any]]:
     """What tickets say of the appointments they were given for, by appointment."""
     wanted = {given for given in appointment_ids if given is not None}
     if not wanted:
@@ -146,6 +146,11 @@ def appointment_marks(
         }
         for appointment_id, starts_at, ends_at, arrival in conn.execute(query)
     }
+
+
+def appointment_mark(conn: Connection, appointment_id: int | None) -> dict[str, Any] | None:
+    """What a ticket says of the appointment it was given for, if it was."""
+    return appointment_marks(conn, [appointment_id]).get(appointment_id)
 
 
 def _bookable(

@@ -152,6 +152,7 @@ def _queues(
             "closed_reason": q.closed_reason,
             "issuing": issuing_now(conn, hall, q, now),
             "identification": q.issuing.identification,
+            "appointments": q.appointments.are_offered,
             "on_kiosk": q.on_kiosk,
             "windows": [w for w, queue_id in serves if queue_id == q.id],
         }

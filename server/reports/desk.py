@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
+from server.reports.appointments import appointment_mark
 from server.reports.board import hall_row
 from server.reports.desk_waiting import passed_here, suspended_here, waiting_here
 from server.store.rows import HallRow, StationRow, VisitRow, WindowRow
@@ -122,6 +123,7 @@ def _current(
             "queue_en": ticket.queue_en,
             "priority": ticket.priority,
             "joined_at": to_wire(ticket.joined_at),
+            "appointment": appointment_mark(conn, ticket.appointment_id),
             "kept_from": ticket.kept_from and ticket.kept_from.isoformat(),
             "person": ticket.person_mask,
             "items": (own := _items(conn, ticket.id)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from server.domain.clock import to_wire
 from server.domain.lifecycle import State
 from server.domain.queueing import Serves, call_order
+from server.reports.appointments import appointment_marks
 from server.store.rows import HallRow, TicketRow
 from server.store.tables import queues, tickets, window_queues
 from server.store.waiting import priority_run, waiting_tickets
@@ -83,16 +85,18 @@ def _next(
     ids = [w.ticket_id for w in order]
     rows = conn.execute(select(tickets).where(tickets.c.id.in_(ids)))
     by_id = {ticket.id: ticket for ticket in (TicketRow(*row) for row in rows)}
-    return [_waiting_ticket(by_id[ticket_id]) for ticket_id in ids]
+    marks = appointment_marks(conn, (ticket.appointment_id for ticket in by_id.values()))
+    return [_waiting_ticket(by_id[ticket_id], marks) for ticket_id in ids]
 
 
-def _waiting_ticket(ticket: TicketRow) -> dict[str, Any]:
+def _waiting_ticket(ticket: TicketRow, marks: Mapping[int | None, Any]) -> dict[str, Any]:
     return {
         "ticket_id": ticket.id,
         "number": ticket.number,
         "queue_id": ticket.queue_id,
         "priority": ticket.priority,
         "joined_at": to_wire(ticket.joined_at),
+        "appointment": marks.get(ticket.appointment_id),
         "kept_from": ticket.kept_from and ticket.kept_from.isoformat(),
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound, ReturnRefused
 from server.domain.lifecycle import AT_WINDOW, State
+from server.reports.appointments import appointment_mark
 from server.store.rows import HallRow, QueueRow, TicketRow
 from server.store.tables import (
     halls,
@@ -42,7 +43,9 @@ def ticket_by_token(conn: Connection, token: str) -> TicketRow:
     return _found(conn, tickets.c.token == token)
 
 
-def ticket_view(conn: Connection, ticket: TicketRow, *, public_url: str) -> dict[str, Any]:
+def ticket_view(
+    conn: Connection, ticket: TicketRow, *, public_url: str, now: datetime
+) -> dict[str, Any]:
     """Everything about a ticket that a slip, a desk or a program needs."""
     place = _place(conn, ticket.queue_id)
     window, calls = _at_window(conn, ticket)
@@ -66,11 +69,12 @@ def ticket_view(conn: Connection, ticket: TicketRow, *, public_url: str) -> dict
         "items": _items(conn, ticket.id),
         "joined_at": to_wire(ticket.joined_at),
         "issued_at": to_wire(ticket.joined_at),
-        "ahead": count_ahead(conn, ticket),
+        "ahead": _ahead(conn, ticket, now),
         "windows": windows_to_watch(conn, ticket),
         "slip": ticket.slip,
         "reprints": ticket.reprints,
         "warning": ticket.warning,
+        "appointment": appointment_mark(conn, ticket.appointment_id),
         "kept_from": ticket.kept_from and ticket.kept_from.isoformat(),
         "token": ticket.token,
         "url": f"{public_url}/t/{ticket.token}",
@@ -94,9 +98,10 @@ def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[st
             "name_en": place.zone_name_en,
             "place": place.place,
         },
-        "ahead": count_ahead(conn, ticket),
+        "ahead": _ahead(conn, ticket, now),
         "windows": windows_to_watch(conn, ticket),
         "window": _at_window(conn, ticket)[0],
+        "appointment": appointment_mark(conn, ticket.appointment_id),
         "bring_back_after": hall.policy.bring_back_after,
         "may_return": _may_return(conn, ticket, now),
         "issued_at": to_wire(ticket.joined_at),
@@ -116,6 +121,14 @@ def windows_to_watch(conn: Connection, ticket: TicketRow) -> list[dict[str, Any]
     serving = windows_serving(conn, ticket.queue_id)
     is_open = [w for w in serving if w[3] == "open"]
     return [_window(*w[:3]) for w in is_open or serving]
+
+
+def _ahead(conn: Connection, ticket: TicketRow, now: datetime) -> int | None:
+    """How many wait before it; None when it does not wait, or its appointment is to come.
+
+    Who is called before its time has come, nobody can count: they are still arriving.
+    """
+    return count_ahead(conn, ticket) if ticket.order_at <= now else None
 
 
 def _may_return(conn: Connection, ticket: TicketRow, now: datetime) -> bool:

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Column, Connection, insert, select, update
 
 from server.domain.appointments import Booking, Slot, Step, after, read_code
 from server.domain.errors import InvalidInput, PersonLimit, SlotFull
@@ -43,10 +43,12 @@ def book(
 
     Raises:
         NotFound: no such queue.
-        InvalidInput: the code is no code, or another appointment has it.
+        InvalidInput: the code is no code, or another appointment has it or the external_id.
         SlotNotOffered, SlotFull, PersonLimit.
     """
     queue = uow.get(QueueRow, queues, queue_id)
+    if external_id is not None and _is_taken(uow, appointments.c.external_id, external_id):
+        raise InvalidInput("another appointment has this external_id", what="external_id")
     slot = _free_slot(uow, queue, starts_at)
     _demand_person(uow, queue, person.hash if person else None, slot)
     appointment_id = uow.insert(
@@ -182,19 +184,19 @@ def _demand_person(
 def _new_code(uow: UnitOfWork) -> str:
     while True:
         code = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}"
-        if not _is_taken(uow, code):
+        if not _is_taken(uow, appointments.c.code, code):
             return code
 
 
 def _given_code(uow: UnitOfWork, code: str) -> str:
     code = read_code(code)
-    if _is_taken(uow, code):
+    if _is_taken(uow, appointments.c.code, code):
         raise InvalidInput("another appointment has this code", what="code")
     return code
 
 
-def _is_taken(uow: UnitOfWork, code: str) -> bool:
-    this = (appointments.c.hall_id == uow.hall.id) & (appointments.c.code == code)
+def _is_taken(uow: UnitOfWork, column: Column[Any], name: str) -> bool:
+    this = (appointments.c.hall_id == uow.hall.id) & (column == name)
     return uow.conn.execute(select(appointments.c.id).where(this)).first() is not None
 
 

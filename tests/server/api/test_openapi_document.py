@@ -131,6 +131,7 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
         "get /api/v1/halls/{hall_id}/board",
         "get /api/v1/halls/{hall_id}/events",
         "get /api/v1/halls/{hall_id}/waits",
+        "get /api/v1/halls/{hall_id}/queues/{queue_id}/slots",
         "get /api/v1/tickets/{token}",
         "post /api/v1/tickets/{token}/cancel",
         "post /api/v1/tickets/{token}/return",
@@ -140,7 +141,13 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
 def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
     def ask(method, path):
         path = path.removeprefix(API).replace("{job_id}", "j").replace("{hall_id}", "1")
-        for name in ("{window_id}", "{ticket_id}", "{queue_id}", "{account_id}"):
+        for name in (
+            "{window_id}",
+            "{ticket_id}",
+            "{queue_id}",
+            "{account_id}",
+            "{appointment_id}",
+        ):
             path = path.replace(name, "1")
         stranger = people.stranger()
         return stranger.get(path) if method == "get" else stranger.post(path, body(path))
@@ -158,6 +165,9 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "announcements": {"visit_id": 1, "calls": 1, "outcome": "spoken"},
             "call": {"ticket_id": 1, "reason": "带小孩"},
             "admit": {"queue_id": 1},
+            "appointments": {"queue_id": 1, "starts_at": "2026-11-24T01:20:00Z"},
+            "change": {"starts_at": "2026-11-24T01:20:00Z"},
+            "check-in": {"code": "12345678"},
             "begin-item": {"item_id": 1},
             "authorisations": {"item_ids": [1], "valid_from": "2026-01-01", "letter_no": "1"},
         }.get(path.rpartition("/")[2])

@@ -8,6 +8,7 @@ from typing import Any
 from server.domain.clock import to_wire
 from tests.server.acting import FakeClock, SmallHall
 from tests.server.api.asking import PASSWORD, Caller, People
+from tests.server.booking import Bookings, beijing
 
 
 def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -> None:
@@ -28,6 +29,7 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     serve_out_of_turn(clerk, office, hall)
     print_again_and_close(kiosk, office, hall)
     own_ticket(people.stranger(), hall)
+    come_by_appointment(kiosk, office, hall)
     report(keypad, hall)
     clerk.at("1", "close")
     clerk.get(clerk.window("1", "desk"))
@@ -162,6 +164,26 @@ def own_ticket(owner: Caller, hall: SmallHall) -> None:
     owner.post(f"/tickets/{token}/cancel")
     owner.post(f"/tickets/{token}/cancel")
     owner.get("/tickets/no-such-token")
+
+
+def come_by_appointment(kiosk: Caller, office: Caller, hall: SmallHall) -> None:
+    """Book, move, check in, take it back, call it off."""
+    Bookings(hall, late="refuse")
+    appointments = office.hall("/appointments")
+    book = {"queue_id": hall.queues["A"], "starts_at": to_wire(beijing("09:20"))}
+    kiosk.get(kiosk.hall(f"/queues/{hall.queues['A']}/slots?days=2"))
+    first, second = (office.post(appointments, book).body for _ in range(2))
+    office.post(appointments, book)
+    one = f"{appointments}/{first['appointment_id']}"
+    office.post(f"{one}/change", {"starts_at": to_wire(beijing("09:40"))})
+    office.post(f"{one}/change", {"starts_at": to_wire(beijing("09:41"))})
+    kiosk.post(f"{appointments}/check-in", {"code": first["code"]})
+    kiosk.post(f"{appointments}/check-in", {"code": second["code"]})
+    other = f"{appointments}/{second['appointment_id']}"
+    office.post(f"{other}/undo-check-in")
+    office.post(f"{other}/undo-check-in")
+    office.post(f"{other}/cancel")
+    office.get(appointments)
 
 
 def report(station: Caller, hall: SmallHall) -> None:

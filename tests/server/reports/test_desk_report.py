@@ -53,6 +53,7 @@ def test_the_present_ticket_with_what_it_came_for(hall, desk, clock):
         "queue_en": "Homes",
         "priority": 0,
         "joined_at": "2026-11-24T01:00:00.000Z",
+        "appointment": None,
         "kept_from": None,
         "person": None,
         "items": [

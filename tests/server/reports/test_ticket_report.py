@@ -8,7 +8,8 @@ from server.reports.ticket_view import phone_view, ticket_by_id, ticket_by_token
 
 def view(hall, number):
     with hall.database.read() as conn:
-        return ticket_view(conn, hall.ticket(number), public_url="http://hall.test")
+        now = hall.clock.now()
+        return ticket_view(conn, hall.ticket(number), public_url="http://hall.test", now=now)
 
 
 def phone(hall, number):
@@ -54,6 +55,7 @@ def test_a_slip_says_everything_about_its_number(hall):
         "slip": "pending",
         "reprints": 0,
         "warning": None,
+        "appointment": None,
         "kept_from": None,
         "token": ticket.token,
         "url": f"http://hall.test/t/{ticket.token}",

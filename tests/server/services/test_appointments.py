@@ -119,6 +119,14 @@ def test_a_code_of_ones_own_belongs_to_one_appointment(bookings):
         bookings.book("09:40", code="JSB-20261124-01")
 
 
+def test_a_name_elsewhere_belongs_to_one_appointment(bookings):
+    bookings.book(external_id="JSB-1")
+
+    with pytest.raises(InvalidInput) as refused:
+        bookings.book("09:40", external_id="JSB-1")
+    assert refused.value.fields == {"what": "external_id"}
+
+
 def test_a_change_keeps_code_and_history_and_frees_the_place(bookings):
     appointment = bookings.book("09:20", person=person("138"))
     code = bookings.view(appointment)["code"]

@@ -1,4 +1,4 @@
-"""Many want the last place, and one appointment is checked in everywhere at once; both databases."""
+"""Many want the last place, one appointment is checked in everywhere at once: both databases."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
