@@ -15,9 +15,10 @@ from kiosk.agent.wire import Json
 
 logger = logging.getLogger(__name__)
 
-EVERY_S = 15.0
+EVERY_S = 15.0  # a wait that is told at the kiosk is as old as this at most
 # Beyond this age, "open" or "closed" is no longer something the server said about now.
 OPEN_IS_GOOD_FOR_S = 120.0
+WAITS_ARE_GOOD_FOR_S = 60.0
 CHINA = ZoneInfo("Asia/Shanghai")  # mainland China keeps one time zone
 
 
@@ -34,6 +35,7 @@ class Catalogue:
         self._document: Json | None = kept.get("catalogue")
         self._etag: str | None = kept.get("etag")
         self._open: Json | None = None
+        self._waits: Json | None = None
         self._open_at_s = float("-inf")
 
     @property
@@ -53,6 +55,13 @@ class Catalogue:
         return self._open
 
     @property
+    def waits(self) -> Json | None:
+        """Queue id -> the wait of a number drawn now, or None; None when not known now."""
+        if self._monotonic() - self._open_at_s > WAITS_ARE_GOOD_FOR_S:
+            return None
+        return self._waits
+
+    @property
     def time_zone(self) -> tzinfo:
         """The hall's time zone."""
         hall = (self._document or {}).get("hall", {})
@@ -63,7 +72,9 @@ class Catalogue:
 
     def refresh(self, hall_id: int) -> None:
         """Fetch what has changed. Raises ServerError; what is kept stays as it was then."""
-        self._open = self._server.get(f"/halls/{hall_id}").get("open")
+        hall = self._server.get(f"/halls/{hall_id}")
+        self._open = hall.get("open")
+        self._waits = {str(q["queue_id"]): q.get("wait") for q in hall.get("queues", [])}
         self._open_at_s = self._monotonic()
         fetched = self._server.get_if_changed(f"/halls/{hall_id}/catalogue", etag=self._etag)
         if fetched.document is None:

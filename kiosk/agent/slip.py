@@ -19,6 +19,7 @@ from drivers.printer.document import (
     Qr,
     Rule,
 )
+from kiosk.agent.wait_words import Told, told_wait
 from kiosk.agent.wire import Json, Ticket
 
 SLIP_TEXTS = Path(__file__).with_name("slip_texts.toml")
@@ -35,6 +36,10 @@ class _Words(BaseModel):
 class Chinese(_Words):
     ahead: str
     ahead_none: str
+    less: str
+    about: str
+    between: str
+    more: str
     windows: str
     zone_only: str
     scan: str
@@ -48,6 +53,10 @@ class Chinese(_Words):
 class English(_Words):
     ahead: str
     ahead_none: str
+    less: str
+    about: str
+    between: str
+    more: str
     windows: str
     zone_only: str
     between_windows: str
@@ -121,8 +130,15 @@ def _waiting(ticket: Ticket, texts: SlipTexts) -> list[Block]:
     english = []
     if ticket.ahead is not None:
         ahead = zh.ahead.format(n=ticket.ahead) if ticket.ahead else zh.ahead_none
-        lines.append(Line(ahead, size=DOUBLE, align=Align.CENTER))
         english.append(en.ahead.format(n=ticket.ahead) if ticket.ahead else en.ahead_none)
+        if ticket.wait is None:
+            lines.append(Line(ahead, size=DOUBLE, align=Align.CENTER))
+        else:
+            # Both in one line would be too wide at double size on the narrow paper.
+            told = told_wait(ticket.wait.low_s, ticket.wait.high_s)
+            line = f"{ahead} · {_wait(zh, told)}"
+            lines.append(Line(line, size=TALL, align=Align.CENTER, bold=True))
+            english.append(_wait(en, told))
     zone = ticket.zone.place or ticket.zone.name
     if ticket.windows:
         numbers = _numbers(ticket, between=zh.between_windows, more=zh.and_more)
@@ -135,6 +151,11 @@ def _waiting(ticket: Ticket, texts: SlipTexts) -> list[Block]:
     lines.append(Line(where, size=TALL, align=Align.CENTER, bold=True))
     lines.append(Line(" · ".join(english), align=Align.CENTER))
     return lines
+
+
+def _wait(texts: Chinese | English, told: Told) -> str:
+    text: str = getattr(texts, told.kind)
+    return text.format(low=told.low, high=told.high)
 
 
 def _numbers(ticket: Ticket, *, between: str, more: str) -> str:

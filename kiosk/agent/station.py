@@ -106,6 +106,7 @@ class Station:
             # An old count of people waiting would be shown as the count of now.
             "board": to_json(board) if board else None,
             "open": self.catalogue.open,
+            "waits": self.catalogue.waits if board else None,
             "catalogue": self.catalogue.etag,
             "mm_px": self._file.screen.px_per_mm,
             "slot": self._file.screen.slot,

@@ -65,6 +65,13 @@ class WindowOfTicket(_Message):
     place: str = ""
 
 
+class WaitOfTicket(_Message):
+    """Seconds that 20 and 80 in a hundred do not exceed."""
+
+    low_s: float
+    high_s: float
+
+
 class Ticket(_Message):
     """The part of a ticket that a slip needs."""
 
@@ -77,5 +84,6 @@ class Ticket(_Message):
     items: tuple[ItemOfTicket, ...] = ()
     issued_at: Instant
     ahead: int | None = None
+    wait: WaitOfTicket | None = None
     windows: tuple[WindowOfTicket, ...] = ()
     url: str

@@ -1,6 +1,7 @@
 /** Parts that several pages are made of. */
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "/kit/ui.js";
+import { waitInWords } from "/kit/wait.js";
 import { Icon } from "./icons.js";
 
 /** The heading of a page, with a line under it. @param {{title: any, lead?: any}} props */
@@ -88,6 +89,16 @@ function stepOf(/** @type {number} */ height) {
 export function WaitingCount({ k, n }) {
   if (n === null) return null;
   return html`<span class="waiting"><b>${n}</b> ${k.t("waiting", { n })}</span>`;
+}
+
+/**
+ * What a number drawn now in this queue would wait; nothing where it is not known.
+ *
+ * @param {{k: import("./app.js").Kiosk, queue: {queue_id: number}}} props
+ */
+export function ExpectedWait({ k, queue }) {
+  const words = waitInWords(k.t, k.state?.waits?.[queue.queue_id]);
+  return words && html`<span class="expected">${words}</span>`;
 }
 
 /** What one should know before one begins. @param {{k: import("./app.js").Kiosk}} props */

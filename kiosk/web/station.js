@@ -5,6 +5,7 @@
  * @typedef {{now: string, server: "online" | "away",
  *   printer: {can_print: "yes" | "no" | "unknown", reason: string | null},
  *   board: {waiting: Record<string, number>, queues: Record<string, {open: boolean}>} | null,
+ *   waits?: Record<string, import("/kit/wait.js").Wait | null> | null,
  *   open: {now: boolean, issuing: boolean, opens_at: string | null, closes_at: string | null} | null,
  *   catalogue: string | null, mm_px: number | null, slot: string}} State
  */

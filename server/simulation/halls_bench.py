@@ -20,6 +20,7 @@ from server.simulation.halls_speed import busy_hall, milliseconds_for
 
 COVERAGE = (0.75, 0.85)  # what an 80 % range should hold
 BETTER_BY = 0.10  # than the best simple formula, where windows are shared or priorities exist
+_EVEN = 0.01  # closer together than this they are the same
 ENOUGH = 100  # fewer people say little about a share
 _Z_80, _Z_90 = 0.8416, 1.2816
 
@@ -117,7 +118,7 @@ def verdicts(
         what = f"{name}: error {hall.gain:.1%} below the best simple formula's"
         lines.append(f"{what} ({hall.best_simple[0]}), wanted {BETTER_BY:.0%}: ")
         lines[-1] += "kept" if hall.gain >= BETTER_BY else "MISSED"
-    worse = [f"{_name(of)} {-f.gain:.1%}" for of, f in by_class.items() if f.gain < 0]
+    worse = [f"{_name(of)} {-f.gain:.1%}" for of, f in by_class.items() if f.gain < -_EVEN]
     lines.append("never worse than the class's own best simple formula: " + _kept(worse))
     return lines
 

@@ -3,7 +3,7 @@
 import { html } from "/kit/ui.js";
 import { Icon } from "../icons.js";
 import { isOpen, waitingIn } from "../catalogue.js";
-import { WaitingCount } from "../parts.js";
+import { ExpectedWait, WaitingCount } from "../parts.js";
 
 /**
  * @param {{k: import("../app.js").Kiosk, queueId: number,
@@ -20,6 +20,7 @@ export function TakeFoot({ k, queueId, wish }) {
     <p>
       ${t("foot.queue", { queue: t.name(queue) })}
       <${WaitingCount} k=${k} n=${waitingIn(board, [queue])} />
+      <${ExpectedWait} k=${k} queue=${queue} />
     </p>
     <button class="action" onClick=${() => take(wish)}>
       <${Icon} name="ticket" />${t("foot.take")}

@@ -2,6 +2,7 @@
 
 import { html } from "/kit/ui.js";
 import { TicketNumber } from "/kit/number.js";
+import { waitInWords } from "/kit/wait.js";
 import { Icon } from "../icons.js";
 import { QrCode } from "../qr.js";
 import { Ring } from "../frame.js";
@@ -62,6 +63,7 @@ function Next({ k, ticket, printed }) {
       ${ticket.ahead === 0
         ? t("taken.first")
         : html`<b>${ticket.ahead}</b> ${t("taken.ahead", { n: ticket.ahead })}`}
+      ${ticket.wait && html`<span class="expected">${waitInWords(t, ticket.wait)}</span>`}
     </p>`}
     <h2>${t("taken.next")}</h2>
     <ol class="steps">

@@ -3,7 +3,7 @@
 import { html } from "/kit/ui.js";
 import { Icon } from "../icons.js";
 import { isOpen, waitingIn } from "../catalogue.js";
-import { Choices, Title, WaitingCount } from "../parts.js";
+import { Choices, ExpectedWait, Title, WaitingCount } from "../parts.js";
 
 export function Zones(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, catalogue, board, go } = k;
@@ -67,7 +67,10 @@ function QueueRow({ k, queue }) {
       <span>${kinds.map((item) => t.name(item)).join(t("list.comma"))}</span>
     </span>
     ${open
-      ? html`<${WaitingCount} k=${k} n=${waitingIn(board, [queue])} />
+      ? html`<span class="row-wait">
+            <${WaitingCount} k=${k} n=${waitingIn(board, [queue])} />
+            <${ExpectedWait} k=${k} queue=${queue} />
+          </span>
           <span class="take">${t("take")}</span>`
       : html`<span class="waiting">${t("zone.closed")}</span>`}
   </button>`;

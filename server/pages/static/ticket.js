@@ -183,6 +183,7 @@
     if (view.state === "called" && view.window && view.window.place) {
       rows.push(["place", view.window.place]);
     } else if (view.state === "waiting") {
+      if (view.wait !== undefined) rows.push(["wait", waitInWords(view.wait)]);
       if (numbers.length) {
         rows.push(["windows", fill(words.zh.windows_value, { windows: numbers.join("、") })]);
       }
@@ -194,6 +195,11 @@
     list.textContent = "";
     for (i = 0; i < rows.length; i += 1) list.appendChild(fact(rows[i][0], rows[i][1]));
     list.hidden = false;
+  }
+
+  function waitInWords(wait) {
+    var told = window.toldWait(wait);
+    return told ? fill(words.zh["wait_" + told.kind], told) : words.zh.wait_unknown;
   }
 
   function fact(key, value) {

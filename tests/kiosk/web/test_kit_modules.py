@@ -1,6 +1,8 @@
 """The shared web kit, module by module, in a real browser but without a page around it."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -170,3 +172,25 @@ def test_keys_are_unique_also_where_the_context_is_not_secure(page: Page) -> Non
         assert len(key) == 36
         assert key[14] == "4"
         assert key[19] in "89ab"
+
+
+# [low_s, high_s, kind, n or low, high]: the slip's twin is held to the same lines.
+WAITS = json.loads((Path(__file__).parents[2] / "wait_words.json").read_text())
+
+
+def test_a_wait_is_rounded_as_the_table_says(page: Page) -> None:
+    waits = [{"low_s": low_s, "high_s": high_s} for low_s, high_s, *_ in WAITS]
+
+    told = run(page, "wait.js", f"return {json.dumps(waits)}.map(m.toldWait)")
+
+    assert told == [
+        {"kind": kind, "low": first, "high": last}
+        if kind == "between"
+        else {"kind": kind, "n": first}
+        for _, _, kind, first, last in WAITS
+    ]
+
+
+def test_a_wait_that_is_not_known_has_no_words(page: Page) -> None:
+    got = run(page, "wait.js", "return [m.toldWait(null), m.waitInWords(null, undefined)]")
+    assert got == [None, ""]

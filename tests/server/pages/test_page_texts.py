@@ -9,6 +9,7 @@ import pytest
 from server.pages.texts import LANGUAGES, STATIC, load
 
 TEMPLATES = STATIC.parent / "templates"
+KIT = Path(__file__).parents[3] / "display" / "kit"
 CODES = [
     *("unauthenticated", "forbidden", "not_found", "invalid", "queue_empty", "window_busy"),
     *("window_not_open", "window_taken", "not_your_window", "no_current_ticket", "wrong_state"),
@@ -22,7 +23,7 @@ def words(language: str) -> dict[str, str]:
 
 
 def sources() -> list[Path]:
-    return [*STATIC.rglob("*.js"), *TEMPLATES.rglob("*.html")]
+    return [*STATIC.rglob("*.js"), *TEMPLATES.rglob("*.html"), *KIT.glob("*.js")]
 
 
 def test_both_languages_have_the_same_keys_in_the_same_order() -> None:

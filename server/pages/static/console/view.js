@@ -2,6 +2,7 @@
 
 import { html, useEffect, useState } from "/kit/ui.js";
 import { TicketNumber } from "/kit/number.js";
+import { waitInWords } from "/kit/wait.js";
 import { KEYS, offers } from "./actions.js";
 import { running, spaced, wallClock } from "./words.js";
 
@@ -163,12 +164,18 @@ function Waiting({ desk, store, t }) {
           ${shown.map(
             (ticket) => html`<li key=${ticket.ticket_id}>
               <b>${spaced(ticket.number)}</b>
-              <span class="grow">${names.get(ticket.queue_id)}${ticket.priority > 0 ? ` · ${t("console.waiting.priority")}` : ""}</span>
+              <span class="grow">${aboutWaiting(ticket, names, t)}</span>
               <${Timer} since=${ticket.joined_at} store=${store} />
             </li>`,
           )}
         </ol>`}
   </section>`;
+}
+
+/** The queue, that it goes first, and when its turn may come. */
+function aboutWaiting(ticket, names, t) {
+  const first = ticket.priority > 0 && t("console.waiting.priority");
+  return [names.get(ticket.queue_id), first, waitInWords(t, ticket.wait)].filter(Boolean).join(" · ");
 }
 
 function Suspended({ desk, t, off, does }) {
