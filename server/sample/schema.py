@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from server.sample.appointments import Appointments
 from server.sample.fields import (
     SAMPLE_MARK,
     ClockTime,
@@ -86,6 +87,7 @@ class Queue(Entry):
     open_to_kiosk: Flag = True
     calling: Calling = Calling()
     issuing: Issuing = Issuing()
+    appointments: Appointments | None = None
 
     @model_validator(mode="after")
     def _numbers_fit_the_digits(self) -> Self:

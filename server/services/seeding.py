@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
+from server.sample.appointments import Appointments, SlotRange
 from server.sample.schema import HallFile, Item
 from server.sample.timetable import Calendar, Issuing, Session
 from server.store.tables import (
@@ -93,6 +94,7 @@ def _seed_queues(
             policy={
                 "discipline": q.calling.model_dump(exclude_unset=True),
                 "issuing": _issuing(q.issuing),
+                "appointments": _appointments(q.appointments),
             },
         )
         for q in sorted(file.queues, key=lambda q: q.position)
@@ -211,6 +213,21 @@ def _calendar(calendar: Calendar) -> dict[str, Any]:
 def _issuing(issuing: Issuing) -> dict[str, Any]:
     said = issuing.model_dump(exclude_unset=True, exclude={"sessions"})
     return said | {"sessions": [_session(s) | {"quota": s.quota} for s in issuing.sessions]}
+
+
+def _appointments(appointments: Appointments | None) -> dict[str, Any]:
+    if appointments is None:
+        return {}
+    said = appointments.model_dump(exclude_unset=True, exclude={"ranges"})
+    return said | {"ranges": [_slots(r) for r in appointments.ranges]}
+
+
+def _slots(written: SlotRange) -> dict[str, Any]:
+    return {
+        **written.model_dump(exclude={"opens", "closes"}),
+        "opens": written.opens.isoformat("minutes"),
+        "closes": written.closes.isoformat("minutes"),
+    }
 
 
 def _session(session: Session) -> dict[str, Any]:
