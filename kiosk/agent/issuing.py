@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from drivers.printer.document import Document
@@ -47,6 +47,18 @@ class Issued:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What one press asks of the server.
+
+    wanted is what the journal remembers of it; body may hold more than may be remembered.
+    """
+
+    wanted: Json
+    path: str
+    body: Json = field(repr=False)
+
+
 class Issuing:
     """Draws tickets at the server and prints their slips. Usable from any thread.
 
@@ -75,44 +87,60 @@ class Issuing:
         self._lock = threading.Lock()
         self._under_way: dict[str, Future[Issued]] = {}
 
-    def issue(self, request_id: str, *, wanted: Json) -> Issued:
+    def issue(self, request_id: str, *, wanted: Json, person: str | None = None) -> Issued:
         """Draw the ticket of one press, print its slip and say what became of both.
 
         The same request_id again, at the same time or later, gives the same answer.
 
         Args:
             wanted: `queue_id`, `item_id` or `package_id`, as the server takes it.
+            person: a telephone or identity number. It goes to the server and nowhere else:
+                neither the journal nor a log ever holds it.
 
         Raises:
             NotIssued: the printer is known not to print, the server is away or says no.
         """
+        who = {} if person is None else {"person": person}
+        order = _Order(wanted=wanted, path="/tickets", body={**wanted, "channel": "kiosk", **who})
+        return self._once(request_id, order)
+
+    def reprint(self, request_id: str, *, ticket_id: int) -> Issued:
+        """补打: print a ticket's slip once more; the server counts it, the slip says so.
+
+        Raises:
+            NotIssued: as for `issue`; or the ticket's life is over.
+        """
+        path = f"/tickets/{ticket_id}/reprint"
+        return self._once(request_id, _Order(wanted={"reprint": ticket_id}, path=path, body={}))
+
+    def _once(self, request_id: str, order: _Order) -> Issued:
         with self._lock:
             answer = self._under_way.get(request_id)
             is_first = answer is None
             if answer is None:
                 answer = self._under_way[request_id] = Future()
         if is_first:
-            self._answer(answer, request_id, wanted)
+            self._answer(answer, request_id, order)
         return answer.result()
 
-    def _answer(self, answer: Future[Issued], request_id: str, wanted: Json) -> None:
+    def _answer(self, answer: Future[Issued], request_id: str, order: _Order) -> None:
         try:
-            answer.set_result(self._issue(request_id, wanted))
+            answer.set_result(self._issue(request_id, order))
         except BaseException as error:
             answer.set_exception(error)
         finally:
             with self._lock:
                 del self._under_way[request_id]
 
-    def _issue(self, request_id: str, wanted: Json) -> Issued:
+    def _issue(self, request_id: str, order: _Order) -> Issued:
         known = self._journal.issue(request_id)
         if known is not None:
-            return _as_before(known, wanted)
+            return _as_before(known, order.wanted)
         printer = self._ready_printer()
-        ticket = self._draw(request_id, wanted)
+        ticket = self._draw(request_id, order)
         # Committed before the first byte goes out: should the program die now, a repeated press
         # finds the slip unknown, and no second one is printed.
-        self._journal.begin_slip(request_id, wanted=wanted, ticket=ticket)
+        self._journal.begin_slip(request_id, wanted=order.wanted, ticket=ticket)
         result = self._print(printer, ticket)
         self._journal.end_slip(request_id, slip=result.state, reason=result.reason)
         self._tell()
@@ -126,13 +154,13 @@ class Issuing:
             raise _printer_not_ready(ready.reason)
         return self._printer
 
-    def _draw(self, request_id: str, wanted: Json) -> Json:
+    def _draw(self, request_id: str, order: _Order) -> Json:
         hall_id = self._hall_id()
         if hall_id is None:
             raise _server_away()
-        order = {**wanted, "channel": "kiosk"}
+        path = f"/halls/{hall_id}{order.path}"
         try:
-            return self._server.post(f"/halls/{hall_id}/tickets", order, idempotency_key=request_id)
+            return self._server.post(path, order.body, idempotency_key=request_id)
         except ServerAway:
             raise _server_away() from None
         except ServerRefused as refusal:

@@ -12,6 +12,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    SecretStr,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -41,15 +42,19 @@ _TYPES = {
 _MAX_BODY_BYTES = 16 * 1024
 
 
+RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+
+
 class TicketRequest(BaseModel):
     """Body of `POST /api/tickets`: one press. The page makes one request_id a press."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    request_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    request_id: RequestId
     queue_id: Annotated[int, Field(strict=True)] | None = None
     item_id: Annotated[int, Field(strict=True)] | None = None
     package_id: Annotated[int, Field(strict=True)] | None = None
+    person: Annotated[SecretStr | None, Field(max_length=128)] = None
 
     @model_validator(mode="after")
     def _asks_for_one_thing(self) -> Self:
@@ -59,7 +64,16 @@ class TicketRequest(BaseModel):
 
     @property
     def wanted(self) -> Json:
-        return self.model_dump(exclude={"request_id"}, exclude_none=True)
+        return self.model_dump(exclude={"request_id", "person"}, exclude_none=True)
+
+
+class ReprintRequest(BaseModel):
+    """Body of `POST /api/reprint`: one press, one more slip of a ticket."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    request_id: RequestId
+    ticket_id: Annotated[int, Field(strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +108,7 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
     app.before_request(lambda: _refuse_foreigners(request, services.names))
     app.after_request(_with_headers)
     app.register_error_handler(NotIssued, lambda error: (jsonify(error.body), error.status))
+    app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(HTTPException, _http_error)
     app.register_blueprint(_api(services))
     if services.speech is not None:
@@ -119,14 +134,24 @@ def _api(services: LocalServices) -> Blueprint:
 
     @bp.post("/tickets")
     def tickets() -> ResponseReturnValue:
-        try:
-            asked = TicketRequest.model_validate(request.get_json())
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            return _error("invalid", str(first["msg"]), status=422)
-        return _ticket(services.issuing.issue(asked.request_id, wanted=asked.wanted)), 201
+        asked = TicketRequest.model_validate(request.get_json())
+        person = None if asked.person is None else asked.person.get_secret_value()
+        issued = services.issuing.issue(asked.request_id, wanted=asked.wanted, person=person)
+        return _ticket(issued), 201
+
+    @bp.post("/reprint")
+    def reprint() -> ResponseReturnValue:
+        asked = ReprintRequest.model_validate(request.get_json())
+        issued = services.issuing.reprint(asked.request_id, ticket_id=asked.ticket_id)
+        return _ticket(issued), 201
 
     return bp
+
+
+def _invalid(error: ValidationError) -> ResponseReturnValue:
+    """Say what is wrong, and never repeat what was given: it may be somebody's number."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return _error("invalid", str(first["msg"]), status=422)
 
 
 def _ticket(issued: Issued) -> Response:

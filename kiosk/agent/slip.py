@@ -25,6 +25,7 @@ from kiosk.agent.wire import Json, Ticket
 SLIP_TEXTS = Path(__file__).with_name("slip_texts.toml")
 QR_MODULE_DOTS = 5  # 0.6 mm on most heads: read well by old phones, and the slip stays short
 MOST_WINDOWS = 6
+_WARNINGS = ("near_closing", "may_not_be_served")
 MOST_ITEM_CHARS = 40
 MOST_BRING_CHARS = 60
 
@@ -44,6 +45,9 @@ class Chinese(_Words):
     zone_only: str
     scan: str
     passed: str
+    reprint: str
+    near_closing: str
+    may_not_be_served: str
     and_more: str
     between_windows: str
     between_items: str
@@ -59,6 +63,9 @@ class English(_Words):
     more: str
     windows: str
     zone_only: str
+    reprint: str
+    near_closing: str
+    may_not_be_served: str
     between_windows: str
     and_more: str
 
@@ -87,10 +94,12 @@ def compose(ticket: Json, *, texts: SlipTexts, zone: tzinfo) -> Document:
     return Document(
         (
             Line(read.hall.name, align=Align.CENTER, bold=True),
+            *_mark(read, texts),
             Banner(spaced(read.number)),
             *_queue(read, texts),
             Rule(),
             *_waiting(read, texts),
+            *_warning(read, texts),
             Columns(_date(read, zone), texts.zh.scan),
             Qr(read.url, module_dots=QR_MODULE_DOTS),
             Line(texts.zh.passed),
@@ -108,6 +117,21 @@ def spaced(number: str) -> str:
     """
     letters = number.rstrip("0123456789")
     return f"{letters} {number[len(letters) :]}".strip()
+
+
+def _mark(ticket: Ticket, texts: SlipTexts) -> list[Block]:
+    """A slip that is not the first says so: two slips are still one place in the queue."""
+    if not ticket.reprints:
+        return []
+    return [Line(f"{texts.zh.reprint} {texts.en.reprint}", align=Align.CENTER, bold=True)]
+
+
+def _warning(ticket: Ticket, texts: SlipTexts) -> list[Block]:
+    """What the server says beside the number; a warning we do not know yet is left unsaid."""
+    if ticket.warning not in _WARNINGS:
+        return []
+    zh, en = getattr(texts.zh, ticket.warning), getattr(texts.en, ticket.warning)
+    return [Line(zh, size=TALL, bold=True), Line(en)]
 
 
 def _date(ticket: Ticket, zone: tzinfo) -> str:

@@ -176,7 +176,8 @@ class Uplink(Background):
 
     def _hear_event(self, event: Json) -> bool:
         missing = self._feed.event(event)
-        if event["kind"] == "hall.changed":
+        # The catalogue says for what reason a queue is closed, and until when.
+        if event["kind"] in ("hall.changed", "queue.changed"):
             self._on_hall_changed()
         return missing
 

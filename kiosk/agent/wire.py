@@ -86,4 +86,6 @@ class Ticket(_Message):
     ahead: int | None = None
     wait: WaitOfTicket | None = None
     windows: tuple[WindowOfTicket, ...] = ()
+    warning: str | None = None
+    reprints: int = 0
     url: str

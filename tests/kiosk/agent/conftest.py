@@ -50,6 +50,8 @@ class FakeServer:
     def __init__(self):
         self.told = []
         self.tickets = {}
+        self.orders = {}
+        self.reprints = {}
         self.jobs = {}
         self.events = []
         self.refuse = {}
@@ -153,9 +155,17 @@ class FakeServer:
         def issue():
             key = request.headers["Idempotency-Key"]
             with self._lock:
+                self.orders[key] = request.json
                 if key not in self.tickets:
                     self.tickets[key] = ticket(len(self.tickets) + 1, request.json)
             return jsonify(self.tickets[key]), 201
+
+        @app.post(f"{base}/halls/1/tickets/<int:ticket_id>/reprint")
+        def reprint(ticket_id):
+            with self._lock:
+                self.reprints[request.headers["Idempotency-Key"]] = ticket_id
+                again = list(self.reprints.values()).count(ticket_id)
+            return jsonify({**ticket(ticket_id), "reprints": again})
 
         @app.post(f"{base}/<path:path>")
         def hear(path):

@@ -179,6 +179,48 @@ def test_a_slip_under_way_when_the_program_died_is_unknown_and_not_printed_again
     assert reports(after, "slip:") == [{"state": "unknown", "reason": "interrupted"}]
 
 
+def test_a_second_slip_says_that_it_is_one_and_is_counted(issuing, printer, server, journal):
+    issuing.issue(PRESS, wanted=SOCIAL)
+
+    again = issuing.reprint("press-0002", ticket_id=1)
+
+    assert (again.ticket["number"], again.slip) == ("A001", "printed")
+    first, second = ["\n".join(slip.lines) for slip in slips(printer)]
+    assert "补打" not in first
+    assert "补打" in second
+    assert len(server.tickets) == 1
+    assert reports(journal, "slip:") == [{"state": "printed", "reason": None}] * 2
+
+
+def test_one_press_prints_one_second_slip(issuing, printer, server):
+    at_once(4, lambda n: issuing.reprint("press-0002", ticket_id=1))
+
+    assert server.reprints == {"press-0002": 1}
+    assert len(slips(printer)) == 1
+
+
+def test_a_printer_known_to_be_unable_counts_no_second_slip(issuing, printer, server, slip_printer):
+    printer.switch(paper="out")
+    slip_printer.open()
+
+    with pytest.raises(NotIssued):
+        issuing.reprint("press-0002", ticket_id=1)
+    assert server.reprints == {}
+
+
+def test_who_takes_a_number_reaches_the_server_and_is_remembered_nowhere(
+    issuing, server, tmp_path, caplog
+):
+    caplog.set_level("DEBUG")
+    issuing.issue(PRESS, wanted=SOCIAL, person="13812341234")
+
+    assert server.orders[PRESS]["person"] == "13812341234"
+    kept = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    assert b"A001" in kept
+    assert b"1381234" not in kept
+    assert "1381234" not in caplog.text
+
+
 def at_once(count, act):
     answers, together = [], threading.Barrier(count)
 

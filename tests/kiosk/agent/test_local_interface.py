@@ -15,8 +15,15 @@ class Issuing:
         self.says = None
         self.asked = []
 
-    def issue(self, request_id, *, wanted):
-        self.asked.append((request_id, wanted))
+    def issue(self, request_id, *, wanted, person=None):
+        self.asked.append((request_id, wanted) if person is None else (request_id, wanted, person))
+        return self._answer()
+
+    def reprint(self, request_id, *, ticket_id):
+        self.asked.append((request_id, ticket_id))
+        return self._answer()
+
+    def _answer(self):
         if self.says:
             raise self.says
         return Issued(ticket={"number": "A001"}, slip="printed", reason=None)
@@ -69,6 +76,32 @@ def test_a_press_is_answered_with_ticket_and_slip(client, issuing):
     assert answer.status_code == 201
     assert answer.json == {"ticket": {"number": "A001"}, "slip": "printed", "reason": None}
     assert issuing.asked == [("press-0001", {"queue_id": 1})]
+
+
+def test_who_takes_a_number_is_passed_on_beside_what_is_wanted(client, issuing):
+    client.post("/api/tickets", json={**PRESS, "person": "13812341234"})
+
+    assert issuing.asked == [("press-0001", {"queue_id": 1}, "13812341234")]
+
+
+def test_what_is_wrong_with_a_request_never_repeats_a_persons_number(client, issuing):
+    answer = client.post("/api/tickets", json={**PRESS, "person": "13812341234" * 20})
+
+    assert answer.status_code == 422
+    assert "1381234" not in answer.text
+    assert issuing.asked == []
+
+
+def test_a_slip_is_printed_once_more(client, issuing):
+    answer = client.post("/api/reprint", json={"request_id": "press-0002", "ticket_id": 7})
+
+    assert (answer.status_code, answer.json["slip"]) == (201, "printed")
+    assert issuing.asked == [("press-0002", 7)]
+
+
+@pytest.mark.parametrize("body", [{"ticket_id": 7}, {"request_id": "press-0002"}, {}])
+def test_a_reprint_names_its_press_and_its_ticket(client, body):
+    assert client.post("/api/reprint", json=body).status_code == 422
 
 
 def test_a_refusal_keeps_its_code_and_fields(client, issuing):

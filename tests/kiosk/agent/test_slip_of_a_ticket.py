@@ -80,6 +80,27 @@ def test_a_zone_without_a_place_is_called_by_its_name(a_ticket):
     assert "号窗口 / 民生服务 等候" in lines(a_ticket(7) | {"zone": zone})
 
 
+def test_the_first_slip_bears_no_mark_and_a_second_one_does(a_ticket):
+    assert "补打" not in lines(a_ticket(7))
+    assert "【补打】" in lines(a_ticket(7) | {"reprints": 1})
+
+
+@pytest.mark.parametrize(
+    ("warning", "says"),
+    [
+        ("near_closing", "对外办公时间即将结束，所取的号可能无法及时办理"),
+        ("may_not_be_served", "今天下班前可能办不到您的号"),
+    ],
+)
+def test_a_number_that_may_come_too_late_says_so(a_ticket, warning, says):
+    assert says not in lines(a_ticket(7))
+    assert says in lines(a_ticket(7) | {"warning": warning})
+
+
+def test_a_warning_of_a_newer_server_is_left_unsaid(a_ticket):
+    assert lines(a_ticket(7) | {"warning": "eclipse"}) == lines(a_ticket(7))
+
+
 def test_nothing_to_bring_is_no_line(a_ticket):
     assert "请带" not in lines(a_ticket(7))
 
