@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from server.domain.lifecycle import Outcome, SuspendKind
+from server.domain.priority import PriorityClass
 
 
 class Incoming(BaseModel):
@@ -90,6 +91,7 @@ class Login(Incoming):
 class IssueTicket(Incoming):
     """Exactly one of queue, item and package.
 
+    Priority is given by staff only; the green lane with its reason and approver.
     `person` is a telephone number, an identity number or the token of a QR code. It is not
     stored: only its keyed hash and a mask are, and only where the queue asks for it.
     """
@@ -99,6 +101,9 @@ class IssueTicket(Incoming):
     package_id: Whole | None = None
     channel: Literal["kiosk", "desk"] = "desk"
     person: Annotated[SecretStr | None, Field(max_length=128)] = None
+    priority_class: PriorityClass = PriorityClass.NORMAL
+    priority_reason: ShortText | None = None
+    priority_approver: Annotated[str | None, Field(min_length=1, max_length=60)] = None
 
 
 class ReportSlip(Incoming):

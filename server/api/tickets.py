@@ -12,6 +12,7 @@ from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
 from server.api.running import person_who_said, run, ticket_answer
 from server.domain.access import Permission
+from server.domain.priority import Claim
 from server.reports.ticket_view import phone_view, ticket_by_token
 from server.reports.wait_view import ticket_wait
 from server.services import issuing, tickets
@@ -43,6 +44,12 @@ def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> Answer:
         package_id=body.package_id,
         station_id=who().station_id,
         person=person_who_said(path.hall_id, body.person),
+        claim=Claim(
+            priority_class=body.priority_class,
+            reason=body.priority_reason,
+            approver=body.priority_approver,
+        ),
+        by_staff=who().account_id is not None,
         predicted_wait=wiring().waits.newcomer,
     )
     wiring().waits.of(path.hall_id)  # beside the command, so that it finds a fresh estimate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from server.domain.priority import PriorityClass, words
 from server.domain.queueing import Choice, Rule
 
 _ZH = {
@@ -46,7 +47,11 @@ def chosen_by_hand(waited: timedelta, *, reason: str) -> Why:
     )
 
 
-def why(choice: Choice) -> Why:
-    """Explain a choice in whole minutes of waiting, rounded down."""
+def why(choice: Choice, priority_class: PriorityClass = PriorityClass.NORMAL) -> Why:
+    """Explain a choice: class if it has one, rule, and whole minutes of waiting, rounded down."""
     minutes = choice.waited // timedelta(minutes=1)
-    return Why(choice.rule, _ZH[choice.rule].format(m=minutes), _EN[choice.rule].format(m=minutes))
+    zh, en = _ZH[choice.rule].format(m=minutes), _EN[choice.rule].format(m=minutes)
+    named = words(priority_class)
+    if named is not None:
+        zh, en = f"{named[0]}：{zh}", f"{en} ({named[1]})"
+    return Why(choice.rule, zh, en)

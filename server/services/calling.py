@@ -16,6 +16,7 @@ from server.domain.events import (
     TicketStarted,
 )
 from server.domain.lifecycle import Trigger
+from server.domain.priority import PriorityClass
 from server.domain.queueing import Choice, Serves, Waiting, choose_next
 from server.domain.why import why
 from server.services.asking_rating import withdraw_rating
@@ -43,7 +44,7 @@ def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, 
     if choice is None:
         raise QueueEmpty("nobody waits for this window")
     ticket = uow.get(TicketRow, tickets, choice.ticket_id)
-    return call_ticket(uow, window, ticket, account_id=account_id, why=asdict(why(choice)))
+    return call_ticket(uow, window, ticket, account_id=account_id, why=_explained(choice, ticket))
 
 
 def call_ticket(
@@ -149,6 +150,10 @@ def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) 
             )
         )
     return {"visit_id": visit.id}
+
+
+def _explained(choice: Choice, ticket: TicketRow) -> dict[str, str]:
+    return asdict(why(choice, PriorityClass(ticket.priority_class)))
 
 
 def _choose(uow: UnitOfWork, window_id: int, account_id: int) -> Choice | None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from server.domain.errors import Forbidden
 from server.domain.events import TicketAdmitted
 from server.domain.lifecycle import ADMITTED, State, Trigger, next_state
+from server.domain.priority import PriorityClass
 from server.domain.why import chosen_by_hand
 from server.services.asking_rating import withdraw_rating
 from server.services.at_window import serving_window
@@ -61,6 +62,7 @@ def admit(uow: UnitOfWork, *, window_id: int, account_id: int, queue_id: int) ->
         number=f"{queue.prefix}直{serial:02d}",
         state=next_state(None, Trigger.ADMIT),
         priority=queue.priority,
+        priority_class=PriorityClass.NORMAL,
         channel=ADMITTED,
         token=secrets.token_urlsafe(12),
         joined_at=uow.now,

@@ -22,6 +22,7 @@ from server.domain.issuing_rules import Warn
 from server.domain.lifecycle import OPEN_STATES, State, Trigger, next_state
 from server.domain.numbering import write_number
 from server.domain.persons import Person
+from server.domain.priority import NO_CLAIM, RANK, Claim
 from server.services.moving import ticket_fields
 from server.services.persons import admit
 from server.store.issued import demand_numbers, last_number
@@ -51,11 +52,15 @@ def issue(
     package_id: int | None = None,
     station_id: int | None = None,
     person: Person | None = None,
+    claim: Claim = NO_CLAIM,
+    by_staff: bool = False,
     predicted_wait: PredictedWait = nothing_is_known,
 ) -> dict[str, Any]:
     """Give a number in a queue, for an item, or for a package; exactly one of the three.
 
     Args:
+        claim: the priority that is asked for; kept with its reason and approver.
+        by_staff: whether a person of the hall gives the number.
         person: who takes it, if they said so; noted only where the queue asks.
         predicted_wait: noted as what the ticket was told, and asked where the queue cuts off
             by predicted clearing.
@@ -66,10 +71,12 @@ def issue(
     Raises:
         InvalidInput: not exactly one of queue, item and package.
         NotFound, NoWindowServes.
+        Forbidden: priority without staff.
         QueueClosed, HallClosed, NotIssuingNow, SessionFull, NumbersUsedUp: none now.
         IdentificationRequired, AlreadyWaiting, PersonLimit: none for this person.
         CutOff: it would probably not be served today.
     """
+    claim.demand_granted(by_staff=by_staff)
     queue_id, item_ids = _what_for(uow, queue_id, item_id, package_id)
     queue = uow.get(QueueRow, queues, queue_id)
     serial = demand_numbers(uow.conn, uow.hall, queue, now=uow.now)
@@ -85,6 +92,7 @@ def issue(
         item_ids=item_ids,
         channel=channel,
         station_id=station_id,
+        **_priority(queue, claim),
         route=_route(uow, package_id),
         warning=warning,
         **_told(uow, wait),
@@ -175,6 +183,15 @@ def _route(uow: UnitOfWork, package_id: int | None) -> list[int]:
     )
 
 
+def _priority(queue: QueueRow, claim: Claim) -> dict[str, Any]:
+    return {
+        "priority": max(queue.priority, RANK[claim.priority_class]),
+        "priority_class": claim.priority_class,
+        "priority_reason": claim.reason,
+        "priority_approver": claim.approver,
+    }
+
+
 def _queue_of(uow: UnitOfWork, table: Any, row_id: int) -> int:
     query = select(table.c.queue_id).where(table.c.id == row_id, table.c.hall_id == uow.hall.id)
     queue_id = uow.conn.execute(query).scalar_one_or_none()
@@ -205,7 +222,7 @@ def _told(uow: UnitOfWork, wait: WaitRange | None) -> dict[str, Any]:
 def _insert_ticket(
     uow: UnitOfWork, queue: QueueRow, serial: int, *, channel: str, **values: Any
 ) -> int:
-    as_for_anybody = {"priority": queue.priority, "order_at": uow.now, "route": []}
+    as_for_anybody = {**_priority(queue, NO_CLAIM), "order_at": uow.now, "route": []}
     return uow.insert(
         tickets_table,
         hall_id=uow.hall.id,

@@ -238,6 +238,9 @@ class TicketRow:
     number: str
     state: str
     priority: int
+    priority_class: str
+    priority_reason: str | None
+    priority_approver: str | None
     channel: str
     station_id: int | None
     token: str
