@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from server.reports.stream import events_since
 from server.store.database import Database
+from server.store.prepared import Prepared
 from server.store.tables import halls
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 5.0
 _LOOK_ANYWAY_S = 1.0  # another process may have written
 _PAUSE_S = 0.2  # after a failure, so that one that stays does not fill the log
+
+_HEADS = Prepared(select(halls.c.id, halls.c.event_seq))
 
 Send = Callable[[int, list[dict[str, Any]]], None]
 
@@ -99,8 +102,7 @@ class Relay:
 
     def _heads(self) -> dict[int, int]:
         with self._database.read() as conn:
-            rows = conn.execute(select(halls.c.id, halls.c.event_seq))
-            return {hall_id: seq for hall_id, seq in rows}
+            return dict(_HEADS.all(conn))
 
 
 def _go_on(step: Callable[[], None]) -> None:

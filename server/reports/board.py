@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
 from server.domain.lifecycle import ADMITTED, AT_WINDOW, State
+from server.store.prepared import Prepared
 from server.store.rows import HallRow
 from server.store.tables import halls, queues, tickets, visits, windows
 
@@ -23,10 +24,13 @@ def hall_row(conn: Connection, hall_id: int) -> HallRow:
     Raises:
         NotFound: no such hall.
     """
-    row = conn.execute(select(halls).where(halls.c.id == hall_id)).one_or_none()
+    row = _HALL.one_or_none(conn, hall=hall_id)
     if row is None:
         raise NotFound(f"no hall {hall_id}", what="hall")
     return HallRow(*row)
+
+
+_HALL = Prepared(select(halls).where(halls.c.id == bindparam("hall")))
 
 
 def board(conn: Connection, hall_id: int, *, now: datetime) -> dict[str, Any]:

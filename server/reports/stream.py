@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.domain.clock import to_wire
+from server.store.prepared import Prepared
 from server.store.tables import events
 
 REPLAY_LIMIT = 500  # more than this and a snapshot is the shorter way
@@ -40,10 +41,12 @@ def events_since(
     conn: Connection, hall_id: int, since: int, *, limit: int = REPLAY_LIMIT
 ) -> list[dict[str, Any]]:
     """The hall's events after `since`, in order, at most `limit`."""
-    query = (
-        select(*_COLUMNS)
-        .where(events.c.hall_id == hall_id, events.c.seq > since)
-        .order_by(events.c.seq)
-        .limit(limit)
-    )
-    return [wire_event(*row) for row in conn.execute(query)]
+    return [wire_event(*row) for row in _SINCE.all(conn, hall=hall_id, since=since, limit=limit)]
+
+
+_SINCE = Prepared(
+    select(*_COLUMNS)
+    .where(events.c.hall_id == bindparam("hall"), events.c.seq > bindparam("since"))
+    .order_by(events.c.seq)
+    .limit(bindparam("limit"))
+)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound, ReturnRefused
 from server.domain.lifecycle import AT_WINDOW, State
 from server.reports.appointments import appointment_mark
-from server.store.rows import HallRow, QueueRow, TicketRow
+from server.reports.board import hall_row
+from server.store.prepared import Prepared, Row, row_of_hall
+from server.store.rows import QueueRow, TicketRow
 from server.store.tables import (
-    halls,
     items,
     queues,
     ticket_items,
@@ -31,7 +32,8 @@ def ticket_by_id(conn: Connection, hall_id: int, ticket_id: int) -> TicketRow:
     Raises:
         NotFound: the hall has no such ticket.
     """
-    return _found(conn, (tickets.c.id == ticket_id) & (tickets.c.hall_id == hall_id))
+    row = row_of_hall(tickets).one_or_none(conn, row_id=ticket_id, hall=hall_id)
+    return _found(row)
 
 
 def ticket_by_token(conn: Connection, token: str) -> TicketRow:
@@ -40,7 +42,7 @@ def ticket_by_token(conn: Connection, token: str) -> TicketRow:
     Raises:
         NotFound: no ticket does.
     """
-    return _found(conn, tickets.c.token == token)
+    return _found(_BY_TOKEN.one_or_none(conn, token=token))
 
 
 def ticket_view(
@@ -49,7 +51,7 @@ def ticket_view(
     """Everything about a ticket that a slip, a desk or a program needs."""
     place = _place(conn, ticket.queue_id)
     window, calls = _at_window(conn, ticket)
-    hall = HallRow(*conn.execute(select(halls).where(halls.c.id == ticket.hall_id)).one())
+    hall = hall_row(conn, ticket.hall_id)
     return {
         "ticket_id": ticket.id,
         "hall_id": ticket.hall_id,
@@ -86,7 +88,7 @@ def ticket_view(
 def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[str, Any]:
     """What the owner's telephone shows."""
     place = _place(conn, ticket.queue_id)
-    hall = HallRow(*conn.execute(select(halls).where(halls.c.id == ticket.hall_id)).one())
+    hall = hall_row(conn, ticket.hall_id)
     return {
         "number": ticket.number,
         "state": ticket.state,
@@ -145,41 +147,47 @@ def _may_return(conn: Connection, ticket: TicketRow, now: datetime) -> bool:
     return True
 
 
-def _found(conn: Connection, condition: Any) -> TicketRow:
-    row = conn.execute(select(tickets).where(condition)).one_or_none()
+def _found(row: Row | None) -> TicketRow:
     if row is None:
         raise NotFound("no such ticket", what="ticket")
     return TicketRow(*row)
 
 
-def _place(conn: Connection, queue_id: int) -> Row[*tuple[Any, ...]]:
-    query = (
-        select(
-            queues.c.code,
-            queues.c.name,
-            queues.c.name_en,
-            queues.c.zone_id,
-            zones.c.name.label("zone_name"),
-            zones.c.name_en.label("zone_name_en"),
-            zones.c.place,
-        )
-        .join(zones, zones.c.id == queues.c.zone_id)
-        .where(queues.c.id == queue_id)
+_BY_TOKEN = Prepared(select(tickets).where(tickets.c.token == bindparam("token")))
+
+
+def _place(conn: Connection, queue_id: int) -> Row:
+    return _PLACE.one(conn, queue=queue_id)
+
+
+_PLACE = Prepared(
+    select(
+        queues.c.code,
+        queues.c.name,
+        queues.c.name_en,
+        queues.c.zone_id,
+        zones.c.name.label("zone_name"),
+        zones.c.name_en.label("zone_name_en"),
+        zones.c.place,
     )
-    return conn.execute(query).one()
+    .join(zones, zones.c.id == queues.c.zone_id)
+    .where(queues.c.id == bindparam("queue"))
+)
 
 
 def _at_window(conn: Connection, ticket: TicketRow) -> tuple[dict[str, Any] | None, int]:
     if ticket.visit_id is None:
         return None, 0
-    query = (
-        select(windows.c.id, windows.c.number, windows.c.place, visits.c.calls)
-        .join(windows, windows.c.id == visits.c.window_id)
-        .where(visits.c.id == ticket.visit_id)
-    )
-    window_id, number, place, calls = conn.execute(query).one()
+    window_id, number, place, calls = _AT_WINDOW.one(conn, visit=ticket.visit_id)
     is_there = ticket.state in {*AT_WINDOW, State.PASSED}
     return (_window(window_id, number, place) if is_there else None), calls
+
+
+_AT_WINDOW = Prepared(
+    select(windows.c.id, windows.c.number, windows.c.place, visits.c.calls)
+    .join(windows, windows.c.id == visits.c.window_id)
+    .where(visits.c.id == bindparam("visit"))
+)
 
 
 def _window(window_id: int, number: str, place: str) -> dict[str, Any]:
@@ -187,13 +195,15 @@ def _window(window_id: int, number: str, place: str) -> dict[str, Any]:
 
 
 def _items(conn: Connection, ticket_id: int) -> list[dict[str, Any]]:
-    query = (
-        select(items.c.id, items.c.name, items.c.name_en, items.c.guide)
-        .join(ticket_items, ticket_items.c.item_id == items.c.id)
-        .where(ticket_items.c.ticket_id == ticket_id)
-        .order_by(ticket_items.c.position)
-    )
     return [
         {"item_id": item_id, "name": name, "name_en": name_en, "bring": guide.get("bring", "")}
-        for item_id, name, name_en, guide in conn.execute(query)
+        for item_id, name, name_en, guide in _ITEMS.all(conn, ticket=ticket_id)
     ]
+
+
+_ITEMS = Prepared(
+    select(items.c.id, items.c.name, items.c.name_en, items.c.guide)
+    .join(ticket_items, ticket_items.c.item_id == items.c.id)
+    .where(ticket_items.c.ticket_id == bindparam("ticket"))
+    .order_by(ticket_items.c.position)
+)

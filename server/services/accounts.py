@@ -9,11 +9,12 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.domain.clock import Clock
 from server.domain.errors import TooManyAttempts, Unauthenticated
 from server.store.database import Database
+from server.store.prepared import Prepared
 from server.store.rows import AccountRow
 from server.store.tables import accounts
 
@@ -35,7 +36,13 @@ def hash_password(password: str) -> str:
 
 def by_id(conn: Connection, account_id: int) -> AccountRow | None:
     """The active account with this id, or None."""
-    return _one(conn, accounts.c.id == account_id)
+    row = _ACTIVE.one_or_none(conn, account=account_id)
+    return None if row is None else AccountRow(*row)
+
+
+_ACTIVE = Prepared(
+    select(accounts).where(accounts.c.id == bindparam("account"), accounts.c.is_active)
+)
 
 
 class SignIn:

@@ -6,13 +6,14 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from server.domain.clock import from_wire
 from server.domain.errors import InvalidInput, NotFound
 from server.domain.events import RatingEnded, RatingStored
 from server.domain.rating import Channel, Level, flags, is_possible
 from server.services.alarms import raise_alarm
+from server.store.prepared import Prepared
 from server.store.rows import JobRow, VisitRow
 from server.store.tables import jobs, ratings, stations, visits
 from server.store.unit_of_work import UnitOfWork
@@ -54,13 +55,15 @@ def ask_rating(uow: UnitOfWork, *, visit: VisitRow, number: str) -> None:
 
 def withdraw_rating(uow: UnitOfWork, window_id: int) -> None:
     """Stop asking about an earlier visit of this window."""
-    query = (
-        select(jobs)
-        .join(visits, visits.c.id == jobs.c.visit_id)
-        .where(visits.c.window_id == window_id, jobs.c.state == "pending")
-    )
-    for job in [JobRow(*row) for row in uow.conn.execute(query)]:
-        _end(uow, job, "withdrawn", result=None)
+    for row in _ASKED_AT.all(uow.conn, window=window_id):
+        _end(uow, JobRow(*row), "withdrawn", result=None)
+
+
+_ASKED_AT = Prepared(
+    select(jobs)
+    .join(visits, visits.c.id == jobs.c.visit_id)
+    .where(visits.c.window_id == bindparam("window"), jobs.c.state == "pending")
+)
 
 
 def drop_overdue(uow: UnitOfWork) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server.domain.errors import NoCurrentTicket, NotYourWindow, WindowBusy, WindowNotOpen
 from server.domain.lifecycle import AT_WINDOW, Trigger
 from server.services.moving import move_ticket
+from server.store.prepared import Prepared
 from server.store.rows import TicketRow, VisitRow, WindowRow
 from server.store.tables import tickets, visits, windows
 from server.store.unit_of_work import UnitOfWork
@@ -49,8 +50,13 @@ def serving_window(uow: UnitOfWork, window_id: int, account_id: int) -> WindowRo
 
 def open_visit(uow: UnitOfWork, window_id: int) -> VisitRow | None:
     """The visit that runs at a window, if any."""
-    query = select(visits).where(visits.c.window_id == window_id, visits.c.ended_at.is_(None))
-    return uow.one(VisitRow, query)
+    row = _OPEN_VISIT.one_or_none(uow.conn, window=window_id)
+    return None if row is None else VisitRow(*row)
+
+
+_OPEN_VISIT = Prepared(
+    select(visits).where(visits.c.window_id == bindparam("window"), visits.c.ended_at.is_(None))
+)
 
 
 def current(uow: UnitOfWork, window_id: int) -> tuple[TicketRow, VisitRow]:

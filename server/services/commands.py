@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 
 from server.domain.errors import IdempotencyKeyReused
 from server.services import days
 from server.store.database import Database
+from server.store.prepared import Prepared, insertion
 from server.store.tables import requests
 from server.store.unit_of_work import UnitOfWork
 
@@ -61,10 +62,7 @@ class Commands:
 
 
 def _earlier_result(uow: UnitOfWork, request_id: str, name: str) -> Result | None:
-    query = select(requests.c.command, requests.c.actor, requests.c.result).where(
-        requests.c.hall_id == uow.hall.id, requests.c.request_id == request_id
-    )
-    row = uow.conn.execute(query).one_or_none()
+    row = _EARLIER.one_or_none(uow.conn, hall=uow.hall.id, request=request_id)
     if row is None:
         return None
     command, actor, result = row
@@ -74,13 +72,20 @@ def _earlier_result(uow: UnitOfWork, request_id: str, name: str) -> Result | Non
 
 
 def _remember(uow: UnitOfWork, request_id: str, name: str, result: Result) -> None:
-    uow.conn.execute(
-        insert(requests).values(
-            hall_id=uow.hall.id,
-            request_id=request_id,
-            command=name,
-            actor=uow.actor,
-            result=result,
-            at=uow.now,
-        )
+    _REMEMBER.run(
+        uow.conn,
+        hall_id=uow.hall.id,
+        request_id=request_id,
+        command=name,
+        actor=uow.actor,
+        result=result,
+        at=uow.now,
     )
+
+
+_EARLIER = Prepared(
+    select(requests.c.command, requests.c.actor, requests.c.result).where(
+        requests.c.hall_id == bindparam("hall"), requests.c.request_id == bindparam("request")
+    )
+)
+_REMEMBER = insertion(requests, frozenset(requests.c.keys()))

@@ -6,9 +6,10 @@ import hashlib
 import secrets
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.domain.errors import Unauthenticated
+from server.store.prepared import Prepared
 from server.store.rows import StationRow
 from server.store.tables import stations
 from server.store.unit_of_work import UnitOfWork
@@ -32,13 +33,17 @@ def by_token(conn: Connection, token: str) -> StationRow:
     Raises:
         Unauthenticated: no station does, or it has been revoked.
     """
-    query = select(stations).where(
-        stations.c.token_hash == token_hash(token), stations.c.revoked_at.is_(None)
-    )
-    row = conn.execute(query).one_or_none()
+    row = _BY_TOKEN.one_or_none(conn, token_hash=token_hash(token))
     if row is None:
         raise Unauthenticated("unknown or revoked station token")
     return StationRow(*row)
+
+
+_BY_TOKEN = Prepared(
+    select(stations).where(
+        stations.c.token_hash == bindparam("token_hash"), stations.c.revoked_at.is_(None)
+    )
+)
 
 
 def note_health(uow: UnitOfWork, *, station_id: int, devices: dict[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from server.domain.calendar import Stretch
 from server.domain.errors import NumbersUsedUp, QueueClosed
 from server.domain.lifecycle import State
 from server.domain.numbering import next_number
+from server.store.prepared import Prepared
 from server.store.rows import HallRow, QueueRow, TicketRow
 from server.store.tables import queue_days, tickets
 
@@ -78,10 +79,15 @@ def given_in(conn: Connection, queue_id: int, day: date, session: Stretch) -> in
 
 def last_number(conn: Connection, queue_id: int, day: date) -> int | None:
     """The last number the queue has given on this day; None when it gave none."""
-    query = select(queue_days.c.last_number).where(
-        queue_days.c.queue_id == queue_id, queue_days.c.day == day
+    last: int | None = _LAST_NUMBER.scalar(conn, queue=queue_id, day=day)
+    return last
+
+
+_LAST_NUMBER = Prepared(
+    select(queue_days.c.last_number).where(
+        queue_days.c.queue_id == bindparam("queue"), queue_days.c.day == bindparam("day")
     )
-    return conn.execute(query).scalar_one_or_none()
+)
 
 
 def waiting_ticket_of(conn: Connection, queue: QueueRow, person_hash: str) -> TicketRow | None:

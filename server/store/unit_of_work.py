@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, select, update
 
 from server.domain.errors import NotFound
 from server.domain.events import Event
+from server.store.prepared import Prepared, change, insertion, row_of_hall
 from server.store.rows import HallRow
 from server.store.tables import events, halls
 
@@ -47,11 +48,10 @@ class UnitOfWork:
         Raises:
             NotFound: no such row in this hall.
         """
-        query = select(table).where(table.c.id == row_id, table.c.hall_id == self.hall.id)
-        found = self.one(make, query)
-        if found is None:
+        row = row_of_hall(table).one_or_none(self.conn, row_id=row_id, hall=self.hall.id)
+        if row is None:
             raise NotFound(f"no {table.name} {row_id} in this hall", what=table.name)
-        return found
+        return make(*row)
 
     def demand(self, table: Table, row_id: int) -> None:
         """Make sure that this hall has a row.
@@ -65,12 +65,12 @@ class UnitOfWork:
 
     def insert(self, table: Table, **values: Any) -> int:
         """Add a row and return its id."""
-        result = self.conn.execute(insert(table).values(**values))
-        return int(result.inserted_primary_key[0])  # type: ignore[index]
+        return int(insertion(table, frozenset(values)).scalar(self.conn, **values))
 
     def update(self, table: Table, row_id: int | str, **values: Any) -> None:
         """Change one row by its id."""
-        self.conn.execute(update(table).where(table.c.id == row_id).values(**values))
+        statement = change(table, frozenset(values))
+        statement.run(self.conn, row_id_=row_id, **{f"{name}_": v for name, v in values.items()})
 
     def record(self, event: Event) -> int:
         """Add an event to the hall's stream and return its sequence number.
@@ -95,13 +95,17 @@ class UnitOfWork:
     def flush(self) -> None:
         """Write the events and the hall's counter; the transaction's last statements."""
         if self._events:
-            self.conn.execute(insert(events), self._events)
-            self.conn.execute(_RAISE_SEQ, {"hall": self.hall.id, "seq": self.seq})
+            for event in self._events:
+                _ADD_EVENT.run(self.conn, **event)
+            _RAISE_SEQ.run(self.conn, hall=self.hall.id, seq=self.seq)
             self._events = []
 
 
-_LOCK_HALL = select(halls).where(halls.c.id == bindparam("hall")).with_for_update()
-_RAISE_SEQ = update(halls).where(halls.c.id == bindparam("hall")).values(event_seq=bindparam("seq"))
+_LOCK_HALL = Prepared(select(halls).where(halls.c.id == bindparam("hall")).with_for_update())
+_RAISE_SEQ = Prepared(
+    update(halls).where(halls.c.id == bindparam("hall")).values(event_seq=bindparam("seq"))
+)
+_ADD_EVENT = insertion(events, frozenset(events.c.keys()))
 
 
 def lock_hall(conn: Connection, hall_id: int) -> HallRow:
@@ -113,7 +117,7 @@ def lock_hall(conn: Connection, hall_id: int) -> HallRow:
     Raises:
         NotFound: no such hall.
     """
-    row = conn.execute(_LOCK_HALL, {"hall": hall_id}).one_or_none()
+    row = _LOCK_HALL.one_or_none(conn, hall=hall_id)
     if row is None:
         raise NotFound(f"no hall {hall_id}", what="hall")
     return HallRow(*row)

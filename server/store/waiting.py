@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from server.domain.lifecycle import State
 from server.domain.queueing import NORMAL, Serves, Waiting
+from server.store.prepared import Prepared, among, numbered
 from server.store.rows import TicketRow
 from server.store.tables import tickets, visits, window_queues, windows
 
@@ -29,67 +31,86 @@ def waiting_tickets(
     Args:
         queues: only these queues, and tickets sent to a window from any queue; None for all.
     """
-    query = select(*_OF_THE_POLICY).where(
-        tickets.c.hall_id == hall_id, tickets.c.state == State.WAITING
-    )
-    if queues is not None:
-        query = query.where(
-            tickets.c.queue_id.in_(queues) | tickets.c.target_window_id.is_not(None)
-        )
+    statement = _waiting(None if queues is None else len(queues))
     return [
         Waiting(ticket_id=t, queue_id=q, order_at=at, priority=p, window_id=w)
-        for t, q, at, p, w in conn.execute(query)
+        for t, q, at, p, w in statement.all(conn, hall=hall_id, **numbered("queue", queues or ()))
     ]
+
+
+@cache
+def _waiting(queue_count: int | None) -> Prepared:
+    query = select(*_OF_THE_POLICY).where(
+        tickets.c.hall_id == bindparam("hall"), tickets.c.state == State.WAITING
+    )
+    if queue_count is not None:
+        ours = among(tickets.c.queue_id, "queue", queue_count)
+        query = query.where(ours | tickets.c.target_window_id.is_not(None))
+    return Prepared(query)
 
 
 def count_waiting(conn: Connection, hall_id: int, queue_id: int) -> int:
     """How many wait in a queue."""
-    query = select(func.count()).where(
-        tickets.c.hall_id == hall_id,
-        tickets.c.state == State.WAITING,
-        tickets.c.queue_id == queue_id,
-    )
-    return conn.execute(query).scalar_one()
+    return int(_COUNT_WAITING.scalar(conn, hall=hall_id, queue=queue_id))
 
 
 def count_ahead(conn: Connection, ticket: TicketRow) -> int | None:
     """How many people wait before this ticket in its queue; None when it does not wait."""
     if ticket.state != State.WAITING:
         return None
-    before = (
-        (tickets.c.priority > ticket.priority)
-        | ((tickets.c.priority == ticket.priority) & (tickets.c.order_at < ticket.order_at))
-        | (
-            (tickets.c.priority == ticket.priority)
-            & (tickets.c.order_at == ticket.order_at)
-            & (tickets.c.id < ticket.id)
+    return int(
+        _COUNT_AHEAD.scalar(
+            conn,
+            hall=ticket.hall_id,
+            queue=ticket.queue_id,
+            priority=ticket.priority,
+            order_at=ticket.order_at,
+            ticket=ticket.id,
         )
     )
-    query = select(func.count()).where(
-        tickets.c.hall_id == ticket.hall_id,
-        tickets.c.state == State.WAITING,
-        tickets.c.queue_id == ticket.queue_id,
-        before,
+
+
+_IN_QUEUE = select(func.count()).where(
+    tickets.c.hall_id == bindparam("hall"),
+    tickets.c.state == State.WAITING,
+    tickets.c.queue_id == bindparam("queue"),
+)
+_COUNT_WAITING = Prepared(_IN_QUEUE)
+
+_OF_SAME_PRIORITY = tickets.c.priority == bindparam("priority")
+_COUNT_AHEAD = Prepared(
+    _IN_QUEUE.where(
+        (tickets.c.priority > bindparam("priority"))
+        | (_OF_SAME_PRIORITY & (tickets.c.order_at < bindparam("order_at")))
+        | (
+            _OF_SAME_PRIORITY
+            & (tickets.c.order_at == bindparam("order_at"))
+            & (tickets.c.id < bindparam("ticket"))
+        )
     )
-    return conn.execute(query).scalar_one()
+)
 
 
 def serves_of(conn: Connection, window_id: int) -> dict[int, Serves]:
     """queue id -> how the window serves it."""
-    query = select(
-        window_queues.c.queue_id,
-        window_queues.c.rank,
-        window_queues.c.help_when_idle,
-        window_queues.c.help_after_s,
-    ).where(window_queues.c.window_id == window_id)
     return {
         queue_id: Serves(
             rank=rank,
             help_when_idle=when_idle,
             help_after=None if after_s is None else timedelta(seconds=after_s),
         )
-        for queue_id, rank, when_idle, after_s in conn.execute(query)
+        for queue_id, rank, when_idle, after_s in _SERVES.all(conn, window=window_id)
     }
+
+
+_SERVES = Prepared(
+    select(
+        window_queues.c.queue_id,
+        window_queues.c.rank,
+        window_queues.c.help_when_idle,
+        window_queues.c.help_after_s,
+    ).where(window_queues.c.window_id == bindparam("window"))
+)
 
 
 def priority_run(conn: Connection, window_id: int, *, limit: int) -> int:
@@ -98,30 +119,34 @@ def priority_run(conn: Connection, window_id: int, *, limit: int) -> int:
     Args:
         limit: how far back it matters; older calls are not read.
     """
-    query = (
-        select(tickets.c.priority)
-        .join(visits, visits.c.ticket_id == tickets.c.id)
-        .where(visits.c.window_id == window_id, visits.c.calls > 0)
-        .order_by(visits.c.id.desc())
-        .limit(limit)
-    )
     run = 0
-    for priority in conn.execute(query).scalars():
+    for priority in _LAST_CALLED.scalars(conn, window=window_id, limit=limit):
         if priority == NORMAL:
             break
         run += 1
     return run
 
 
+_LAST_CALLED = Prepared(
+    select(tickets.c.priority)
+    .join(visits, visits.c.ticket_id == tickets.c.id)
+    .where(visits.c.window_id == bindparam("window"), visits.c.calls > 0)
+    .order_by(visits.c.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
 def windows_serving(conn: Connection, queue_id: int) -> list[tuple[int, str, str, str]]:
     """(id, number, place, state) of the windows that serve a queue, in the hall's order."""
-    query = (
-        select(windows.c.id, windows.c.number, windows.c.place, windows.c.state)
-        .join(window_queues, window_queues.c.window_id == windows.c.id)
-        .where(window_queues.c.queue_id == queue_id)
-        .order_by(windows.c.position)
-    )
-    return [tuple(row) for row in conn.execute(query)]
+    return _WINDOWS_SERVING.all(conn, queue=queue_id)
+
+
+_WINDOWS_SERVING = Prepared(
+    select(windows.c.id, windows.c.number, windows.c.place, windows.c.state)
+    .join(window_queues, window_queues.c.window_id == windows.c.id)
+    .where(window_queues.c.queue_id == bindparam("queue"))
+    .order_by(windows.c.position)
+)
 
 
 def open_tickets_before(conn: Connection, hall_id: int, day: date) -> list[TicketRow]:
