@@ -134,7 +134,7 @@ def choose_next(
     candidates = normal or ours
 
     def urgency(w: Waiting) -> tuple[int, int, datetime, int]:
-        return -w.priority, _rank(w, serves, now), w.order_at, w.ticket_id
+        return -w.priority, _rank(w, serves[w.queue_id], now), w.order_at, w.ticket_id
 
     best = min(candidates, key=urgency)
     if is_normal_turn and len(normal) < len(ours):
@@ -209,22 +209,23 @@ def _callable(
                 own.append(w)
         elif (how := serves.get(w.queue_id)) is not None:
             (own if how.is_own else helped).append(w)
-    is_idle = not own
-    own += [w for w in helped if _needs_help(w, serves, now, is_idle=is_idle)]
+    if helped:
+        is_idle = not own
+        own += [w for w in helped if _needs_help(w, serves, now, is_idle=is_idle)]
     return own
 
 
 def _needs_help(w: Waiting, serves: Mapping[int, Serves], now: datetime, *, is_idle: bool) -> bool:
-    return (is_idle and serves[w.queue_id].help_when_idle) or _waits_too_long(w, serves, now)
+    how = serves[w.queue_id]
+    return (is_idle and how.help_when_idle) or _waits_too_long(w, how, now)
 
 
-def _waits_too_long(w: Waiting, serves: Mapping[int, Serves], now: datetime) -> bool:
-    after = serves[w.queue_id].help_after
-    return after is not None and now - w.order_at > after
+def _waits_too_long(w: Waiting, how: Serves, now: datetime) -> bool:
+    return how.help_after is not None and now - w.order_at > how.help_after
 
 
-def _rank(w: Waiting, serves: Mapping[int, Serves], now: datetime) -> int:
-    return 1 if _waits_too_long(w, serves, now) else serves[w.queue_id].rank
+def _rank(w: Waiting, how: Serves, now: datetime) -> int:
+    return how.rank if how.help_after is None or not _waits_too_long(w, how, now) else 1
 
 
 def _deciding_rule(best: Waiting, ours: Sequence[Waiting], serves: Mapping[int, Serves]) -> Rule:

@@ -3,7 +3,7 @@
 Every ticket has its own luck in each replay, drawn from its id and nothing else. So the same
 hall gives the same quote, and a quote moves only when something in the hall has moved.
 
-The luck of one ticket is spread evenly over the replays (a Latin hypercube): sixteen of them
+The luck of one ticket is spread evenly over the replays (a Latin hypercube): a dozen of them
 then know the mean about as well as some hundred independent ones.
 """
 
@@ -15,13 +15,13 @@ from random import Random
 
 from server.domain.estimate.habits import Habits
 
-REPLAYS = 16
+REPLAYS = 12
 _ARRIVALS_DRAWN = 64  # a hall sees fewer people overtake than this while somebody waits
 
 
 @lru_cache(maxsize=16_384)
 def shares(seed: int, purpose: str) -> tuple[float, ...]:
-    """A share between 0 and 1 for each replay: one from each sixteenth, in an order of its own."""
+    """A share between 0 and 1 for each replay: one from each twelfth, in an order of its own."""
     random = Random(f"{purpose}:{seed}")
     order = list(range(REPLAYS))
     random.shuffle(order)

@@ -13,7 +13,7 @@ from server.domain.estimate.replay import replay
 from server.domain.estimate.state import HallNow
 
 # What no replay knows: clerks who pause late, forget to sign off, chat. As a share of the wait.
-UNKNOWN_SHARE = 0.10
+UNKNOWN_SHARE = 0.13
 
 _Z_LOW, _Z_HIGH, _Z_P90 = (NormalDist().inv_cdf(p) for p in (0.2, 0.8, 0.9))
 _MOST_CV2 = 2.0  # further out the approximation turns back
@@ -87,7 +87,7 @@ def _range(
 def fitted(waits: Sequence[float], *, least_s: float) -> WaitRange:
     """The range that a few replayed waits speak for.
 
-    Sixteen waits are too few to read a 90th percentile off them, so a gamma distribution with
+    A dozen waits are too few to read a 90th percentile off them, so a gamma distribution with
     their mean and spread stands in for them there, widened by what no replay knows. Its quantiles
     are those of Wilson and Hilferty's approximation. The middle is the waits' own: whatever makes
     each of them longer makes it longer.
