@@ -113,6 +113,20 @@ class Issuing:
         path = f"/tickets/{ticket_id}/reprint"
         return self._once(request_id, _Order(wanted={"reprint": ticket_id}, path=path, body={}))
 
+    def check_in(self, request_id: str, *, code: str) -> Issued:
+        """签到: draw the one ticket of an appointment and print its slip.
+
+        Args:
+            code: as typed, or as the QR code holds it.
+
+        Raises:
+            NotIssued: as for `issue`; or the appointment is early, over, used or unknown.
+        """
+        wanted = {"code": code}
+        return self._once(
+            request_id, _Order(wanted=wanted, path="/appointments/check-in", body=wanted)
+        )
+
     def _once(self, request_id: str, order: _Order) -> Issued:
         with self._lock:
             answer = self._under_way.get(request_id)

@@ -76,6 +76,15 @@ class ReprintRequest(BaseModel):
     ticket_id: Annotated[int, Field(strict=True)]
 
 
+class CheckInRequest(BaseModel):
+    """Body of `POST /api/check-in`: a code as typed or as scanned, one press or one scan."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    request_id: RequestId
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
     """Folders with the kiosk's page and with what all pages share."""
@@ -144,6 +153,11 @@ def _api(services: LocalServices) -> Blueprint:
         asked = ReprintRequest.model_validate(request.get_json())
         issued = services.issuing.reprint(asked.request_id, ticket_id=asked.ticket_id)
         return _ticket(issued), 201
+
+    @bp.post("/check-in")
+    def check_in() -> ResponseReturnValue:
+        asked = CheckInRequest.model_validate(request.get_json())
+        return _ticket(services.issuing.check_in(asked.request_id, code=asked.code)), 201
 
     return bp
 

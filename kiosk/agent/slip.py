@@ -45,6 +45,8 @@ class Chinese(_Words):
     zone_only: str
     scan: str
     passed: str
+    appointment: str
+    appointment_late: str
     reprint: str
     near_closing: str
     may_not_be_served: str
@@ -63,6 +65,8 @@ class English(_Words):
     more: str
     windows: str
     zone_only: str
+    appointment: str
+    appointment_late: str
     reprint: str
     near_closing: str
     may_not_be_served: str
@@ -97,6 +101,7 @@ def compose(ticket: Json, *, texts: SlipTexts, zone: tzinfo) -> Document:
             *_mark(read, texts),
             Banner(spaced(read.number)),
             *_queue(read, texts),
+            *_appointment(read, texts, zone),
             Rule(),
             *_waiting(read, texts),
             *_warning(read, texts),
@@ -124,6 +129,24 @@ def _mark(ticket: Ticket, texts: SlipTexts) -> list[Block]:
     if not ticket.reprints:
         return []
     return [Line(f"{texts.zh.reprint} {texts.en.reprint}", align=Align.CENTER, bold=True)]
+
+
+def _appointment(ticket: Ticket, texts: SlipTexts, zone: tzinfo) -> list[Block]:
+    """The slot, and whether the number is called by it."""
+    slot = ticket.appointment
+    if slot is None:
+        return []
+    times = {
+        "start": slot.starts_at.astimezone(zone).strftime("%H:%M"),
+        "end": slot.ends_at.astimezone(zone).strftime("%H:%M"),
+    }
+    zh, en = texts.zh.appointment, texts.en.appointment
+    if slot.arrival == "late":
+        zh, en = texts.zh.appointment_late, texts.en.appointment_late
+    return [
+        Line(zh.format(**times), size=TALL, align=Align.CENTER, bold=True),
+        Line(en.format(**times), align=Align.CENTER),
+    ]
 
 
 def _warning(ticket: Ticket, texts: SlipTexts) -> list[Block]:

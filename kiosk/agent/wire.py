@@ -72,6 +72,12 @@ class WaitOfTicket(_Message):
     high_s: float
 
 
+class AppointmentOfTicket(_Message):
+    starts_at: Instant
+    ends_at: Instant
+    arrival: str | None = None
+
+
 class Ticket(_Message):
     """The part of a ticket that a slip needs."""
 
@@ -86,6 +92,7 @@ class Ticket(_Message):
     ahead: int | None = None
     wait: WaitOfTicket | None = None
     windows: tuple[WindowOfTicket, ...] = ()
+    appointment: AppointmentOfTicket | None = None
     warning: str | None = None
     reprints: int = 0
     url: str

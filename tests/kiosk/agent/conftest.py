@@ -16,6 +16,12 @@ from kiosk.agent.journal import Journal
 
 TOKEN = "st_of_the_tests"
 DAY = "2026-11-24"
+SLOT = {
+    "appointment_id": 5,
+    "starts_at": "2026-11-24T02:30:00.000Z",
+    "ends_at": "2026-11-24T02:45:00.000Z",
+    "arrival": "on_time",
+}
 
 
 def ticket(n, wanted=None):
@@ -166,6 +172,15 @@ class FakeServer:
                 self.reprints[request.headers["Idempotency-Key"]] = ticket_id
                 again = list(self.reprints.values()).count(ticket_id)
             return jsonify({**ticket(ticket_id), "reprints": again})
+
+        @app.post(f"{base}/halls/1/appointments/check-in")
+        def check_in():
+            key = request.headers["Idempotency-Key"]
+            with self._lock:
+                self.orders[key] = request.json
+                if key not in self.tickets:
+                    self.tickets[key] = ticket(len(self.tickets) + 1) | {"appointment": SLOT}
+            return jsonify(self.tickets[key]), 201
 
         @app.post(f"{base}/<path:path>")
         def hear(path):
