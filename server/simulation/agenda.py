@@ -18,7 +18,7 @@ Action = Callable[[], None]
 # While an action takes longer than this on the simulated clock, the clock waits for it. Or a
 # request of a twentieth of a second would be minutes, and everybody's wait the machine's fault.
 HOLD_S = 45.0
-_TICK_REAL_S = 0.001
+_TICK_REAL_S = 0.004
 
 
 class Appointment:

@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from server.sample.read import read_hall
+from server.sample.schema import HallFile
 from server.services import demonstration
 from server.services.seeding import seed_hall
 from server.simulation.client import Client
@@ -38,15 +39,15 @@ class RunningHall:
     log: Path
 
     def options(self, **how) -> Options:
-        """A quick day of forty visitors, unless something else is asked for."""
+        """A quick, short day of fifteen visitors, unless something else is asked for."""
         usual = {
             "server": self.url,
             "hall_id": 1,
             "speed": 15_000,
             "seed": 1,
-            "visitors": 40,
+            "visitors": 15,
             "password": demonstration.PASSWORD,
-            "hall_file": read_hall(TOWNSHIP),
+            "hall_file": with_short_hours(read_hall(TOWNSHIP)),
         }
         return Options(**{**usual, **how})
 
@@ -121,6 +122,16 @@ def running_hall(_migrated_file, tmp_path_factory):
         hall.nobody.close()
         process.terminate()
         process.wait(15)
+
+
+def with_short_hours(file: HallFile) -> HallFile:
+    """The hall, open for two hours with a break of half an hour between them."""
+    sessions = [
+        {"weekdays": [1, 2, 3, 4, 5], "opens": opens, "closes": closes}
+        for opens, closes in [("09:00", "10:00"), ("10:30", "11:30")]
+    ]
+    calendar = file.calendar.model_validate({"sessions": sessions})
+    return file.model_copy(update={"calendar": calendar})
 
 
 def _environment(database_url):

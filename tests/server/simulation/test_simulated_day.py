@@ -35,12 +35,12 @@ class Played:
 
 @pytest.fixture(scope="module")
 def day(running_hall):
-    """Seventy restless visitors, and a keypad at the first window alone."""
+    """Forty restless visitors, and a keypad at the first window alone."""
     token = (running_hall.tokens / "window-1.token").read_text()
     restless = Habits(
-        misses_call=0.2, suspends=0.15, transfers=0.12, gives_up=0.5, patience_s=(1, 120)
+        misses_call=0.3, suspends=0.25, transfers=0.2, gives_up=0.5, patience_s=(1, 120)
     )
-    options = running_hall.options(visitors=70, habits=restless, station_tokens=[token])
+    options = running_hall.options(visitors=40, habits=restless, station_tokens=[token])
     report = play(options)
     return Played(report, running_hall.events())
 
@@ -52,8 +52,8 @@ def test_a_day_ends_without_errors_and_everybody_is_served_or_gone(day):
     assert report.traffic.faults == {}
     assert set(report.traffic.refusals) <= ORDINARY
     assert (report.turned_away, report.left_early, report.ended_by) == ({}, [], "")
-    assert len(report.tickets) == 70
-    assert len({ticket.number for ticket in report.tickets}) == 70
+    assert len(report.tickets) == 40
+    assert len({ticket.number for ticket in report.tickets}) == 40
     assert {ticket.state for ticket in report.tickets} <= AT_AN_END
 
 
@@ -102,7 +102,7 @@ def test_only_the_window_with_a_keypad_gets_ratings(day):
 def test_without_a_keypad_nobody_rates(running_hall):
     since = running_hall.seq()
 
-    report = play(running_hall.options(visitors=15))
+    report = play(running_hall.options())
 
     kinds = running_hall.kinds(since=since)
     assert report.impossible == []
@@ -116,7 +116,7 @@ def test_somebody_at_a_window_and_numbers_from_elsewhere_are_minded(running_hall
     theirs = reception.post("/halls/1/tickets", {"queue_id": 2, "channel": "desk"})
     since = running_hall.seq()
 
-    report = play(running_hall.options(visitors=15))
+    report = play(running_hall.options())
 
     desk = somebody.post("/halls/1/windows/1/close")
     calls = [e["body"] for e in running_hall.events(since=since) if e["kind"] == "ticket.called"]
