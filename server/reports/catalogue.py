@@ -54,12 +54,17 @@ def hall_config(conn: Connection, hall_id: int, *, now: datetime) -> dict[str, A
 
 
 def opening(hall: HallRow, now: datetime) -> dict[str, Any]:
-    """Whether the hall is open, whether it gives numbers, and when that changes."""
+    """Whether the hall is open, whether it gives numbers, and when that changes.
+
+    A hall that gives numbers at any hour is open at any hour: saying both "closed" and "here is
+    your number" would help nobody.
+    """
     hours = hall.opening_hours()
     closes_at, opens_at = hours.closes_at(now), hours.opens_at(now)
+    is_open = closes_at is not None or hall.policy.issue_outside_hours
     return {
-        "now": closes_at is not None,
-        "issuing": closes_at is not None or hall.policy.issue_outside_hours,
+        "now": is_open,
+        "issuing": is_open,
         "opens_at": opens_at and to_wire(opens_at),
         "closes_at": closes_at and to_wire(closes_at),
         "reason": hours.reason_closed(hours.local_day(now)),

@@ -11,7 +11,11 @@ from server.domain.why import Why, why
 @pytest.mark.parametrize(
     ("rule", "zh", "en"),
     [
-        (Rule.FOR_THIS_WINDOW, "转到本窗口，已等 12 分钟", "Sent to this window; has waited 12 min"),
+        (
+            Rule.FOR_THIS_WINDOW,
+            "转到本窗口，已等 12 分钟",
+            "Sent to this window; has waited 12 min",
+        ),
         (
             Rule.OVERDUE,
             "等候最久，已等 12 分钟，超过保障时限",

@@ -55,7 +55,7 @@ def test_a_package_lists_its_items_in_their_order(hall):
             False,
             (True, True, "2026-11-24T05:30:00.000Z", "2026-11-24T04:00:00.000Z"),
         ),
-        ("2026-11-28 09:00", True, (False, True, "2026-11-30T00:30:00.000Z", None)),
+        ("2026-11-28 09:00", True, (True, True, "2026-11-30T00:30:00.000Z", None)),
     ],
     ids=["before opening", "in the morning", "a hall that gives numbers at any hour"],
 )

@@ -1,6 +1,5 @@
 """Numbers that wait overnight: their place, their number, and the boards of the next day."""
 
-
 import pytest
 from sqlalchemy import update
 
