@@ -3,7 +3,9 @@
 import logging
 
 import pytest
+from flask import Flask
 
+from server.api.problems import handle_problems
 from server.domain.errors import DomainError
 from tests.server.api.asking import in_process
 
@@ -41,18 +43,26 @@ def test_codes_and_statuses_are_those_that_screens_translate():
     assert len(known) == len(all_refusals())
 
 
+def failing(app, path, error):
+    """Add a route that ends with this error, and ask it."""
+
+    def fail():
+        raise error
+
+    app.add_url_rule(path, path, fail)
+    return in_process(app)("GET", path, {})
+
+
 @pytest.fixture
-def broken(server):
-    """Routes of this test's own: they end with what `broken(path, error)` was told."""
+def broken():
+    """Asks an app that has nothing but its way with problems: `broken(path, error)`."""
 
-    def add(path, error):
-        def fail():
-            raise error
+    def ask(path, error):
+        app = Flask("broken")
+        handle_problems(app)
+        return failing(app, path, error)
 
-        server.app.add_url_rule(path, path, fail)
-        return in_process(server.app)("GET", path, {})
-
-    return add
+    return ask
 
 
 @pytest.mark.parametrize("kind", all_refusals(), ids=lambda kind: kind.code)
@@ -121,40 +131,36 @@ def test_an_unknown_field_is_named_and_its_value_is_not_repeated(kiosk, hall):
     assert hall.tickets() == []
 
 
-@pytest.mark.parametrize(
-    ("body", "faulty"),
-    [
+def test_a_field_of_the_wrong_kind_is_named(kiosk):
+    for body, faulty in (
         ({"queue_id": "one"}, "queue_id"),
         ({"queue_id": 1.5}, "queue_id"),
         ({"queue_id": -1}, "queue_id"),
         ({"queue_id": 2**63}, "queue_id"),
         ({"item_id": [1]}, "item_id"),
         ({"queue_id": 1, "channel": "telepathy"}, "channel"),
-    ],
-)
-def test_a_field_of_the_wrong_kind_is_named(kiosk, body, faulty):
-    answer = kiosk.post(kiosk.hall("/tickets"), body)
+    ):
+        answer = kiosk.post(kiosk.hall("/tickets"), body)
 
-    assert answer.refusal == INVALID
-    assert [fault["field"] for fault in answer.body["errors"]] == [faulty]
+        assert answer.refusal == INVALID, body
+        assert [fault["field"] for fault in answer.body["errors"]] == [faulty]
 
 
-@pytest.mark.parametrize("names", [[], ["queue_id", "item_id"], ["item_id", "package_id"]])
-def test_a_number_is_for_exactly_one_thing(kiosk, hall, names):
+def test_a_number_is_for_exactly_one_thing(kiosk, hall):
     everything = {
         "queue_id": hall.queues["A"],
         "item_id": hall.items["CARD1"],
         "package_id": hall.packages["both"],
     }
 
-    answer = kiosk.post(kiosk.hall("/tickets"), {name: everything[name] for name in names})
+    for names in ([], ["queue_id", "item_id"], ["item_id", "package_id"], list(everything)):
+        answer = kiosk.post(kiosk.hall("/tickets"), {name: everything[name] for name in names})
 
-    assert answer.refusal == INVALID
+        assert answer.refusal == INVALID, names
 
 
-@pytest.mark.parametrize(
-    ("data", "content_type"),
-    [
+def test_a_body_that_is_no_json_object_is_invalid(kiosk):
+    for data, content_type in (
         ("{", "application/json"),
         ("", "application/json"),
         ("[]", "application/json"),
@@ -162,27 +168,21 @@ def test_a_number_is_for_exactly_one_thing(kiosk, hall, names):
         ('"queue"', "application/json"),
         ("queue_id=1", "application/x-www-form-urlencoded"),
         ('{"queue_id": 1}', "text/plain"),
-    ],
-)
-def test_a_body_that_is_no_json_object_is_invalid(kiosk, data, content_type):
-    answer = kiosk.send("POST", kiosk.hall("/tickets"), data, content_type)
+    ):
+        answer = kiosk.send("POST", kiosk.hall("/tickets"), data, content_type)
 
-    assert answer.refusal == INVALID
+        assert answer.refusal == INVALID, data
 
 
-@pytest.mark.parametrize("key", ["", "k" * 65])
-def test_a_key_has_1_to_64_characters(kiosk, hall, key):
-    assert kiosk.issue("A", key=key).refusal == INVALID
+def test_a_key_has_1_to_64_characters(kiosk, hall):
+    assert [kiosk.issue("A", key=key).refusal for key in ("", "k" * 65)] == [INVALID] * 2
     assert hall.tickets() == []
-
-
-def test_a_key_of_64_characters_is_good(kiosk):
     assert kiosk.issue("A", key="k" * 64).status == 201
 
 
-@pytest.mark.parametrize("path", ["/halls/99999999999999999999", "/halls/1/events?since=-1"])
-def test_a_number_that_no_database_holds_is_invalid(people, path):
-    assert people.stranger().get(path).refusal == INVALID
+def test_a_number_that_no_database_holds_is_invalid(people):
+    for path in ("/halls/99999999999999999999", "/halls/1/events?since=-1"):
+        assert people.stranger().get(path).refusal == INVALID, path
 
 
 def test_a_rating_that_is_none_is_refused_and_raises_no_fault(clerk, people, kiosk, hall):
@@ -201,24 +201,23 @@ def test_a_rating_that_is_none_is_refused_and_raises_no_fault(clerk, people, kio
 # What is not there ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "refusal"),
-    [
-        ("GET", "/nothing", (404, "not_found")),
-        ("GET", "/halls/one", (404, "not_found")),
-        ("GET", "/halls/77", (404, "not_found")),
-        ("GET", "/halls/77/board", (404, "not_found")),
-        ("GET", "/halls/77/catalogue", (404, "not_found")),
-        ("GET", "/halls/77/events", (404, "not_found")),
-        ("GET", "/tickets/no-such-token", (404, "not_found")),
-        ("POST", "/tickets/no-such-token/cancel", (404, "not_found")),
-        ("POST", "/halls", (405, "method_not_allowed")),
-        ("DELETE", "/halls/1", (405, "method_not_allowed")),
-        ("GET", "/login", (405, "method_not_allowed")),
-    ],
-)
-def test_what_is_not_there_is_said_in_json(people, method, path, refusal):
-    assert people.stranger().send(method, path, "", "text/plain").refusal == refusal
+def test_what_is_not_there_is_said_in_json(people):
+    missing, no_such_method = (404, "not_found"), (405, "method_not_allowed")
+
+    for method, path, refusal in (
+        ("GET", "/nothing", missing),
+        ("GET", "/halls/one", missing),
+        ("GET", "/halls/77", missing),
+        ("GET", "/halls/77/board", missing),
+        ("GET", "/halls/77/catalogue", missing),
+        ("GET", "/halls/77/events", missing),
+        ("GET", "/tickets/no-such-token", missing),
+        ("POST", "/tickets/no-such-token/cancel", missing),
+        ("POST", "/halls", no_such_method),
+        ("DELETE", "/halls/1", no_such_method),
+        ("GET", "/login", no_such_method),
+    ):
+        assert people.stranger().send(method, path, "", "text/plain").refusal == refusal, path
 
 
 def test_a_body_of_more_than_a_megabyte_is_too_large(kiosk):
@@ -242,15 +241,14 @@ def test_a_bug_is_noted_once_under_the_reference_that_the_answer_gives(broken, c
     assert noted.exc_info is not None
 
 
-def test_every_bug_has_a_reference_of_its_own(broken, server):
-    first = broken("/api/v1/broken", RuntimeError())
-    second = in_process(server.app)("GET", "/api/v1/broken", {})
+def test_every_bug_has_a_reference_of_its_own(broken):
+    first, second = broken("/api/v1/one", RuntimeError()), broken("/api/v1/two", RuntimeError())
 
     assert first.body["reference"] != second.body["reference"]
 
 
-def test_a_bug_in_a_page_is_shown_as_a_page_with_its_reference(broken, server, caplog):
-    broken("/broken-page", RuntimeError("secret"))
+def test_a_bug_in_a_page_is_shown_as_a_page_with_its_reference(server, caplog):
+    failing(server.app, "/broken-page", RuntimeError("secret"))
 
     answer = server.app.test_client().get("/broken-page")
 

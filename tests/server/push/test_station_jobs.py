@@ -44,11 +44,10 @@ def ask_to(listener):
 # Who is let in ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "auth", [None, {}, [], "st_x", {"token": None}, {"token": ""}, {"token": "st_x"}, {"token": 1}]
-)
-def test_who_has_no_stations_token_is_refused(listen, auth):
-    assert listen("/station", auth).hear() == ("refused", "unauthenticated")
+def test_who_has_no_stations_token_is_refused(listen):
+    tokens = [{"token": token} for token in (None, "", "st_x", 1)]
+    for auth in (None, {}, [], "st_x", *tokens):
+        assert listen("/station", auth).hear() == ("refused", "unauthenticated"), auth
 
 
 def test_a_persons_token_opens_no_station(listen, clerk):
