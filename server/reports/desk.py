@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
 from server.reports.appointments import appointment_mark
 from server.reports.board import hall_row
 from server.reports.desk_waiting import passed_here, suspended_here, waiting_here
+from server.store.prepared import Prepared, row_of_hall
 from server.store.rows import HallRow, StationRow, VisitRow, WindowRow
 from server.store.tables import (
     accounts,
@@ -58,8 +59,7 @@ def desk(
 
 
 def _window_row(conn: Connection, hall_id: int, window_id: int) -> WindowRow:
-    query = select(windows).where(windows.c.id == window_id, windows.c.hall_id == hall_id)
-    row = conn.execute(query).one_or_none()
+    row = row_of_hall(windows).one_or_none(conn, row_id=window_id, hall=hall_id)
     if row is None:
         raise NotFound(f"no window {window_id} in this hall", what="service_window")
     return WindowRow(*row)
@@ -86,34 +86,39 @@ def _window(conn: Connection, window: WindowRow, is_online: IsOnline) -> dict[st
 def _clerk(conn: Connection, account_id: int | None) -> dict[str, Any] | None:
     if account_id is None:
         return None
-    query = select(accounts.c.id, accounts.c.name, accounts.c.staff_no)
-    row = conn.execute(query.where(accounts.c.id == account_id)).one()
+    row = _CLERK.one(conn, account=account_id)
     return {"account_id": row.id, "name": row.name, "staff_no": row.staff_no}
 
 
-def _station(conn: Connection, window_id: int, is_online: IsOnline) -> str:
-    query = select(stations).where(
-        stations.c.window_id == window_id, stations.c.revoked_at.is_(None)
+_CLERK = Prepared(
+    select(accounts.c.id, accounts.c.name, accounts.c.staff_no).where(
+        accounts.c.id == bindparam("account")
     )
-    row = conn.execute(query).first()
+)
+
+
+def _station(conn: Connection, window_id: int, is_online: IsOnline) -> str:
+    row = _STATION.one_or_none(conn, window=window_id)
     if row is None:
         return "none"
     return "online" if is_online(StationRow(*row).id) else "offline"
 
 
+_STATION = Prepared(
+    select(stations).where(
+        stations.c.window_id == bindparam("window"), stations.c.revoked_at.is_(None)
+    )
+)
+
+
 def _current(
     conn: Connection, hall: HallRow, window_id: int, now: datetime
 ) -> dict[str, Any] | None:
-    query = select(visits).where(visits.c.window_id == window_id, visits.c.ended_at.is_(None))
-    row = conn.execute(query).one_or_none()
+    row = _OPEN_VISIT.one_or_none(conn, window=window_id)
     if row is None:
         return None
     visit = VisitRow(*row)
-    ticket = conn.execute(
-        select(tickets, queues.c.name.label("queue"), queues.c.name_en.label("queue_en"))
-        .join(queues, queues.c.id == tickets.c.queue_id)
-        .where(tickets.c.id == visit.ticket_id)
-    ).one()
+    ticket = _TICKET.one(conn, ticket=visit.ticket_id)
     return {
         "ticket": {
             "ticket_id": ticket.id,
@@ -140,13 +145,17 @@ def _current(
     }
 
 
+_OPEN_VISIT = Prepared(
+    select(visits).where(visits.c.window_id == bindparam("window"), visits.c.ended_at.is_(None))
+)
+_TICKET = Prepared(
+    select(tickets, queues.c.name.label("queue"), queues.c.name_en.label("queue_en"))
+    .join(queues, queues.c.id == tickets.c.queue_id)
+    .where(tickets.c.id == bindparam("ticket"))
+)
+
+
 def _items(conn: Connection, ticket_id: int) -> list[dict[str, Any]]:
-    query = (
-        select(items.c.id, items.c.name, ticket_items.c.started_at, ticket_items.c.finished_at)
-        .join(ticket_items, ticket_items.c.item_id == items.c.id)
-        .where(ticket_items.c.ticket_id == ticket_id)
-        .order_by(ticket_items.c.position)
-    )
     return [
         {
             "item_id": item_id,
@@ -154,62 +163,90 @@ def _items(conn: Connection, ticket_id: int) -> list[dict[str, Any]]:
             "started_at": started_at and to_wire(started_at),
             "finished_at": finished_at and to_wire(finished_at),
         }
-        for item_id, name, started_at, finished_at in conn.execute(query)
+        for item_id, name, started_at, finished_at in _ITEMS.all(conn, ticket=ticket_id)
     ]
+
+
+_ITEMS = Prepared(
+    select(items.c.id, items.c.name, ticket_items.c.started_at, ticket_items.c.finished_at)
+    .join(ticket_items, ticket_items.c.item_id == items.c.id)
+    .where(ticket_items.c.ticket_id == bindparam("ticket"))
+    .order_by(ticket_items.c.position)
+)
 
 
 def _other_items(conn: Connection, queue_id: int, own: set[int]) -> list[dict[str, Any]]:
     """Published items of the queue that the ticket does not carry."""
-    query = select(items.c.id, items.c.name).where(
-        items.c.queue_id == queue_id,
-        items.c.published_at.is_not(None),
-        items.c.retired_at.is_(None),
-        items.c.id.not_in(own),
-    )
     return [
         {"item_id": item_id, "name": name}
-        for item_id, name in conn.execute(query.order_by(items.c.id))
+        for item_id, name in _PUBLISHED.all(conn, queue=queue_id)
+        if item_id not in own
     ]
+
+
+_PUBLISHED = Prepared(
+    select(items.c.id, items.c.name)
+    .where(
+        items.c.queue_id == bindparam("queue"),
+        items.c.published_at.is_not(None),
+        items.c.retired_at.is_(None),
+    )
+    .order_by(items.c.id)
+)
 
 
 def _announced(conn: Connection, hall: HallRow, visit: VisitRow, now: datetime) -> str:
     if visit.announced_calls >= visit.calls:
         return "spoken"
-    speaks = select(stations.c.id).where(
-        stations.c.hall_id == hall.id, stations.c.speaks, stations.c.revoked_at.is_(None)
-    )
-    if conn.execute(speaks).first() is None:
+    if not _SPEAKERS.all(conn, hall=hall.id):
         return "no_speaker"
     return "pending" if now <= visit.last_called_at + hall.speak_for else "not_announced"
 
 
-def _rating(conn: Connection, window_id: int) -> dict[str, Any] | None:
-    query = (
-        select(visits.c.id, tickets.c.number, visits.c.rating_state)
-        .join(tickets, tickets.c.id == visits.c.ticket_id)
-        .where(visits.c.window_id == window_id)
-        .order_by(visits.c.id.desc())
-        .limit(2)
+_SPEAKERS = Prepared(
+    select(stations.c.id).where(
+        stations.c.hall_id == bindparam("hall"), stations.c.speaks, stations.c.revoked_at.is_(None)
     )
-    for visit_id, number, state in conn.execute(query):
+)
+
+
+def _rating(conn: Connection, window_id: int) -> dict[str, Any] | None:
+    for visit_id, number, state in _LAST_VISITS.all(conn, window=window_id):
         if state is not None:
             return {"visit_id": visit_id, "number": number, "state": state}
     return None
 
 
+_LAST_VISITS = Prepared(
+    select(visits.c.id, tickets.c.number, visits.c.rating_state)
+    .join(tickets, tickets.c.id == visits.c.ticket_id)
+    .where(visits.c.window_id == bindparam("window"))
+    .order_by(visits.c.id.desc())
+    .limit(2)
+)
+
+
 def _queue_names(conn: Connection, hall_id: int) -> list[dict[str, Any]]:
-    query = select(queues.c.id, queues.c.name).where(queues.c.hall_id == hall_id)
-    rows = conn.execute(query.order_by(queues.c.zone_id, queues.c.position))
+    rows = _QUEUE_NAMES.all(conn, hall=hall_id)
     return [{"queue_id": queue_id, "name": name} for queue_id, name in rows]
 
 
+_QUEUE_NAMES = Prepared(
+    select(queues.c.id, queues.c.name)
+    .where(queues.c.hall_id == bindparam("hall"))
+    .order_by(queues.c.zone_id, queues.c.position)
+)
+
+
 def _other_windows(conn: Connection, hall_id: int, window_id: int) -> list[dict[str, Any]]:
-    query = (
-        select(windows.c.id, windows.c.number, windows.c.state)
-        .where(windows.c.hall_id == hall_id, windows.c.id != window_id)
-        .order_by(windows.c.position)
-    )
     return [
         {"window_id": other_id, "number": number, "state": state}
-        for other_id, number, state in conn.execute(query)
+        for other_id, number, state in _OTHER_WINDOWS.all(conn, hall=hall_id, window=window_id)
     ]
+
+
+_OTHER_WINDOWS = Prepared(
+    select(windows.c.id, windows.c.number, windows.c.state)
+    .where(windows.c.hall_id == bindparam("hall"), windows.c.id != bindparam("window"))
+    .order_by(windows.c.position)
+)

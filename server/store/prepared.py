@@ -20,6 +20,7 @@ from sqlalchemy import (
     Executable,
     Table,
     bindparam,
+    false,
     insert,
     select,
     update,
@@ -88,6 +89,8 @@ class Prepared:
 
 def among(column: ColumnElement[Any], name: str, count: int) -> ColumnElement[bool]:
     """`column IN (...)` for so many parameters; `numbered` names their values."""
+    if count == 0:
+        return false()
     return column.in_([bindparam(f"{name}_{n}", type_=column.type) for n in range(count)])
 
 
