@@ -17,18 +17,24 @@
  *   home: () => void,
  *   turn: (leaf: number) => void,
  *   note: (props: object) => void,
- *   take: (wish: import("./taking.js").Wish, requestId?: string) => Promise<void>,
+ *   take: (wish: import("./taking.js").Wish) => void,
+ *   takeAs: (wish: import("./taking.js").Wish, person?: string, requestId?: string) => Promise<void>,
+ *   reprint: (ticketId: number) => Promise<void>,
+ *   checkIn: (code: string, requestId?: string) => Promise<void>,
  *   idle: {left: number | null, of: number, stay: () => void},
  * }} Kiosk
  */
 
 import { html, useCallback, useEffect, useReducer, useRef, useState } from "/kit/ui.js";
+import { queueOfWish } from "./catalogue.js";
 import { START, walk } from "./nav.js";
 import { limitsOf, useIdle } from "./idle.js";
 import { useMillimetre, useModes } from "./modes.js";
+import { useScanner } from "./scanner.js";
 import { timesIn } from "./wording.js";
 import { useTaking } from "./taking.js";
 import { BottomBar, Header, StillThere, Taking } from "./frame.js";
+import { CheckIn } from "./pages/check_in.js";
 import { Guides } from "./pages/guides.js";
 import { Home } from "./pages/home.js";
 import { ItemList, PackageList } from "./pages/lists.js";
@@ -37,6 +43,7 @@ import { PackagePage } from "./pages/package.js";
 import { Starting } from "./pages/starting.js";
 import { Taken } from "./pages/taken.js";
 import { Trouble } from "./pages/trouble.js";
+import { asksWho, Who } from "./pages/who.js";
 import { ZonePage, Zones } from "./pages/zones.js";
 
 /** @type {Record<string, any>} */
@@ -49,11 +56,15 @@ const PAGES = {
   guides: Guides,
   items: ItemList,
   item: ItemPage,
+  who: Who,
+  check_in: CheckIn,
   taken: Taken,
   trouble: Trouble,
 };
 // Pages one reads and hardly presses: low reach leaves them as they are.
 const READ_ONLY = new Set(["taken", "trouble"]);
+// Pages on which the QR code of an appointment checks it in.
+const SCANNING = new Set(["home", "check_in"]);
 // A tap that began on one page must not press what the next page puts there.
 const SETTLE_MS = 350;
 
@@ -62,7 +73,7 @@ export function App({ t, station }) {
   useStation(station);
   useMillimetre(station.state?.mm_px);
   const [nav, step] = useReducer(walk, START);
-  const { taking, take } = useTaking(step);
+  const { taking, take, reprint, checkIn } = useTaking(step);
   const shown = useModes(t);
   const place = nav.places[nav.places.length - 1];
   const leave = useCallback(() => {
@@ -73,6 +84,8 @@ export function App({ t, station }) {
   const limits = limitsOf(place.page, { care: shown.modes.care, toScan });
   const idle = useIdle({ ...limits, paused: taking, key: nav.steps, onEnd: leave });
   const main = useArrival(nav.steps);
+  const mayScan = SCANNING.has(place.page) && !taking && station.catalogue?.takesAppointments;
+  useScanner(mayScan ? checkIn : null);
 
   if (!station.catalogue) return html`<${Starting} t=${t} agentAway=${station.agentAway} />`;
   /** @type {Kiosk} */
@@ -90,7 +103,11 @@ export function App({ t, station }) {
     home: () => step({ do: "home" }),
     turn: (leaf) => step({ do: "turn", leaf }),
     note: (props) => step({ do: "note", ...props }),
-    take,
+    take: (wish) =>
+      asksWho(queueOfWish(k.catalogue, wish)) ? k.go("who", { wish }) : take(wish),
+    takeAs: take,
+    reprint,
+    checkIn,
     idle,
   };
   const Page = PAGES[place.page];

@@ -4,7 +4,9 @@
  * @typedef {{zone_id: number, name: string, name_en: string, about: string, about_en: string,
  *   place: string}} Zone
  * @typedef {{queue_id: number, zone_id: number, name: string, name_en: string, prefix: string,
- *   open: boolean, closed_reason: string | null, on_kiosk?: boolean, windows: number[]}} Queue
+ *   open: boolean, closed_reason: string | null, on_kiosk?: boolean, appointments?: boolean, windows: number[],
+ *   issuing?: {now: boolean, reason: string | null, opens_at: string | null},
+ *   identification?: "none" | "optional" | "required"}} Queue
  * @typedef {{days: number | null, unit: string, note: string}} TimeLimit
  * @typedef {{item_id: number, queue_id: number, name: string, name_en: string, top: boolean,
  *   search: string[], initials: string, [guide: string]: any}} Item
@@ -67,6 +69,11 @@ export class Catalogue {
   /** @param {number} queueId */
   itemsOfQueue(queueId) {
     return this.items.filter((item) => item.queue_id === queueId);
+  }
+
+  /** Whether anybody may come to this hall by appointment. */
+  get takesAppointments() {
+    return this.hall.queues.some((/** @type {Queue} */ queue) => queue.appointments);
   }
 
   /** What people come for most, as the hall has marked it. */
@@ -132,4 +139,32 @@ export function waitingIn(board, queues) {
  */
 export function isOpen(board, queue) {
   return board?.queues?.[queue.queue_id]?.open ?? queue.open;
+}
+
+/**
+ * Why a queue gives no number now, as the refusal that a tap would meet; null when it gives one.
+ *
+ * @param {{queues: Record<string, {open: boolean}>} | null | undefined} board
+ * @param {Queue} queue
+ * @param {Date} now
+ * @returns {{code: string, fields: {reason?: string | null, opens_at?: string | null}} | null}
+ */
+export function whyShut(board, queue, now) {
+  if (!isOpen(board, queue)) return { code: "queue_closed", fields: { reason: queue.closed_reason } };
+  const { now: gives = true, reason = null, opens_at = null } = queue.issuing ?? {};
+  // The board knows sooner than the catalogue that a queue is open again, and so does the clock.
+  if (gives || reason === null || reason === "queue_closed") return null;
+  if (opens_at && new Date(opens_at) <= now) return null;
+  return { code: reason, fields: { opens_at } };
+}
+
+/**
+ * The queue that a wish leads to.
+ *
+ * @param {Catalogue} catalogue
+ * @param {any} wish  `queue_id`, `item_id` or `package_id`
+ */
+export function queueOfWish(catalogue, { queue_id, item_id, package_id }) {
+  const by = catalogue.item(item_id) ?? catalogue.package(package_id);
+  return catalogue.queue(queue_id ?? by?.queue_id);
 }

@@ -4,6 +4,8 @@ import { html, useEffect, useRef } from "/kit/ui.js";
 import { Icon } from "./icons.js";
 import { waitingIn } from "./catalogue.js";
 
+const SETTLE_MS = 350;
+
 /** Where am I, what time is it, is the hall open, how busy is it. For the eyes, not the hands. */
 export function Header(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
   const { t, catalogue, times, now } = k;
@@ -39,16 +41,13 @@ function OpenState(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
  *   shown: ReturnType<typeof import("./modes.js").useModes>}} props
  */
 export function BottomBar({ k, shown, back }) {
-  const { t, place, catalogue } = k;
+  const { t, place } = k;
   const { modes, toggle, switchLanguage } = shown;
   const atHome = place.page === "home";
   const outcome = place.page === "taken" || place.page === "trouble";
   return html`<nav class="bar" data-ways=${modes.across ? 3 : 4} aria-label=${t("bar.label")}>
     ${atHome
-      ? html`<p class="bar-help">
-          <${Icon} name="person" />
-          <span>${t("bar.help")}<br /><b>${catalogue.hall.enquiry_phone}</b></span>
-        </p>`
+      ? html`<${Help} k=${k} />`
       : html`${outcome
             ? html`<span></span>`
             : html`<${BarButton} icon="back" label=${t("bar.back")} onClick=${back} />`}
@@ -74,6 +73,23 @@ export function BottomBar({ k, shown, back }) {
       onClick=${() => toggle("contrast")}
     />
   </nav>`;
+}
+
+/** Who helps; and, where people come by appointment, the way to check in. */
+function Help(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
+  const { t, catalogue, go } = k;
+  const checksIn = catalogue.takesAppointments;
+  // It stands where 首页 stood: the second tap of a double tap on that must not press it.
+  const arrived = useRef(performance.now());
+  const toCheckIn = () => performance.now() - arrived.current > SETTLE_MS && go("check_in");
+  return html`<p class="bar-help" data-line=${checksIn ? "" : undefined}>
+      <${Icon} name="person" />
+      <span>${t("bar.help")}${checksIn ? " " : html`<br />`}<b>${catalogue.hall.enquiry_phone}</b></span>
+    </p>
+    ${checksIn &&
+    html`<button class="bar-check-in" onClick=${toCheckIn}>
+      <${Icon} name="calendar" /><span>${t("bar.check_in")}</span>
+    </button>`}`;
 }
 
 /** @param {{icon: string, label: string, pressed?: boolean, onClick: () => void}} props */

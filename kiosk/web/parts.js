@@ -126,3 +126,14 @@ export function printerWords(t, reason) {
   const key = `printer.${reason}`;
   return t.has(key) ? t(key) : t("printer.other");
 }
+
+/**
+ * Why a queue gives no number now, in a few words.
+ *
+ * @param {import("/kit/texts.js").Translate} t
+ * @param {string} code
+ */
+export function shutWords(t, code) {
+  const key = `shut.${code}`;
+  return t.has(key) ? t(key) : t("shut.other");
+}

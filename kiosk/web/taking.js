@@ -11,38 +11,76 @@ const SLIP_TIMEOUT_MS = 40_000; // the agent answers when the slip is out, or kn
 
 /**
  * @param {(step: any) => void} walk
- * @returns {{taking: boolean, take: (wish: Wish, requestId?: string) => Promise<void>}} give the
- *   request id of a failed attempt to try that same one again
+ * @returns {{taking: boolean, take: (wish: Wish, person?: string, requestId?: string) => Promise<void>,
+ *   reprint: (ticketId: number) => Promise<void>,
+ *   checkIn: (code: string, requestId?: string) => Promise<void>}} give the request id of a failed
+ *   attempt to try that same one again
  */
 export function useTaking(walk) {
   const [taking, setTaking] = useState(false);
   const underWay = useRef(false); // state is drawn too late to stop the second tap of a double tap
-  const take = useCallback(async (/** @type {Wish} */ wish, requestId = newKey()) => {
+  const once = useCallback(async (/** @type {() => Promise<any>} */ outcome) => {
     if (underWay.current) return;
     underWay.current = true;
     setTaking(true);
     try {
-      walk(await outcomeOf(wish, requestId));
+      walk(await outcome());
     } finally {
       underWay.current = false;
       setTaking(false);
     }
   }, []);
-  return { taking, take };
+  const take = useCallback(
+    (/** @type {Wish} */ wish, /** @type {string | undefined} */ person, requestId = newKey()) =>
+      once(() =>
+        outcomeOf("/api/tickets", { ...wish, person }, requestId, { wish, person, requestId }),
+      ),
+    [],
+  );
+  const reprint = useCallback(
+    (/** @type {number} */ ticketId) =>
+      once(() => outcomeOf("/api/reprint", { ticket_id: ticketId }, newKey(), {})),
+    [],
+  );
+  const checkIn = useCallback(
+    (/** @type {string} */ code, requestId = newKey()) =>
+      once(() => outcomeOf("/api/check-in", { code }, requestId, { appointment: code, requestId })),
+    [],
+  );
+  return { taking, take, reprint, checkIn };
 }
 
-/** @param {Wish} wish @param {string} requestId */
-async function outcomeOf(wish, requestId) {
-  const order = { request_id: requestId, ...wish };
+/**
+ * @param {string} path
+ * @param {object} order
+ * @param {string} requestId
+ * @param {object} again  what a second try needs; forgotten, with all of the place, on going home
+ */
+async function outcomeOf(path, order, requestId, again) {
   try {
-    const { ticket, slip } = await postJson("/api/tickets", order, {
-      key: requestId,
-      timeoutMs: SLIP_TIMEOUT_MS,
-    });
+    const { ticket, slip } = await postJson(
+      path,
+      { request_id: requestId, ...order },
+      { key: requestId, timeoutMs: SLIP_TIMEOUT_MS },
+    );
     return { do: "settle", page: "taken", ticket, slip };
   } catch (/** @type {any} */ error) {
     const { code = "internal", fields = {} } = error;
     if (!error.code) console.error(error);
-    return { do: "settle", page: "trouble", code, fields, wish, requestId };
+    const shown = plainCode(code, fields, again);
+    return { do: "settle", page: "trouble", code: shown, fields, ...again };
   }
+}
+
+/**
+ * What a general refusal means here.
+ *
+ * @param {string} code
+ * @param {any} fields
+ * @param {any} again
+ */
+function plainCode(code, fields, again) {
+  if (code === "invalid" && fields.what === "person") return "wrong_number";
+  const noSuch = code === "invalid" || code === "not_found";
+  return noSuch && "appointment" in again ? "unknown_code" : code;
 }

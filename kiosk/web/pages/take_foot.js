@@ -2,19 +2,21 @@
 
 import { html } from "/kit/ui.js";
 import { Icon } from "../icons.js";
-import { isOpen, waitingIn } from "../catalogue.js";
-import { ExpectedWait, WaitingCount } from "../parts.js";
+import { waitingIn, whyShut } from "../catalogue.js";
+import { ExpectedWait, shutWords, WaitingCount } from "../parts.js";
 
 /**
  * @param {{k: import("../app.js").Kiosk, queueId: number,
  *   wish: import("../taking.js").Wish}} props
  */
 export function TakeFoot({ k, queueId, wish }) {
-  const { t, catalogue, board, take } = k;
+  const { t, catalogue, board, now, take } = k;
   const queue = catalogue.queue(queueId);
   if (!queue) return html`<p class="notice"><${Icon} name="person" />${t("foot.by_staff")}</p>`;
-  if (!isOpen(board, queue)) {
-    return html`<p class="notice"><${Icon} name="clock" />${t("foot.closed", { queue: t.name(queue) })}</p>`;
+  const shut = whyShut(board, queue, now);
+  if (shut) {
+    const vars = { queue: t.name(queue), why: shutWords(t, shut.code) };
+    return html`<p class="notice"><${Icon} name="clock" />${t("foot.closed", vars)}</p>`;
   }
   return html`<div class="foot">
     <p>

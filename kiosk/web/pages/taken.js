@@ -24,10 +24,11 @@ export function Taken(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const printed = slip === "printed";
   return html`<div class="taken" data-slip=${slip}>
     <section class="taken-number">
-      <h1 tabindex="-1">${t(printed ? "taken.title" : `taken.title_${slip}`)}</h1>
+      <h1 tabindex="-1">${titleOf(k, ticket, slip)}</h1>
       <${TicketNumber} number=${ticket.number} class="huge" />
       <p class="taken-queue">${t.name(ticket.queue)}</p>
     </section>
+    ${ticket.appointment && html`<${Appointment} k=${k} appointment=${ticket.appointment} />`}
     ${!printed && html`<${NoSlip} k=${k} ticket=${ticket} slip=${slip} />`}
     <${Next} k=${k} ticket=${ticket} printed=${printed} />
     ${printed && html`<${SlotArrow} k=${k} />`}
@@ -37,6 +38,19 @@ export function Taken(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       <button class="second" onClick=${idle.stay}>${t("idle.more_time")}</button>
     </section>
   </div>`;
+}
+
+/** The slot, and whether the number is called by it. @param {{k: any, appointment: any}} props */
+function Appointment({ k, appointment }) {
+  const time = k.times.clock(new Date(appointment.starts_at));
+  const key = appointment.arrival === "late" ? "taken.appointment_late" : "taken.appointment";
+  return html`<p class="notice"><${Icon} name="calendar" />${k.t(key, { time })}</p>`;
+}
+
+/** @param {import("../app.js").Kiosk} k @param {any} ticket @param {string} slip */
+function titleOf({ t }, ticket, slip) {
+  if (slip !== "printed") return t(`taken.title_${slip}`);
+  return t(ticket.reprints ? "taken.title_again" : "taken.title");
 }
 
 /** @param {{k: import("../app.js").Kiosk, ticket: any, slip: string}} props */
@@ -58,6 +72,8 @@ function Next({ k, ticket, printed }) {
   const windows = ticket.windows.map((/** @type {any} */ each) => each.number).join(t("list.comma"));
   const zone = ticket.zone;
   return html`<section class="next">
+    ${t.has(`warning.${ticket.warning}`) &&
+    html`<p class="notice"><${Icon} name="clock" />${t(`warning.${ticket.warning}`)}</p>`}
     ${ticket.ahead !== null &&
     html`<p class="ahead">
       ${ticket.ahead === 0

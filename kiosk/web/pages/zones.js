@@ -2,8 +2,8 @@
 
 import { html } from "/kit/ui.js";
 import { Icon } from "../icons.js";
-import { isOpen, waitingIn } from "../catalogue.js";
-import { Choices, ExpectedWait, Title, WaitingCount } from "../parts.js";
+import { waitingIn, whyShut } from "../catalogue.js";
+import { Choices, ExpectedWait, shutWords, Title, WaitingCount } from "../parts.js";
 
 export function Zones(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, catalogue, board, go } = k;
@@ -53,26 +53,23 @@ export function ZonePage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
  * @param {{k: import("../app.js").Kiosk, queue: import("../catalogue.js").Queue}} props
  */
 function QueueRow({ k, queue }) {
-  const { t, catalogue, board, take, go } = k;
-  const open = isOpen(board, queue);
-  const reason = queue.closed_reason;
-  const press = open
-    ? () => take({ queue_id: queue.queue_id })
-    : () => go("trouble", { code: "queue_closed", fields: { reason } });
+  const { t, catalogue, board, now, take, go } = k;
+  const shut = whyShut(board, queue, now);
+  const press = shut ? () => go("trouble", shut) : () => take({ queue_id: queue.queue_id });
   const kinds = catalogue.itemsOfQueue(queue.queue_id).slice(0, 3);
-  return html`<button class="row" data-closed=${open ? undefined : ""} onClick=${press}>
+  return html`<button class="row" data-closed=${shut ? "" : undefined} onClick=${press}>
     <b class="prefix" aria-hidden="true">${queue.prefix}</b>
     <span class="row-text">
       <b>${t.name(queue)}</b>
       <span>${kinds.map((item) => t.name(item)).join(t("list.comma"))}</span>
     </span>
-    ${open
+    ${!shut
       ? html`<span class="row-wait">
             <${WaitingCount} k=${k} n=${waitingIn(board, [queue])} />
             <${ExpectedWait} k=${k} queue=${queue} />
           </span>
           <span class="take">${t("take")}</span>`
-      : html`<span class="waiting">${t("zone.closed")}</span>`}
+      : html`<span class="waiting">${shutWords(t, shut.code)}</span>`}
   </button>`;
 }
 

@@ -111,6 +111,7 @@ def _queue(
         **{key: queue[key] for key in ("code", "name", "name_en", "prefix")},
         "open": True,
         "closed_reason": None,
+        "appointments": "appointments" in queue,
         "on_kiosk": queue.get("open_to_kiosk", True),
         "windows": [w["window_id"] for w in windows if queue_id in w["queues"]],
     }
@@ -152,21 +153,31 @@ class FakeAgent:
     opens_at: str | None = None
     closes_at: str | None = None
     slip: str = "printed"
+    arrival: str = "on_time"
     slip_reason: str | None = None
     refusal: tuple[int, dict[str, Any]] | None = None  # status and body for every ticket asked for
+    warning: str | None = None
     delay_s: float = 0.0
     mm_px: float | None = 4.03
     slot: str = "right-below"
     waiting: dict[str, int] = field(default_factory=dict)
+    known_to: int = 100  # of longer queues the wait is not known
     closed_queues: set[int] = field(default_factory=set)
     asked: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    revision: int = 1
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         if not self.waiting:
             queues = self.catalogue["hall"]["queues"]
             self.waiting = {str(q["queue_id"]): (q["queue_id"] * 5) % 9 for q in queues}
+
+    def change_queue(self, code: str, **values: Any) -> None:
+        """Set something of a queue in the catalogue; the page fetches it again."""
+        queues = self.catalogue["hall"]["queues"]
+        next(q for q in queues if q["code"] == code).update(values)
+        self.revision += 1
 
     def state(self) -> dict[str, Any]:
         now = datetime.now(UTC)
@@ -176,13 +187,14 @@ class FakeAgent:
             "server": self.server,
             "printer": self.printer,
             "board": self._board(),
+            "waits": {queue_id: self._wait(n) for queue_id, n in self.waiting.items()},
             "open": {
                 "now": self.issuing,
                 "issuing": self.issuing,
                 "opens_at": self.opens_at,
                 "closes_at": self.closes_at or (_wire(now + timedelta(hours=7))),
             },
-            "catalogue": '"1"',
+            "catalogue": f'"{self.revision}"',
             "mm_px": self.mm_px,
             "slot": self.slot,
         }
@@ -201,6 +213,12 @@ class FakeAgent:
             "queues": {queue_id: {"open": value} for queue_id, value in is_open.items()},
         }
 
+    def _wait(self, ahead: int) -> dict[str, int] | None:
+        """Four to six minutes a person; nothing known of a queue with more than `known_to`."""
+        if ahead > self.known_to:
+            return None
+        return {"low_s": 30 + 240 * ahead, "high_s": 30 + 360 * ahead, "p90_s": 60 + 420 * ahead}
+
     def issue(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         with self.lock:
             self.asked.append(body)
@@ -213,6 +231,27 @@ class FakeAgent:
             if request_id not in self.answers:
                 self.answers[request_id] = self._answer(body)
             return 201, self.answers[request_id]
+
+    def reprint(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        with self.lock:
+            self.asked.append(body)
+        ticket = self._answer({"queue_id": 1})["ticket"]
+        again = {**ticket, "ticket_id": body["ticket_id"], "number": "F003", "reprints": 1}
+        return 201, {"ticket": again, "slip": self.slip, "reason": self.slip_reason}
+
+    def check_in(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Give the appointment of any code its ticket, in the first queue that takes them."""
+        queues = self.catalogue["hall"]["queues"]
+        queue_id = next(q["queue_id"] for q in queues if q["appointments"])
+        status, answer = self.issue({**body, "queue_id": queue_id})
+        if status == HTTPStatus.CREATED:
+            answer["ticket"]["appointment"] = {
+                "appointment_id": 1,
+                "starts_at": "2026-11-24T02:30:00.000Z",
+                "ends_at": "2026-11-24T02:45:00.000Z",
+                "arrival": self.arrival,
+            }
+        return status, answer
 
     def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
         queue = self._wanted_queue(body)
@@ -229,7 +268,10 @@ class FakeAgent:
             "zone": {key: zone[key] for key in ("zone_id", "name", "name_en", "place")},
             "items": [],
             "ahead": ahead,
+            "wait": self._wait(ahead),
             "windows": [w for w in hall["windows"] if queue["queue_id"] in w["queues"]],
+            "reprints": 0,
+            "warning": self.warning,
             "url": f"http://192.168.10.2:8000/t/9x2Lq7vTbE0w{len(self.answers)}",
         }
         return {"ticket": ticket, "slip": self.slip, "reason": self.slip_reason}
@@ -280,9 +322,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path != "/api/tickets":
+        acts = {
+            "/api/tickets": self.agent.issue,
+            "/api/reprint": self.agent.reprint,
+            "/api/check-in": self.agent.check_in,
+        }
+        if self.path not in acts:
             return self._json(404, {"code": "not_found", "detail": "no such path"})
-        return self._json(*self.agent.issue(body))
+        return self._json(*acts[self.path](body))
 
     def _file(self, path: str) -> None:
         base, name = ROOT / "kiosk" / "web", path.lstrip("/") or "index.html"

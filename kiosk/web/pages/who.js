@@ -1,0 +1,75 @@
+/**
+ * Who takes the number: a telephone or an identity number, typed on large keys. What is typed
+ * lives in this page alone, and is gone with it.
+ */
+
+import { html, useState } from "/kit/ui.js";
+import { Icon } from "../icons.js";
+import { queueOfWish } from "../catalogue.js";
+import { Title } from "../parts.js";
+
+const KEYS = [..."123456789X0"];
+const LONGEST = 18;
+const COMPLETE = /^(1[3-9]\d{9}|\d{17}[\dX])$/;
+
+/** @param {import("../catalogue.js").Queue | undefined} queue */
+export function asksWho(queue) {
+  return (queue?.identification ?? "none") !== "none";
+}
+
+export function Who(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
+  const { t, catalogue, place, takeAs } = k;
+  const [said, setSaid] = useState("");
+  const queue = queueOfWish(catalogue, place.wish);
+  const required = queue?.identification === "required";
+  return html`<${Title}
+      title=${t("who.title")}
+      lead=${t(required ? "who.lead_required" : "who.lead", { queue: queue ? t.name(queue) : "" })}
+    />
+    <output class="who-number" aria-label=${t("who.typed")} data-empty=${said ? undefined : ""}>
+      ${said ? grouped(said) : t("who.placeholder")}
+    </output>
+    <${NumberKeys} k=${k} said=${said} type=${setSaid} />
+    <p class="who-privacy"><${Icon} name="person" />${t("who.privacy")}</p>
+    <div class="who-actions">
+      ${!required &&
+      html`<button class="second" onClick=${() => takeAs(place.wish)}>${t("who.skip")}</button>`}
+      <button
+        class="action"
+        disabled=${!COMPLETE.test(said)}
+        onClick=${() => takeAs(place.wish, said)}
+      >
+        <${Icon} name="ticket" />${t("who.take")}
+      </button>
+    </div>`;
+}
+
+/** @param {{k: import("../app.js").Kiosk, said: string, type: (said: string) => void}} props */
+function NumberKeys({ k, said, type }) {
+  const { t } = k;
+  const fits = (/** @type {string} */ key) =>
+    said.length < LONGEST && !said.includes("X") && (key !== "X" || said.length === LONGEST - 1);
+  return html`<div class="number-keys" role="group" aria-label=${t("who.keys")}>
+    ${KEYS.map(
+      (key) => html`<button class="key" disabled=${!fits(key)} onClick=${() => type(said + key)}>
+        ${key}
+      </button>`,
+    )}
+    <button
+      class="key"
+      disabled=${!said}
+      aria-label=${t("who.erase")}
+      onClick=${() => type(said.slice(0, -1))}
+    >
+      <${Icon} name="erase" />
+    </button>
+  </div>`;
+}
+
+/** In groups, so that one finds a wrong digit: 138 1234 1234, 130699 19900101 1225. */
+export function grouped(/** @type {string} */ said) {
+  const [first, second] = said.length > 11 ? [6, 14] : [3, 7];
+  return [said.slice(0, first), said.slice(first, second), said.slice(second)]
+    .filter(Boolean)
+    .join(" ");
+}
