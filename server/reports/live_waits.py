@@ -1,16 +1,19 @@
 """The waits of all halls as they are now, estimated at most once a second a hall.
 
 An estimate takes some milliseconds and a dozen reads, so that it is made beside the commands and
-never inside one: whoever needs it finds the latest, and one request a second makes it anew.
+never inside one: whoever needs it finds the latest, and one request a second makes it anew. When
+hundreds wait it takes longer; it is then made less often, so that estimating never takes more
+than a twentieth of the time.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import perf_counter
 
 from server.domain.clock import Clock
 from server.domain.errors import DomainError
@@ -26,17 +29,19 @@ from server.store.rows import QueueRow
 log = logging.getLogger(__name__)
 
 _AT_MOST_EVERY = timedelta(seconds=1)
+_REST_FOR_WORK = 20
 _ANYWAY_AFTER = timedelta(seconds=5)  # time alone changes a wait too
 _LEARN_EVERY = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HallWaits:
-    """A hall's waits, and when and after which event they were estimated."""
+    """A hall's waits, when and after which event they were estimated, and for how long they do."""
 
     at: datetime
     seq: int
     quotes: Quotes
+    good_for: timedelta = _AT_MOST_EVERY
 
 
 @dataclass(slots=True)
@@ -58,9 +63,17 @@ class _Hall:
 class LiveWaits:
     """Estimates on demand and keeps the latest."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, *, stopwatch: Callable[[], float] = perf_counter
+    ) -> None:
+        """Set up.
+
+        Args:
+            stopwatch: seconds, to see how long an estimate takes on this machine as it is now.
+        """
         self._database = database
         self._clock = clock
+        self._stopwatch = stopwatch
         self._halls: dict[int, _Hall] = {}
         self._adding = threading.Lock()
 
@@ -72,7 +85,7 @@ class LiveWaits:
         """
         hall = self._hall(hall_id)
         latest = hall.latest
-        if latest is not None and self._clock.now() - latest.at < _AT_MOST_EVERY:
+        if latest is not None and self._clock.now() - latest.at < latest.good_for:
             return latest
         # While one estimates, the others take what there is; only the first ever wait for it.
         if not hall.lock.acquire(blocking=latest is None):
@@ -104,7 +117,7 @@ class LiveWaits:
             return self._halls.setdefault(hall_id, _Hall())
 
     def _estimate(self, hall: _Hall, hall_id: int) -> HallWaits:
-        now = self._clock.now()
+        now, begun_s = self._clock.now(), self._stopwatch()
         with self._database.read() as conn:
             row = hall_row(conn, hall_id)
             if hall.latest is not None and _is_fresh(hall.latest, row.event_seq, now):
@@ -117,7 +130,11 @@ class LiveWaits:
             state = hall_now(
                 conn, row, now=now, habits=hall.habits, streams=hall.streams, queues=queues
             )
-        return HallWaits(at=now, seq=row.event_seq, quotes=quote(state))
+        quotes = quote(state)
+        rest = timedelta(seconds=(self._stopwatch() - begun_s) * _REST_FOR_WORK)
+        return HallWaits(
+            at=now, seq=row.event_seq, quotes=quotes, good_for=max(rest, _AT_MOST_EVERY)
+        )
 
 
 def _is_fresh(latest: HallWaits, seq: int, now: datetime) -> bool:

@@ -24,7 +24,7 @@ def told(waited_min, low_min=10, high_min=20, p90_min=24, *, queue_id=1, hour=9)
 
 @pytest.fixture
 def live(database, clock):
-    return LiveWaits(database, clock)
+    return LiveWaits(database, clock, stopwatch=lambda: 0.0)
 
 
 def seen(hall):
@@ -186,6 +186,18 @@ def test_the_estimate_is_kept_for_a_second_and_made_anew_when_something_happened
     assert live.of(hall.hall_id) is not second
 
 
+def test_an_estimate_that_takes_long_is_made_less_often(hall, desk, database, clock):
+    ticks = iter([0.0, 0.3, 10.0, 10.1])
+    live = LiveWaits(database, clock, stopwatch=lambda: next(ticks))
+    first = live.of(hall.hall_id)
+    hall.issue("A")
+
+    clock.forward(seconds=5.9)
+    assert live.of(hall.hall_id) is first
+    clock.forward(seconds=0.1)
+    assert live.of(hall.hall_id) is not first
+
+
 def test_more_people_ahead_are_a_longer_wait(hall, desk, live, clock):
     before = live.of(hall.hall_id).quotes.queues[hall.queues["A"]]
     for _ in range(5):
@@ -243,11 +255,11 @@ def people(hall, hall_url, clock):
 def test_the_wait_stands_on_tickets_queues_phones_and_desks(people, hall, desk, clock):
     for _ in range(4):
         hall.issue("A")
-    clock.forward(seconds=2)
+    clock.forward(minutes=1)
     kiosk, anybody, clerk = people.station("kiosk"), people.stranger(), people.clerk(1)
 
     ticket = kiosk.issue("A").body
-    clock.forward(seconds=2)
+    clock.forward(minutes=1)
 
     config, waits = anybody.get(anybody.hall()).body, anybody.get(anybody.hall("/waits")).body
     queue_id = hall.queues["A"]
