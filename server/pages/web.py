@@ -54,7 +54,13 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
         """Show the console of one window."""
         return render_template("pages/console.html", who=account(), window_id=window_id)
 
+    @login_required  # type: ignore[untyped-decorator]
+    def queues() -> ResponseReturnValue:
+        """Show the queues of the hall: which give numbers, and the switch of each."""
+        return render_template("pages/queues.html", who=account())
+
     pages.add_url_rule("/", view_func=front)
+    pages.add_url_rule("/queues", view_func=queues)
     pages.add_url_rule("/login", view_func=login)
     pages.add_url_rule(
         "/login", "sign_in", view_func=lambda: signing_in.accept(sign_in), methods=["POST"]

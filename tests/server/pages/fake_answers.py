@@ -141,11 +141,23 @@ def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
     }
 
 
+def queue(hall: FakeHall, queue_id: int) -> dict[str, Any]:
+    reason = hall.closed.get(queue_id)
+    gives = {"now": True, "reason": None, "opens_at": None}
+    return {
+        **QUEUES[queue_id],
+        "zone_id": 1,
+        "open": reason is None,
+        "closed_reason": reason,
+        "issuing": gives if reason is None else {**gives, "now": False, "reason": "queue_closed"},
+    }
+
+
 def config(hall: FakeHall) -> dict[str, Any]:
     return {
         **HALL,
         "zones": [{**ZONE, "code": "general"}],
-        "queues": [{**queue, "zone_id": 1, "open": True} for queue in QUEUES.values()],
+        "queues": [queue(hall, queue_id) for queue_id in QUEUES],
         "windows": [{**place, "zone_id": 1, "queues": [1, 2]} for place in PLACES],
     }
 
@@ -155,7 +167,7 @@ def board(hall: FakeHall) -> dict[str, Any]:
         "hall_id": 1,
         "day": hall.day,
         "seq": hall.seq,
-        "waiting": {str(n): 0 for n in QUEUES},
+        "waiting": {str(n): sum(t.queue_id == n for t in hall.waiting()) for n in QUEUES},
         "calls": [],
         "passed": [],
         "windows": {

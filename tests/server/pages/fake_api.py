@@ -101,6 +101,14 @@ def add_api(app: Flask, hall: FakeHall) -> None:
         hall.command(asked, current_user.account_id)
         return jsonify(fake_answers.desk(hall, window_id))
 
+    @app.post("/api/v1/halls/1/queues/<int:queue_id>/<command>")
+    def turn(queue_id: int, command: str) -> ResponseReturnValue:
+        if command == "close":
+            hall.closed[queue_id] = request.get_json()["reason"]
+        else:
+            del hall.closed[queue_id]
+        return jsonify(fake_answers.queue(hall, queue_id))
+
     @app.post("/api/v1/halls/1/tickets/<int:ticket_id>/bring-back")
     def bring_back(ticket_id: int) -> ResponseReturnValue:
         hall.bring_back(ticket_id)

@@ -99,6 +99,7 @@ class FakeHall:
         self.done: set[str] = set()
         self.refusals: dict[str, Refusal] = {}
         self.answer_after_s = 0.0
+        self.closed: dict[int, str] = {}  # queue -> reason
 
     # What tests do to the hall
 

@@ -58,13 +58,20 @@ export function Current({ state, now, store, t }) {
     <p class="status">
       <b class="badge">${t(`console.current.${current.state}`)}</b>
       ${current.ticket.priority > 0 && html`<b class="badge priority">${t("console.current.priority")}</b>`}
+      ${current.ticket.kept_from && html`<b class="badge priority">${kept(current.ticket, t)}</b>`}
       <span class="elapsed">${t(`console.current.${current.state}_for`)} <${Timer} key=${since} since=${since} store=${store} /></span>
     </p>
     <p class="large"><${TicketNumber} number=${current.ticket.number} /></p>
     <p class="items">${itemsOf(current.ticket, t)}</p>
+    ${current.ticket.person && html`<p class="why">${t("console.current.person", { person: current.ticket.person })}</p>`}
     <p class="why">${whyCalled(current, t)}</p>
     ${current.state === "called" && html`<${Announced} current=${current} t=${t} />`}
   </section>`;
+}
+
+/** The day a number was drawn that was kept overnight: `11-24 留到今天`. */
+function kept({ kept_from }, t) {
+  return kept_from && t("console.current.kept", { day: kept_from.slice(5) });
 }
 
 function itemsOf({ items: [first, ...others] }, t) {
@@ -175,7 +182,7 @@ function Waiting({ desk, store, t }) {
 /** The queue, that it goes first, and when its turn may come. */
 function aboutWaiting(ticket, names, t) {
   const first = ticket.priority > 0 && t("console.waiting.priority");
-  return [names.get(ticket.queue_id), first, waitInWords(t, ticket.wait)].filter(Boolean).join(" · ");
+  return [names.get(ticket.queue_id), first, kept(ticket, t), waitInWords(t, ticket.wait)].filter(Boolean).join(" · ");
 }
 
 function Suspended({ desk, t, off, does }) {

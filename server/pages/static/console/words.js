@@ -39,5 +39,6 @@ export function refusal(t, error) {
   const key = `console.error.${code}`;
   const clerk = clerkName(error.fields?.clerk) ?? t("takeover.someone");
   const reference = error.fields?.reference ?? "—";
-  return t.has(key) ? t(key, { clerk, reference }) : t("console.error.unknown", { code });
+  const number = error.fields?.number ?? "—";
+  return t.has(key) ? t(key, { clerk, reference, number }) : t("console.error.unknown", { code });
 }
