@@ -125,17 +125,30 @@ def _next_serial(conn: Connection, queue: QueueRow, day: date, *, limit: int | N
     """The next number of a day, beside those that stand since earlier days; None: used up."""
     last = last_number(conn, queue.id, day)
     serial = next_number(last, first=queue.first_number, limit=limit)
-    taken = _kept_serials(conn, queue.id, day)
+    taken = _kept_serials(conn, queue.id, day, since=serial)
     while serial in taken:
         serial = next_number(serial, first=queue.first_number, limit=limit)
     return serial
 
 
-def _kept_serials(conn: Connection, queue_id: int, day: date) -> frozenset[int]:
-    """Numbers of earlier days that still stand: nobody else may bear one of them today."""
-    query = select(tickets.c.serial).where(
-        tickets.c.issued_queue_id == queue_id,
-        tickets.c.day == day,
+def _kept_serials(
+    conn: Connection, queue_id: int, day: date, *, since: int | None
+) -> frozenset[int]:
+    """Numbers of earlier days that still stand: nobody else may bear one of them today.
+
+    Args:
+        since: the first number that matters; the many given today before it are not read.
+    """
+    if since is None:
+        return frozenset()
+    return frozenset(_KEPT_SERIALS.scalars(conn, queue=queue_id, day=day, since=since))
+
+
+_KEPT_SERIALS = Prepared(
+    select(tickets.c.serial).where(
+        tickets.c.issued_queue_id == bindparam("queue"),
+        tickets.c.day == bindparam("day"),
+        tickets.c.serial >= bindparam("since"),
         tickets.c.kept_from.is_not(None),
     )
-    return frozenset(conn.execute(query).scalars())
+)
