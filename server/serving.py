@@ -90,6 +90,8 @@ class _Worker(ThreadWorker):  # type: ignore[misc]
     all of them, and then end the worker by force.
     """
 
+    _is_quitting = False
+
     def handle_exit(self, sig: int, frame: Any) -> None:
         """SIGTERM: requests in hand are answered first."""
         self.app.hang_up()
@@ -97,6 +99,11 @@ class _Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle_quit(self, sig: int, frame: Any) -> None:
         """SIGINT, SIGQUIT: end now."""
+        if self._is_quitting:
+            # Ctrl-C comes twice, from the terminal and from gunicorn's master. The second must
+            # not break into the closing of the database.
+            return
+        self._is_quitting = True
         self.app.hang_up()
         super().handle_quit(sig, frame)
 

@@ -4,6 +4,7 @@ import random
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
@@ -19,7 +20,8 @@ from tests.server.push.following import Follower, free_port
 from tests.server.push.program import Program
 
 SECRET = "a secret of thirty-two characters"
-END_WITHIN_S = 3.0
+# Three seconds where nothing else runs; these tests share their machine.
+END_WITHIN_S = 6.0
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def people(program, hall):
     ids=["as a service manager does", "as Ctrl-C in a terminal does"],
 )
 def test_a_server_with_clients_ends_soon_and_quietly(
-    program, listen, people, hall, by, whole_group
+    program, listen, people, hall, database, hall_url, by, whole_group
 ):
     auth = {"hall_id": hall.hall_id}
     displays = [listen("/display", auth) for _ in range(4)]
@@ -70,9 +72,11 @@ def test_a_server_with_clients_ends_soon_and_quietly(
         link.catch_up()
     assert program.health().json() == {"status": "ok", "database": "ok"}
 
+    database.close()
     code, took_s, said = program.end(by, whole_group=whole_group)
 
     assert code == 0
+    assert not Path(hall_url.removeprefix("sqlite:///") + "-wal").exists(), "it was not closed"
     assert took_s < END_WITHIN_S
     assert "Traceback" not in said
     with pytest.raises((OSError, WebSocketException)):
