@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from server.domain.errors import (
     InvalidInput,
@@ -26,6 +26,7 @@ from server.domain.priority import NO_CLAIM, RANK, Claim
 from server.services.moving import ticket_fields
 from server.services.persons import admit
 from server.store.issued import demand_numbers, last_number
+from server.store.prepared import Prepared
 from server.store.rows import QueueRow, TicketRow
 from server.store.tables import items, package_items, packages, queue_days, queues, ticket_items
 from server.store.tables import tickets as tickets_table
@@ -251,12 +252,21 @@ def _record(uow: UnitOfWork, ticket_id: int) -> None:
 
 
 def _count(uow: UnitOfWork, queue: QueueRow, serial: int) -> None:
-    this_day = (queue_days.c.queue_id == queue.id) & (queue_days.c.day == uow.day)
-    if last_number(uow.conn, queue.id, uow.day) is None:
-        new_day = insert(queue_days).values(queue_id=queue.id, day=uow.day, last_number=serial)
-        uow.conn.execute(new_day)
-    else:
-        uow.conn.execute(update(queue_days).where(this_day).values(last_number=serial))
+    is_first = last_number(uow.conn, queue.id, uow.day) is None
+    count = _BEGIN_COUNT if is_first else _GO_ON_COUNTING
+    count.run(uow.conn, queue=queue.id, of_day=uow.day, serial=serial)
+
+
+_BEGIN_COUNT = Prepared(
+    insert(queue_days).values(
+        queue_id=bindparam("queue"), day=bindparam("of_day"), last_number=bindparam("serial")
+    )
+)
+_GO_ON_COUNTING = Prepared(
+    update(queue_days)
+    .where(queue_days.c.queue_id == bindparam("queue"), queue_days.c.day == bindparam("of_day"))
+    .values(last_number=bindparam("serial"))
+)
 
 
 def _tell_if_last(uow: UnitOfWork, queue: QueueRow) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from server.domain.clock import Clock
-from server.store.engine import is_sqlite, open_engine, transaction
+from server.store.engine import in_transaction, is_sqlite, open_engine, savepoint, transaction
 from server.store.unit_of_work import UnitOfWork, lock_hall
 
 log = logging.getLogger(__name__)
@@ -150,21 +150,16 @@ class Database:
 
     def _run_in_savepoint(self, conn: Connection, order: _Order) -> Callable[[], None]:
         try:
-            with conn.begin_nested():
+            with savepoint(conn):
                 result = self._run(conn, order.hall_id, order.work, order.actor)
         except Exception as error:  # this command's own failure: the others go on
-            if not _in_transaction(conn):
+            if not in_transaction(conn):
                 # A full disk, a failed read: SQLite has given up the whole transaction, and what
                 # the others have done is gone with it. They must not be told that it is there.
                 raise
             failure = error
             return lambda: order.done.set_exception(failure)
         return lambda: order.done.set_result(result)
-
-
-def _in_transaction(conn: Connection) -> bool:
-    driver = conn.connection.dbapi_connection
-    return driver is not None and bool(driver.in_transaction)
 
 
 def _nothing() -> None:

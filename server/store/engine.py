@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 
 
 def is_sqlite(url: str) -> bool:
@@ -26,8 +29,7 @@ def open_engine(url: str, *, writes: bool, pool_size: int = 10) -> Engine:
     if is_sqlite(url):
         engine = create_engine(url, pool_size=1 if writes else pool_size, max_overflow=0)
         event.listen(engine, "connect", _set_up_sqlite)
-        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+        event.listen(engine, "begin", partial(_run, sql="BEGIN IMMEDIATE" if writes else "BEGIN"))
         return engine
     options: dict[str, Any] = {} if writes else {"isolation_level": "REPEATABLE READ"}
     return create_engine(url, pool_size=pool_size, max_overflow=pool_size, **options)
@@ -38,6 +40,35 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction: committed at the end, rolled back on any error."""
     with engine.connect() as conn, conn.begin():
         yield conn
+
+
+@contextmanager
+def savepoint(conn: Connection) -> Iterator[None]:
+    """A part of an SQLite transaction that is undone alone on any error.
+
+    SQLAlchemy's own takes ten times as long, and every command is in one.
+    """
+    _run(conn, sql="SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if in_transaction(conn):
+            _run(conn, sql="ROLLBACK TO part")
+            _run(conn, sql="RELEASE part")
+        raise
+    _run(conn, sql="RELEASE part")
+
+
+def in_transaction(conn: Connection) -> bool:
+    """Whether SQLite still has the transaction: on some errors it gives up all of it."""
+    return bool(conn.connection.driver_connection.in_transaction)  # type: ignore[union-attr]
+
+
+def _run(conn: Connection, *, sql: str) -> None:
+    try:
+        conn.connection.driver_connection.execute(sql)  # type: ignore[union-attr]
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(sql, None, error, sqlite3.Error, dialect=conn.dialect) from error
 
 
 def _set_up_sqlite(dbapi_connection: Any, _record: Any) -> None:
