@@ -1,6 +1,6 @@
 /** What stands around every page: the head, the bottom bar, the questions over it. */
 
-import { html, useEffect, useRef } from "/kit/ui.js";
+import { html, useEffect, useRef, useState } from "/kit/ui.js";
 import { Icon } from "./icons.js";
 import { waitingIn } from "./catalogue.js";
 
@@ -79,17 +79,29 @@ export function BottomBar({ k, shown, back }) {
 function Help(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
   const { t, catalogue, go } = k;
   const checksIn = catalogue.takesAppointments;
-  // It stands where 首页 stood: the second tap of a double tap on that must not press it.
-  const arrived = useRef(performance.now());
-  const toCheckIn = () => performance.now() - arrived.current > SETTLE_MS && go("check_in");
+  const settling = useSettling();
   return html`<p class="bar-help" data-line=${checksIn ? "" : undefined}>
       <${Icon} name="person" />
       <span>${t("bar.help")}${checksIn ? " " : html`<br />`}<b>${catalogue.hall.enquiry_phone}</b></span>
     </p>
     ${checksIn &&
-    html`<button class="bar-check-in" onClick=${toCheckIn}>
+    html`<button
+      class="bar-check-in"
+      data-settling=${settling ? "" : undefined}
+      onClick=${() => go("check_in")}
+    >
       <${Icon} name="calendar" /><span>${t("bar.check_in")}</span>
     </button>`}`;
+}
+
+/** It stands where 首页 stood: the second tap of a double tap on that must not press it. */
+function useSettling() {
+  const [settling, set] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => set(false), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return settling;
 }
 
 /** @param {{icon: string, label: string, pressed?: boolean, onClick: () => void}} props */
