@@ -129,6 +129,21 @@ def test_the_waiting_counts_follow_the_board(kiosk: Kiosk) -> None:
     expect(tile).to_contain_text("41 人等候")
 
 
+def test_the_wait_is_told_before_the_number_is_taken_and_after(kiosk: Kiosk) -> None:
+    kiosk.agent.waiting = dict.fromkeys(kiosk.agent.waiting, 4)
+    kiosk.tap("综合服务")
+    expect(kiosk.page.get_by_role("button", name="社会保障").first).to_contain_text("约 15–25 分钟")
+    kiosk.tap("社会保障")
+    expect(kiosk.page.locator(".taken .ahead")).to_contain_text("约 15–25 分钟")
+
+
+def test_where_no_wait_is_known_only_people_are_counted(kiosk: Kiosk) -> None:
+    kiosk.agent.known_to = -1
+    kiosk.take_number()
+    expect(kiosk.page.locator(".taken .ahead")).to_contain_text("人在您前面")
+    expect(kiosk.page.locator(".taken")).not_to_contain_text("分钟")
+
+
 @pytest.mark.parametrize(
     ("slot", "words"), [("left-below", "屏幕左下方"), ("right", "屏幕右边"), ("below", "屏幕下方")]
 )

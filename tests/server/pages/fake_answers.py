@@ -107,8 +107,18 @@ def _waiting(hall: FakeHall) -> dict[str, Any]:
             {**queue, "rank": 1, "waiting": sum(t.queue_id == n for t in waiting)}
             for n, queue in QUEUES.items()
         ],
-        "next": [{**_short(t), "priority": 0} for t in waiting[:NEXT]],
+        "next": [
+            {**_short(t), "priority": 0, "wait": _wait(hall, ahead)}
+            for ahead, t in enumerate(waiting[:NEXT])
+        ],
     }
+
+
+def _wait(hall: FakeHall, ahead: int) -> dict[str, int] | None:
+    """Four to six minutes a person, where anything is known of it."""
+    if not hall.knows_waits:
+        return None
+    return {"low_s": 30 + 240 * ahead, "high_s": 30 + 360 * ahead, "p90_s": 60 + 420 * ahead}
 
 
 def _short(ticket: Ticket) -> dict[str, Any]:
@@ -130,6 +140,7 @@ def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
         "queue": {key: QUEUES[ticket.queue_id][key] for key in ("name", "name_en")},
         "zone": ZONE,
         "ahead": waiting.index(ticket) if ticket in waiting else None,
+        "wait": _wait(hall, waiting.index(ticket)) if ticket in waiting else None,
         "windows": PLACES[1:3],
         "window": at[0] if at else None,
         "issued_at": iso(ticket.joined_at),

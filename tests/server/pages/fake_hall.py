@@ -94,6 +94,7 @@ class FakeHall:
     def begin_again(self) -> None:
         """Empty the hall. Its count of events goes on, as a real hall's does."""
         self.tickets: dict[int, Ticket] = {}
+        self.knows_waits = True
         self.seats = {window_id: Seat() for window_id in WINDOWS}
         self.asked: list[Asked] = []
         self.done: set[str] = set()

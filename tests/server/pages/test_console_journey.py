@@ -142,6 +142,15 @@ def test_somebody_who_comes_to_an_empty_queue_is_noticed(console: Page, hall: Fa
     expect(console).to_have_title("● 有人等候 · 3 号窗口")
 
 
+def test_the_clerk_sees_when_each_turn_may_come(console: Page, hall: FakeHall) -> None:
+    for _ in range(3):
+        hall.issue()
+
+    waiting = console.locator("section", has=console.locator("#waiting-title")).locator("li")
+    expect(waiting.nth(0)).to_contain_text("不到 5 分钟")
+    expect(waiting.nth(2)).to_contain_text("约 8–15 分钟")
+
+
 def test_the_steps_stand_still_whatever_the_state(console: Page, hall: FakeHall) -> None:
     def places() -> list[object]:
         return [console.locator(f".step.{name}").bounding_box() for name in ("first", "more")]

@@ -37,6 +37,16 @@ def test_a_waiting_citizen_sees_place_windows_and_area(phone: Page) -> None:
     expect(phone.locator("#facts")).to_contain_text("综合服务区 · 一楼东侧")
 
 
+def test_the_wait_is_told_as_a_range_and_said_to_be_unknown_where_it_is(
+    phone: Page, hall: FakeHall
+) -> None:
+    expect(phone.locator("#facts")).to_contain_text("预计还要 Expected wait约 8–15 分钟")
+
+    hall.knows_waits = False
+
+    expect(phone.locator("#facts")).to_contain_text("现在还估计不出")
+
+
 def test_the_page_follows_the_ticket_by_itself(phone: Page, hall: FakeHall, ticket: Ticket) -> None:
     ticket.state, ticket.window_id = "called", 3
 
