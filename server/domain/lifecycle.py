@@ -75,7 +75,7 @@ class Outcome(StrEnum):
 
 
 # The channel of a ticket for somebody who came to a window without a number. Such a ticket is
-# neither called nor shown.
+# neither called nor shown, unless a transfer makes it wait like any other.
 ADMITTED = "window"
 
 OPEN_STATES = frozenset({State.WAITING, State.CALLED, State.SERVING, State.SUSPENDED, State.PASSED})

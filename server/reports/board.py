@@ -65,6 +65,10 @@ def _waiting(conn: Connection, hall_id: int, today: Any) -> dict[str, int]:
     return {str(queue_id): counts.get(queue_id, 0) for queue_id in every}
 
 
+# Who came without a number is shown only once a transfer has led to a real call.
+_is_shown = (tickets.c.channel != ADMITTED) | (visits.c.calls > 0)
+
+
 def _calls(conn: Connection, today: Any, speak_for: timedelta) -> list[dict[str, Any]]:
     query = (
         select(
@@ -83,7 +87,7 @@ def _calls(conn: Connection, today: Any, speak_for: timedelta) -> list[dict[str,
         .join(visits, visits.c.id == tickets.c.visit_id)
         .join(windows, windows.c.id == visits.c.window_id)
         .join(queues, queues.c.id == tickets.c.queue_id)
-        .where(today, tickets.c.state.in_(AT_WINDOW), tickets.c.channel != ADMITTED)
+        .where(today, tickets.c.state.in_(AT_WINDOW), _is_shown)
     )
     calls = [
         {

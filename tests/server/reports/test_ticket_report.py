@@ -102,6 +102,7 @@ def test_a_ticket_sent_to_one_window_watches_that_one(hall, desk):
     hall.issue("A")
     desk.call_next()
     desk.start()
+    hall.sit("3")
     desk.transfer(window="3")
 
     assert [w["number"] for w in view(hall, "A001")["windows"]] == ["3"]

@@ -150,3 +150,13 @@ def _call_for_idle(hall):
     with hall.database.read() as conn:
         due = auto_calling.halls_with_idle(conn, hall.clock.now())
     return hall.run(auto_calling.call_for_idle)["called"] if hall.hall_id in due else 0
+
+
+def test_sent_on_they_wait_and_are_called_and_shown_like_anybody(hall, desk, other_desk):
+    desk.admit("A")
+    desk.transfer(window="2")
+    assert hall.board()["calls"] == []
+
+    other_desk.call_next()
+
+    assert [call["number"] for call in hall.board()["calls"]] == ["A直01"]
