@@ -73,6 +73,9 @@ def walk(kiosk: Kiosk) -> list[tuple[str, Callable[[], None]]]:
         ("guides", press_first(kiosk, ".road[data-kind=guide]")),
         ("guides", press_first(kiosk, ".key")),
         ("home", home),
+        ("check_in", press_first(kiosk, ".bar-check-in")),
+        ("check_in", press_first(kiosk, ".digits .key")),
+        ("home", home),
         ("packages", press_first(kiosk, ".tiles li:last-child .tile")),
         ("package", press_first(kiosk, ".row")),
         ("taken", press_first(kiosk, ".foot .action")),
@@ -83,7 +86,7 @@ def walk(kiosk: Kiosk) -> list[tuple[str, Callable[[], None]]]:
 def arrive(kiosk: Kiosk, page: str, go: Callable[[], None]) -> None:
     go()
     expect(kiosk.page.locator(f".kiosk[data-page={page}]")).to_be_visible()
-    expect(kiosk.page.locator("main[data-settling]")).to_have_count(0)
+    expect(kiosk.page.locator("[data-settling]")).to_have_count(0)
     expect(kiosk.page.locator(".over")).to_have_count(0)
 
 
@@ -91,6 +94,7 @@ def show(kiosk: Kiosk, size: tuple[int, int], modes: list[str]) -> None:
     kiosk.page.set_viewport_size({"width": size[0], "height": size[1]})
     for mode in modes:
         kiosk.tap(mode)
+    expect(kiosk.page.locator("[data-settling]")).to_have_count(0)
 
 
 @pytest.mark.slow

@@ -57,7 +57,7 @@ export function Current({ state, now, store, t }) {
   return html`<section class="current ${current.state}" aria-label=${t(`console.current.${current.state}`)}>
     <p class="status">
       <b class="badge">${t(`console.current.${current.state}`)}</b>
-      ${current.ticket.priority > 0 && html`<b class="badge priority">${t("console.current.priority")}</b>`}
+      ${goesFirst(current.ticket, t) && html`<b class="badge priority">${goesFirst(current.ticket, t)}</b>`}
       ${current.ticket.kept_from && html`<b class="badge priority">${kept(current.ticket, t)}</b>`}
       <span class="elapsed">${t(`console.current.${current.state}_for`)} <${Timer} key=${since} since=${since} store=${store} /></span>
     </p>
@@ -67,6 +67,13 @@ export function Current({ state, now, store, t }) {
     <p class="why">${whyCalled(current, t)}</p>
     ${current.state === "called" && html`<${Announced} current=${current} t=${t} />`}
   </section>`;
+}
+
+/** By appointment, with its slot; or a priority. */
+function goesFirst({ appointment, priority }, t) {
+  if (!appointment) return priority > 0 && t("console.current.priority");
+  const key = appointment.arrival === "late" ? "console.appointment_late" : "console.appointment";
+  return t(key, { time: wallClock(appointment.starts_at) });
 }
 
 /** The day a number was drawn that was kept overnight: `11-24 留到今天`. */
@@ -181,8 +188,7 @@ function Waiting({ desk, store, t }) {
 
 /** The queue, that it goes first, and when its turn may come. */
 function aboutWaiting(ticket, names, t) {
-  const first = ticket.priority > 0 && t("console.waiting.priority");
-  return [names.get(ticket.queue_id), first, kept(ticket, t), waitInWords(t, ticket.wait)].filter(Boolean).join(" · ");
+  return [names.get(ticket.queue_id), goesFirst(ticket, t), kept(ticket, t), waitInWords(t, ticket.wait)].filter(Boolean).join(" · ");
 }
 
 function Suspended({ desk, t, off, does }) {
