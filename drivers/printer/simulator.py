@@ -122,7 +122,7 @@ class PrinterSimulator:
         with self.changed:
             self._hang_up()
 
-    def wait_for_slips(self, count: int, *, timeout_s: float = 5.0) -> tuple[Slip, ...]:
+    def wait_for_slips(self, count: int, *, timeout_s: float = 15.0) -> tuple[Slip, ...]:
         """Return the slips once there are `count` in all.
 
         Raises:
