@@ -21,7 +21,7 @@ from server.store.migrate import WrongVersion, check_version
 
 log = logging.getLogger(__name__)
 
-_END_WITHIN_S = 3
+_END_BY_FORCE_AFTER_S = 5  # a second is usual
 
 
 class StartRefused(Exception):
@@ -127,7 +127,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "worker_class": _Worker,
             "threads": self._settings.threads,
             "worker_connections": self._settings.threads + 1000,
-            "graceful_timeout": _END_WITHIN_S,
+            "graceful_timeout": _END_BY_FORCE_AFTER_S,
             "keepalive": 75,
             "loglevel": "warning",
             "worker_exit": lambda _server, _worker: self._close(),
