@@ -12,6 +12,9 @@ from display.voice.chime import chime
 from tests.display import county
 from tests.display.fake_server import FakeHall, serving
 
+# A screen draws within moments; a machine that runs everything at once needs longer.
+expect.set_options(timeout=15_000)
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--no-sandbox",
