@@ -79,7 +79,8 @@ class Relay:
     def _run(self) -> None:
         next_beat = time.monotonic() + self._beat_every_s
         while not self._stopping:
-            self._wake.wait(timeout=_LOOK_ANYWAY_S)
+            until_beat = max(0.0, next_beat - time.monotonic())
+            self._wake.wait(timeout=min(_LOOK_ANYWAY_S, until_beat))
             self._wake.clear()
             # Each for itself: a job that cannot be sent must not silence the hall's heartbeat.
             _go_on(self._follow)

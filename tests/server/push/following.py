@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -39,7 +40,7 @@ class Follower:
                     assert self.board
                     return self.board
             except (OSError, WebSocketException, Silence):
-                continue  # the server is away, or was so silent that a display must try anew
+                time.sleep(0.05)  # the server is away, or too silent: try anew
 
     def _follow_until_cut(self, until: Callable[[Board], bool], *, messages: int) -> bool:
         board = self.board

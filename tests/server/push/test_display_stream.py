@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from itertools import cycle, islice
 
 import pytest
@@ -423,3 +424,15 @@ def test_what_another_process_wrote_is_heard_too(display, hall_url, open_databas
     assert listener.hear_all(1)[0]["kind"] == "ticket.issued"
     with pytest.raises(Silence):
         listener.hear(within_s=0.2)
+
+
+def test_heartbeats_are_as_frequent_as_they_are_asked_to_be(display):
+    listener = display()
+    listener.catch_up()
+    listener.hear_beat()
+    began = time.monotonic()
+
+    for _ in range(3):
+        listener.hear_beat()
+
+    assert 0.3 < time.monotonic() - began < 1.8  # every 0.2 s; by the second they would take 3
