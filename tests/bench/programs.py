@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "bench-" + "0" * 40
 READY_WITHIN_S = 60.0
+_NOT_OURS = ("BUDAYANG_", "PYTHONDONTWRITEBYTECODE")
 
 
 class Ended(Exception):
@@ -102,7 +103,8 @@ def free_port() -> int:
 
 
 def clean_environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("BUDAYANG_")}
+    """Our variables, without settings of ours; byte code is kept, as it is once installed."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(_NOT_OURS)}
 
 
 def _family(pid: int) -> list[int]:
