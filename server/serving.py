@@ -21,6 +21,7 @@ from server.store.migrate import WrongVersion, check_version
 
 log = logging.getLogger(__name__)
 
+_SWITCH_AFTER_S = 0.001
 _END_BY_FORCE_AFTER_S = 5  # a second is usual
 
 
@@ -139,6 +140,9 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Build the app; called in the worker."""
+        # A broadcast gives up the interpreter at every socket it writes to. At the usual 5 ms,
+        # each of them may then wait that long for a thread that computes.
+        sys.setswitchinterval(_SWITCH_AFTER_S)
         self._server = create_app(self._settings)
         return self._server.app
 

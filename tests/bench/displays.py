@@ -61,8 +61,8 @@ class Display:
         name, body = json.loads(message.partition(",")[2])
         if name == "snapshot":
             self.seq = body["board"]["seq"]
-        if name != "event":
-            return None
+        if name != "event" or self.seq < 0 or body["seq"] <= self.seq:
+            return None  # as a display: before its board, or in its board already
         if body["seq"] != self.seq + 1:
             raise Unexpected(f"event {body['seq']} came after {self.seq}")
         self.seq = body["seq"]
