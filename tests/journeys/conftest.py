@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.journeys.hall import PATIENCE_S, Hall, running_hall
 
@@ -43,13 +43,6 @@ def hall(_shared_hall: Hall) -> Iterator[Hall]:
     """A running hall in which nobody waits and no window is open."""
     yield _shared_hall
     _shared_hall.tidy()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE_S * 1000)
-        yield playwright
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,20 @@ LAYOUTS = [
 ]
 
 
+def bad_buttons(kiosk: Kiosk) -> list[str]:
+    """What stays wrong with the page's buttons.
+
+    For a moment after a page has come, buttons take no press and count as covered; on a machine
+    that runs everything at once the moment is longer.
+    """
+    for _ in range(30):
+        found: list[str] = kiosk.page.evaluate(BAD_BUTTONS, LEAST_MM)
+        if not found:
+            break
+        kiosk.page.wait_for_timeout(100)
+    return found
+
+
 def press_first(kiosk: Kiosk, selector: str) -> Callable[[], None]:
     return lambda: kiosk.page.locator(selector).first.click()
 
@@ -103,10 +117,10 @@ def test_every_button_is_a_finger_wide_whole_and_uncovered(
     kiosk: Kiosk, size: tuple[int, int], modes: list[str]
 ) -> None:
     show(kiosk, size, modes)
-    found = {"home at first": kiosk.page.evaluate(BAD_BUTTONS, LEAST_MM)}
+    found = {"home at first": bad_buttons(kiosk)}
     for page, go in walk(kiosk):
         arrive(kiosk, page, go)
-        found[page] = kiosk.page.evaluate(BAD_BUTTONS, LEAST_MM)
+        found[page] = bad_buttons(kiosk)
     assert {page: bad for page, bad in found.items() if bad} == {}
 
 
@@ -177,4 +191,4 @@ def test_a_hall_without_packages_or_top_items_has_a_whole_home(kiosk: Kiosk) -> 
     kiosk.page.reload()
     expect(kiosk.page.locator(".tile")).to_have_count(5)
     expect(kiosk.page.locator(".top")).to_have_count(0)
-    assert kiosk.page.evaluate(BAD_BUTTONS, LEAST_MM) == []
+    assert bad_buttons(kiosk) == []

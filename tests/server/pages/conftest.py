@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.server.pages.console_steps import CLERK, expect_situation
 from tests.server.pages.fake_api import serve
@@ -17,16 +17,15 @@ QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
 ]
-ANSWERS_WITHIN_MS = 4000
+ANSWERS_WITHIN_MS = 15_000
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+    yield browser
+    browser.close()
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,6 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser nobody has used yet, the size of the narrowest console."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
     context.set_default_timeout(ANSWERS_WITHIN_MS)
-    expect.set_options(timeout=ANSWERS_WITHIN_MS)
     yield context
     context.close()
 
