@@ -314,7 +314,7 @@ def upgrade() -> None:
     with op.batch_alter_table('ticket', schema=None) as batch_op:
         batch_op.create_index('ix_ticket_appointment', ['appointment_id'], unique=True, sqlite_where=sa.text("appointment_id IS NOT NULL AND state <> 'void'"), postgresql_where=sa.text("appointment_id IS NOT NULL AND state <> 'void'"))
         batch_op.create_index('ix_ticket_person', ['hall_id', 'person_hash'], unique=False, sqlite_where=sa.text('person_hash IS NOT NULL'), postgresql_where=sa.text('person_hash IS NOT NULL'))
-        batch_op.create_index('ix_ticket_open', ['hall_id', 'state', 'queue_id'], unique=False, sqlite_where=sa.text("state IN ('waiting','called','serving','suspended','passed')"), postgresql_where=sa.text("state IN ('waiting','called','serving','suspended','passed')"))
+        batch_op.create_index('ix_ticket_state', ['hall_id', 'state', 'queue_id'], unique=False)
 
     op.create_table('visit',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -376,6 +376,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_ticket_item_ticket_id')),
     sa.PrimaryKeyConstraint('ticket_id', 'position', name=op.f('pk_ticket_item'))
     )
+    with op.batch_alter_table('ticket_item', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_item_visit', ['visit_id'], unique=False)
+
     op.create_table('job',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),
