@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -142,7 +142,7 @@ class _Compiled:
         self._results = _result_converters(statement, dialect)
         names = [column.key or "" for column in _columns(statement)]
         row_class: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
-        self._make: Callable[[Iterable[Any]], Row] = row_class._make
+        self._make: Callable[[Iterable[Any]], Row] = partial(tuple.__new__, row_class)
 
     def rows(self, conn: Connection, values: dict[str, Any]) -> list[Row]:
         cursor = self.execute(conn, values)
