@@ -46,7 +46,7 @@ class Clock:
         self._told_s = begins_s
 
     def now_s(self, *, no_later_than_s: float) -> float:
-        """The simulated moment. It never goes back, whatever the limit is."""
+        """The simulated moment. It never goes back behind one at which it was held."""
         real = time.time()
         now_s = max(self._runs_on(self._marks[-1], real), self._told_s)
         if now_s > no_later_than_s:
