@@ -43,16 +43,14 @@ class Clock:
         self._speed = speed
         # Real and simulated moments at which it was held; between them it runs freely.
         self._marks = [(time.time(), begins_s)]
-        self._told_s = begins_s
 
     def now_s(self, *, no_later_than_s: float) -> float:
         """The simulated moment. It never goes back behind one at which it was held."""
         real = time.time()
-        now_s = max(self._runs_on(self._marks[-1], real), self._told_s)
+        now_s = self._runs_on(self._marks[-1], real)
         if now_s > no_later_than_s:
-            now_s = max(no_later_than_s, self._told_s)
+            now_s = max(no_later_than_s, self._marks[-1][1])
             self._marks.append((real, now_s))
-        self._told_s = now_s
         return now_s
 
     def simulated(self, at: datetime) -> float:
