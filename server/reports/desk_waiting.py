@@ -16,7 +16,7 @@ from server.reports.appointments import appointment_marks
 from server.store.prepared import Prepared, Row, among, numbered
 from server.store.rows import HallRow
 from server.store.tables import queues, tickets, window_queues
-from server.store.waiting import priority_run, waiting_tickets
+from server.store.waiting import first_waiting, priority_run
 
 NEXT_SHOWN = 20
 
@@ -80,7 +80,7 @@ def _next(
     """Who would be called here one after another, as things stand now."""
     policy = hall.call_policy
     order = call_order(
-        waiting_tickets(conn, hall.id, queues=list(serves)),
+        first_waiting(conn, hall.id, queues=list(serves), in_front=NEXT_SHOWN),
         serves,
         window_id=window_id,
         now=now,

@@ -26,7 +26,7 @@ from server.store.authorised import barred_tickets, letters_of, queues_of
 from server.store.rows import QueueRow, TicketRow, VisitRow, WindowRow
 from server.store.tables import queues, tickets, visits
 from server.store.unit_of_work import UnitOfWork
-from server.store.waiting import priority_run, serves_of, waiting_tickets
+from server.store.waiting import first_waiting, priority_run, serves_of, waiting_tickets
 
 
 def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:
@@ -158,8 +158,10 @@ def _explained(choice: Choice, ticket: TicketRow) -> dict[str, str]:
 
 def _choose(uow: UnitOfWork, window_id: int, account_id: int) -> Choice | None:
     serves = serves_of(uow.conn, window_id)
-    waiting = waiting_tickets(uow.conn, uow.hall.id, queues=list(serves))
-    if uow.hall.policy.demand_authorisation:
+    if not uow.hall.policy.demand_authorisation:
+        waiting = first_waiting(uow.conn, uow.hall.id, queues=list(serves), in_front=1)
+    else:
+        waiting = waiting_tickets(uow.conn, uow.hall.id, queues=list(serves))
         serves, waiting = _authorised(uow, account_id, serves, waiting)
     policy = uow.hall.call_policy
     run = priority_run(uow.conn, window_id, limit=policy.ratio) if policy.ratio else 0

@@ -132,13 +132,17 @@ class _Compiled:
             raise ValueError(f"its parameters expand: {statement}")
         self._sql = str(compiled)
         self._dialect = dialect
-        self._fixed = compiled.params
-        self._order = compiled.positiontup
-        self._bind = {
-            name: convert
-            for name, bind in compiled.binds.items()
-            if (convert := _implementation(bind.type, dialect).bind_processor(dialect)) is not None
+        self._fixed = {
+            name: compiled.params[name]
+            for bind, name in compiled.bind_names.items()
+            if not bind.required
         }
+        converters = {
+            name: _implementation(bind.type, dialect).bind_processor(dialect)
+            for bind, name in compiled.bind_names.items()
+        }
+        self._is_positional = compiled.positiontup is not None
+        self._parameters = [(name, converters[name]) for name in compiled.positiontup or converters]
         self._results = _result_converters(statement, dialect)
         names = [column.key or "" for column in _columns(statement)]
         row_class: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
@@ -151,10 +155,18 @@ class _Compiled:
         return rows
 
     def execute(self, conn: Connection, values: dict[str, Any]) -> Any:
-        given = {**self._fixed, **values}
-        for name, convert in self._bind.items():
-            given[name] = convert(given[name])
-        parameters = given if self._order is None else [given[name] for name in self._order]
+        given = {**self._fixed, **values} if self._fixed else values
+        parameters: list[Any] | dict[str, Any]
+        if self._is_positional:
+            parameters = [
+                given[name] if convert is None else convert(given[name])
+                for name, convert in self._parameters
+            ]
+        else:
+            parameters = {
+                name: given[name] if convert is None else convert(given[name])
+                for name, convert in self._parameters
+            }
         cursor = conn.connection.cursor()
         try:
             cursor.execute(self._sql, parameters)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from server.domain.lifecycle import State
 from server.domain.queueing import NORMAL, Serves, Waiting
@@ -32,21 +33,53 @@ def waiting_tickets(
         queues: only these queues, and tickets sent to a window from any queue; None for all.
     """
     statement = _waiting(None if queues is None else len(queues))
+    rows = statement.all(conn, hall=hall_id, **numbered("queue", queues or ()))
     return [
         Waiting(ticket_id=t, queue_id=q, order_at=at, priority=p, window_id=w)
-        for t, q, at, p, w in statement.all(conn, hall=hall_id, **numbered("queue", queues or ()))
+        for t, q, at, p, w in rows
     ]
+
+
+def first_waiting(
+    conn: Connection, hall_id: int, *, queues: Sequence[int], in_front: int
+) -> list[Waiting]:
+    """Of the same tickets, the first `in_front` of each queue, priority and destination.
+
+    Only these can be among the next `in_front` that a window calls, however many wait.
+    """
+    rows = _first_waiting(len(queues)).all(
+        conn, hall=hall_id, in_front=in_front, **numbered("queue", queues)
+    )
+    return [
+        Waiting(ticket_id=t, queue_id=q, order_at=at, priority=p, window_id=w)
+        for t, q, at, p, w in rows
+    ]
+
+
+def _of_queues(queue_count: int | None) -> Select[*tuple[Any, ...]]:
+    query = select(*_OF_THE_POLICY).where(
+        tickets.c.hall_id == bindparam("hall"), tickets.c.state == State.WAITING
+    )
+    if queue_count is None:
+        return query
+    ours = among(tickets.c.queue_id, "queue", queue_count)
+    return query.where(ours | tickets.c.target_window_id.is_not(None))
 
 
 @cache
 def _waiting(queue_count: int | None) -> Prepared:
-    query = select(*_OF_THE_POLICY).where(
-        tickets.c.hall_id == bindparam("hall"), tickets.c.state == State.WAITING
+    return Prepared(_of_queues(queue_count))
+
+
+@cache
+def _first_waiting(queue_count: int) -> Prepared:
+    place = func.row_number().over(
+        partition_by=(tickets.c.queue_id, tickets.c.priority, tickets.c.target_window_id),
+        order_by=(tickets.c.order_at, tickets.c.id),
     )
-    if queue_count is not None:
-        ours = among(tickets.c.queue_id, "queue", queue_count)
-        query = query.where(ours | tickets.c.target_window_id.is_not(None))
-    return Prepared(query)
+    every = _of_queues(queue_count).add_columns(place.label("place")).subquery()
+    wanted = [every.c[column.name] for column in _OF_THE_POLICY]
+    return Prepared(select(*wanted).where(every.c.place <= bindparam("in_front")))
 
 
 def count_waiting(conn: Connection, hall_id: int, queue_id: int) -> int:

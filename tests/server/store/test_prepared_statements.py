@@ -153,3 +153,17 @@ def test_a_list_that_expands_is_refused(conn):
 
     with pytest.raises(ValueError, match="expand"):
         expanding.all(conn, ids=[1])
+
+
+def test_a_parameter_that_was_forgotten_is_no_null(conn):
+    by_id = Prepared(select(halls).where(halls.c.id == bindparam("hall")))
+
+    with pytest.raises(KeyError):
+        by_id.all(conn)
+
+
+def test_values_written_in_the_statement_are_converted_too(conn):
+    add_station(conn)
+    seen = Prepared(select(stations.c.code).where(stations.c.seen_at == AT))
+
+    assert seen.scalars(conn) == ["kiosk-1"]
