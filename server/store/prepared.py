@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
     ColumnElement,
     Connection,
     Dialect,
@@ -28,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import cloned_traverse
 from sqlalchemy.types import TypeEngine
 
 # A named tuple: columns by place or by name.
@@ -126,23 +129,23 @@ class _Compiled:
     """A statement for one dialect."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        compiled = _with_constants(statement).compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
-        if compiled.post_compile_params or compiled.literal_execute_params:
+        if any(bind.expanding for bind in compiled.bind_names):
             raise ValueError(f"its parameters expand: {statement}")
-        self._sql = str(compiled)
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        unknown = {name: None for name, bind in binds.items() if bind.required}
+        state = compiled.construct_expanded_state(unknown)
+        names = list(state.parameters) if state.positiontup is None else state.positiontup
+        self._sql = state.statement
         self._dialect = dialect
-        self._fixed = {
-            name: compiled.params[name]
-            for bind, name in compiled.bind_names.items()
-            if not bind.required
-        }
-        converters = {
-            name: _implementation(bind.type, dialect).bind_processor(dialect)
-            for bind, name in compiled.bind_names.items()
-        }
-        self._is_positional = compiled.positiontup is not None
-        self._parameters = [(name, converters[name]) for name in compiled.positiontup or converters]
+        self._is_positional = state.positiontup is not None
+        # What the dialect itself has added, such as an OFFSET.
+        self._added = {name: binds[name].value for name in names if not binds[name].required}
+        self._parameters = [
+            (name, _implementation(binds[name].type, dialect).bind_processor(dialect))
+            for name in names
+        ]
         self._results = _result_converters(statement, dialect)
         names = [column.key or "" for column in _columns(statement)]
         row_class: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
@@ -155,16 +158,16 @@ class _Compiled:
         return rows
 
     def execute(self, conn: Connection, values: dict[str, Any]) -> Any:
-        given = {**self._fixed, **values} if self._fixed else values
+        values = {**self._added, **values} if self._added else values
         parameters: list[Any] | dict[str, Any]
         if self._is_positional:
             parameters = [
-                given[name] if convert is None else convert(given[name])
+                values[name] if convert is None else convert(values[name])
                 for name, convert in self._parameters
             ]
         else:
             parameters = {
-                name: given[name] if convert is None else convert(given[name])
+                name: values[name] if convert is None else convert(values[name])
                 for name, convert in self._parameters
             }
         cursor = conn.connection.cursor()
@@ -186,6 +189,19 @@ class _Compiled:
         for place, convert in self._results:
             values[place] = convert(values[place])
         return self._make(values)
+
+
+def _with_constants(statement: Executable) -> ClauseElement:
+    """The statement with its own values as constants in the SQL, not as parameters.
+
+    SQLite plans a statement anew at every execution if a parameter decides whether a partial
+    index may be used: 35 µs instead of 6.
+    """
+
+    def make_constant(bind: BindParameter[Any]) -> None:
+        bind.literal_execute = not bind.required
+
+    return cloned_traverse(cast(ClauseElement, statement), {}, {"bindparam": make_constant})
 
 
 def _columns(statement: Executable) -> Sequence[ColumnElement[Any]]:
