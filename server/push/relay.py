@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.reports.stream import events_since
+from server.reports.stream import REPLAY_LIMIT, events_since
 from server.store.database import Database
 from server.store.prepared import Prepared
 from server.store.tables import halls
@@ -91,15 +91,26 @@ class Relay:
                     _go_on(partial(beat, dict(self._cursors)))
 
     def _follow(self) -> None:
-        for hall_id, head in self._heads().items():
-            cursor = self._cursors.setdefault(hall_id, 0)
-            while cursor < head:
-                with self._database.read() as conn:
-                    events = events_since(conn, hall_id, cursor)
-                if not events:
-                    break
+        is_behind = True
+        while is_behind:
+            new = self._new_events()
+            for hall_id, events in new.items():
                 self._send(hall_id, events)
-                cursor = self._cursors[hall_id] = events[-1]["seq"]
+                self._cursors[hall_id] = events[-1]["seq"]
+            is_behind = any(len(events) == REPLAY_LIMIT for events in new.values())
+
+    def _new_events(self) -> dict[int, list[dict[str, Any]]]:
+        """Hall -> what has come after its cursor, at most REPLAY_LIMIT; halls without not at all."""
+        with self._database.read() as conn:
+            behind = [
+                hall_id
+                for hall_id, head in _HEADS.all(conn)
+                if self._cursors.setdefault(hall_id, 0) < head
+            ]
+            found = {
+                hall_id: events_since(conn, hall_id, self._cursors[hall_id]) for hall_id in behind
+            }
+        return {hall_id: events for hall_id, events in found.items() if events}
 
     def _heads(self) -> dict[int, int]:
         with self._database.read() as conn:

@@ -15,6 +15,7 @@ from server.reports.board import hall_row
 from server.store.prepared import Prepared, Row, row_of_hall
 from server.store.rows import QueueRow, TicketRow
 from server.store.tables import (
+    halls,
     items,
     queues,
     ticket_items,
@@ -51,11 +52,10 @@ def ticket_view(
     """Everything about a ticket that a slip, a desk or a program needs."""
     place = _place(conn, ticket.queue_id)
     window, calls = _at_window(conn, ticket)
-    hall = hall_row(conn, ticket.hall_id)
     return {
         "ticket_id": ticket.id,
         "hall_id": ticket.hall_id,
-        "hall": {"name": hall.name, "name_en": hall.name_en},
+        "hall": {"name": place.hall_name, "name_en": place.hall_name_en},
         "day": ticket.day.isoformat(),
         "number": ticket.number,
         "queue_id": ticket.queue_id,
@@ -169,8 +169,11 @@ _PLACE = Prepared(
         zones.c.name.label("zone_name"),
         zones.c.name_en.label("zone_name_en"),
         zones.c.place,
+        halls.c.name.label("hall_name"),
+        halls.c.name_en.label("hall_name_en"),
     )
     .join(zones, zones.c.id == queues.c.zone_id)
+    .join(halls, halls.c.id == queues.c.hall_id)
     .where(queues.c.id == bindparam("queue"))
 )
 

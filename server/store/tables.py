@@ -306,14 +306,16 @@ tickets = Table(
     UniqueConstraint("issued_queue_id", "day", "serial"),
 )
 # Of all states: SQLite does not see that one state is among those of a partial index, and would
-# read every ticket there ever was. With the window, so that who waits for one window is known
-# without reading the others' tickets.
+# read every ticket there ever was. With what a queue is ordered by, so that counting who waits, or
+# who waits before somebody, reads no tickets at all.
 Index(
     "ix_ticket_state",
     tickets.c.hall_id,
     tickets.c.state,
     tickets.c.queue_id,
     tickets.c.target_window_id,
+    tickets.c.priority,
+    tickets.c.order_at,
 )
 
 Index(

@@ -314,7 +314,7 @@ def upgrade() -> None:
     with op.batch_alter_table('ticket', schema=None) as batch_op:
         batch_op.create_index('ix_ticket_appointment', ['appointment_id'], unique=True, sqlite_where=sa.text("appointment_id IS NOT NULL AND state <> 'void'"), postgresql_where=sa.text("appointment_id IS NOT NULL AND state <> 'void'"))
         batch_op.create_index('ix_ticket_person', ['hall_id', 'person_hash'], unique=False, sqlite_where=sa.text('person_hash IS NOT NULL'), postgresql_where=sa.text('person_hash IS NOT NULL'))
-        batch_op.create_index('ix_ticket_state', ['hall_id', 'state', 'queue_id', 'target_window_id'], unique=False)
+        batch_op.create_index('ix_ticket_state', ['hall_id', 'state', 'queue_id', 'target_window_id', 'priority', 'order_at'], unique=False)
 
     op.create_table('visit',
     sa.Column('id', sa.Integer(), nullable=False),
