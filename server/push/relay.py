@@ -100,7 +100,7 @@ class Relay:
             is_behind = any(len(events) == REPLAY_LIMIT for events in new.values())
 
     def _new_events(self) -> dict[int, list[dict[str, Any]]]:
-        """Hall -> what has come after its cursor, at most REPLAY_LIMIT; halls without not at all."""
+        """Hall -> what has come after its cursor, at most REPLAY_LIMIT; never an empty list."""
         with self._database.read() as conn:
             behind = [
                 hall_id
