@@ -35,10 +35,10 @@ class Played:
 
 @pytest.fixture(scope="module")
 def day(running_hall):
-    """Forty restless visitors, and a keypad at the first window alone."""
+    """Forty restless visitors who all rate if they can: a keypad is at the first window alone."""
     token = (running_hall.tokens / "window-1.token").read_text()
     restless = Habits(
-        misses_call=0.3, suspends=0.25, transfers=0.2, gives_up=0.5, patience_s=(1, 120)
+        misses_call=0.3, suspends=0.25, transfers=0.2, gives_up=0.5, patience_s=(1, 120), rates=1.0
     )
     options = running_hall.options(visitors=40, habits=restless, station_tokens=[token])
     report = play(options)
