@@ -17,7 +17,6 @@ from server.api import (
     halls,
     problems,
     queues,
-    schemas,
     session,
     staff,
     stations,
@@ -29,6 +28,7 @@ from server.api.answer import SECURITY_SCHEMES
 from server.api.document import api_document
 from server.api.health import bp as health_bp
 from server.api.identity import csrf
+from server.api.schemas.base import Problem
 from server.domain.clock import Clock, SystemClock
 from server.pages.signing_in import Account
 from server.pages.web import blueprint as pages_blueprint
@@ -108,7 +108,7 @@ def create_app(
         static_folder=None,
         security_schemes=SECURITY_SCHEMES,
         doc_ui=False,
-        validation_error_model=schemas.Problem,
+        validation_error_model=Problem,
         validation_error_callback=problems.invalid_body,
         validate_response=True,
     )

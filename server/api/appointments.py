@@ -8,11 +8,12 @@ from typing import Any
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from server.api import appointment_schemas as shapes
-from server.api import schemas
 from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
 from server.api.running import person_who_said, run, ticket_answer
+from server.api.schemas import appointments as shapes
+from server.api.schemas.base import HallPath, QueuePath
+from server.api.schemas.tickets import Ticket
 from server.domain.access import Permission
 from server.reports.appointments import appointment_view, appointments_of_day, free_slots
 from server.services import appointments, checking_in
@@ -27,7 +28,7 @@ _BASE = "/halls/<int:hall_id>/appointments"
 
 
 @bp.get("/halls/<int:hall_id>/queues/<int:queue_id>/slots", responses={200: shapes.SlotList})
-def get_slots(path: schemas.QueuePath, query: shapes.SlotsQuery) -> Answer:
+def get_slots(path: QueuePath, query: shapes.SlotsQuery) -> Answer:
     """The slots that can still be booked, and how many places each has left."""
     parts = wiring()
     with parts.database.read() as conn:
@@ -43,7 +44,7 @@ def get_slots(path: schemas.QueuePath, query: shapes.SlotsQuery) -> Answer:
 
 @bp.get(_BASE, responses={200: shapes.AppointmentList}, security=SIGNED_IN)
 @requires(Permission.MANAGE_TICKETS)
-def list_appointments(path: schemas.HallPath, query: shapes.DayQuery) -> Answer:
+def list_appointments(path: HallPath, query: shapes.DayQuery) -> Answer:
     """The appointments of a day; of their people only masks."""
     parts = wiring()
     with parts.database.read() as conn:
@@ -52,7 +53,7 @@ def list_appointments(path: schemas.HallPath, query: shapes.DayQuery) -> Answer:
 
 @bp.post(_BASE, responses={201: shapes.Appointment}, security=SIGNED_IN)
 @requires(Permission.MANAGE_TICKETS)
-def book(path: schemas.HallPath, body: shapes.BookAppointment) -> Answer:
+def book(path: HallPath, body: shapes.BookAppointment) -> Answer:
     """Book; 409 `slot_full`, `slot_not_offered` (with `reason`), `person_limit`."""
     command = partial(
         appointments.book,
@@ -66,9 +67,9 @@ def book(path: schemas.HallPath, body: shapes.BookAppointment) -> Answer:
     return _appointment(path.hall_id, result["appointment_id"]), 201
 
 
-@bp.post(f"{_BASE}/check-in", responses={201: schemas.Ticket}, security=SIGNED_IN)
+@bp.post(f"{_BASE}/check-in", responses={201: Ticket}, security=SIGNED_IN)
 @requires(Permission.ISSUE)
-def check_in(path: schemas.HallPath, body: shapes.CheckIn) -> Answer:
+def check_in(path: HallPath, body: shapes.CheckIn) -> Answer:
     """签到: the one number of an appointment.
 
     409 `too_early` (with `from_at`), `appointment_not_today`, `appointment_expired`,

@@ -9,9 +9,12 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
-from server.api import schemas
 from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import requires
+from server.api.schemas.base import HallPath, SinceQuery
+from server.api.schemas.board import Board, EventList
+from server.api.schemas.halls import Catalogue, Hall, HallList
+from server.api.schemas.stations import AlarmList
 from server.domain.access import Permission
 from server.domain.clock import to_wire
 from server.reports.board import board, hall_row
@@ -26,15 +29,15 @@ bp = APIBlueprint("halls", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="h
 _ALARMS_SHOWN = 100
 
 
-@bp.get("/halls", responses={200: schemas.HallList})
+@bp.get("/halls", responses={200: HallList})
 def list_halls() -> Answer:
     """All halls of this server."""
     with wiring().database.read() as conn:
         return {"halls": all_halls(conn)}
 
 
-@bp.get("/halls/<int:hall_id>", responses={200: schemas.Hall})
-def get_hall(path: schemas.HallPath) -> Answer:
+@bp.get("/halls/<int:hall_id>", responses={200: Hall})
+def get_hall(path: HallPath) -> Answer:
     """A hall's set-up, and whether it is open now."""
     parts = wiring()
     with parts.database.read() as conn:
@@ -45,8 +48,8 @@ def get_hall(path: schemas.HallPath) -> Answer:
     return hall
 
 
-@bp.get("/halls/<int:hall_id>/catalogue", responses={200: schemas.Catalogue})
-def get_catalogue(path: schemas.HallPath) -> Answer:
+@bp.get("/halls/<int:hall_id>/catalogue", responses={200: Catalogue})
+def get_catalogue(path: HallPath) -> Answer:
     """Everything a kiosk needs to know of its hall; with an ETag."""
     parts = wiring()
     with parts.database.read() as conn:
@@ -59,25 +62,25 @@ def get_catalogue(path: schemas.HallPath) -> Answer:
     return response
 
 
-@bp.get("/halls/<int:hall_id>/board", responses={200: schemas.Board})
-def get_board(path: schemas.HallPath) -> Answer:
+@bp.get("/halls/<int:hall_id>/board", responses={200: Board})
+def get_board(path: HallPath) -> Answer:
     """The hall's board now."""
     parts = wiring()
     with parts.database.read() as conn:
         return board(conn, path.hall_id, now=parts.clock.now())
 
 
-@bp.get("/halls/<int:hall_id>/events", responses={200: schemas.EventList})
-def get_events(path: schemas.HallPath, query: schemas.SinceQuery) -> Answer:
+@bp.get("/halls/<int:hall_id>/events", responses={200: EventList})
+def get_events(path: HallPath, query: SinceQuery) -> Answer:
     """Events after `since`, in order, 500 at most."""
     with wiring().database.read() as conn:
         seq = hall_row(conn, path.hall_id).event_seq
         return {"events": events_since(conn, path.hall_id, query.since), "seq": seq}
 
 
-@bp.get("/halls/<int:hall_id>/alarms", responses={200: schemas.AlarmList}, security=SIGNED_IN)
+@bp.get("/halls/<int:hall_id>/alarms", responses={200: AlarmList}, security=SIGNED_IN)
 @requires(Permission.SEE_ALARMS)
-def get_alarms(path: schemas.HallPath) -> Answer:
+def get_alarms(path: HallPath) -> Answer:
     """The hall's newest alarms."""
     query = (
         select(alarms)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from server.api import schemas
 from server.api.answer import Answer
+from server.api.schemas.base import Problem
+from server.api.schemas.staff import Login, SignedIn
 from server.domain.clock import to_wire
 from server.wiring import wiring
 
@@ -15,9 +16,9 @@ bp = APIBlueprint("session", __name__, url_prefix="/api/v1", abp_tags=[Tag(name=
 
 @bp.post(
     "/login",
-    responses={200: schemas.SignedIn, 401: schemas.Problem, 429: schemas.Problem},
+    responses={200: SignedIn, 401: Problem, 429: Problem},
 )
-def login(body: schemas.Login) -> Answer:
+def login(body: Login) -> Answer:
     """A bearer token for an account; good for twelve hours."""
     parts = wiring()
     account = parts.sign_in(body.login, body.password)

@@ -7,10 +7,11 @@ from functools import partial
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from server.api import schemas
 from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import requires
 from server.api.running import run
+from server.api.schemas.base import Accepted, AccountPath
+from server.api.schemas.staff import Authorise
 from server.domain.access import Permission
 from server.services import authorising
 
@@ -21,10 +22,10 @@ bp = APIBlueprint(
 
 @bp.post(
     "/halls/<int:hall_id>/accounts/<int:account_id>/authorisations",
-    responses={200: schemas.Accepted},
+    responses={200: Accepted},
 )
 @requires(Permission.MANAGE_STAFF)
-def authorise(path: schemas.AccountPath, body: schemas.Authorise) -> Answer:
+def authorise(path: AccountPath, body: Authorise) -> Answer:
     """Note a letter of authorisation; the same letter again replaces it."""
     command = partial(authorising.authorise, account_id=path.account_id, **dict(body))
     run(path.hall_id, command, name=f"authorise:{path.account_id}:{body.letter_no}")

@@ -8,10 +8,18 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
-from server.api import schemas
 from server.api.answer import STATION_ONLY, Answer, Responses
 from server.api.identity import station_id
 from server.api.running import run
+from server.api.schemas.base import Accepted, HallPath, JobPath
+from server.api.schemas.stations import (
+    Announcement,
+    JobList,
+    JobResult,
+    StationAlarm,
+    StationHealth,
+    StationInfo,
+)
 from server.domain.errors import Forbidden
 from server.push.stations import job_json
 from server.services import alarms, asking_rating, calling, stations
@@ -28,10 +36,10 @@ bp = APIBlueprint(
     abp_security=STATION_ONLY,
 )
 
-_ACCEPTED: Responses = {200: schemas.Accepted}
+_ACCEPTED: Responses = {200: Accepted}
 
 
-@bp.get("/stations/me", responses={200: schemas.StationInfo})
+@bp.get("/stations/me", responses={200: StationInfo})
 def get_me() -> Answer:
     """Who the asking station is."""
     station = _me()
@@ -45,7 +53,7 @@ def get_me() -> Answer:
     }
 
 
-@bp.get("/stations/me/jobs", responses={200: schemas.JobList})
+@bp.get("/stations/me/jobs", responses={200: JobList})
 def get_jobs() -> Answer:
     """The station's pending jobs, oldest first."""
     query = (
@@ -58,7 +66,7 @@ def get_jobs() -> Answer:
 
 
 @bp.post("/stations/me/jobs/<job_id>/result", responses=_ACCEPTED)
-def post_result(path: schemas.JobPath, body: schemas.JobResult) -> Answer:
+def post_result(path: JobPath, body: JobResult) -> Answer:
     """Answer a job; the first answer stands, a repeated one changes nothing."""
     station = _me()
     command = partial(
@@ -73,7 +81,7 @@ def post_result(path: schemas.JobPath, body: schemas.JobResult) -> Answer:
 
 
 @bp.post("/stations/me/alarms", responses=_ACCEPTED)
-def post_alarm(body: schemas.StationAlarm) -> Answer:
+def post_alarm(body: StationAlarm) -> Answer:
     """Raise an alarm."""
     station = _me()
     command = partial(
@@ -89,7 +97,7 @@ def post_alarm(body: schemas.StationAlarm) -> Answer:
 
 
 @bp.post("/stations/me/health", responses=_ACCEPTED)
-def post_health(body: schemas.StationHealth) -> Answer:
+def post_health(body: StationHealth) -> Answer:
     """Say how the station's devices are."""
     station = _me()
     command = partial(stations.note_health, station_id=station.id, devices=body.devices)
@@ -98,7 +106,7 @@ def post_health(body: schemas.StationHealth) -> Answer:
 
 
 @bp.post("/halls/<int:hall_id>/announcements", responses=_ACCEPTED)
-def post_announcement(path: schemas.HallPath, body: schemas.Announcement) -> Answer:
+def post_announcement(path: HallPath, body: Announcement) -> Answer:
     """Acknowledge that a call was spoken, or was dropped as stale."""
     station = _me()
     if station.hall_id != path.hall_id or not station.speaks:

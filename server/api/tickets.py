@@ -7,10 +7,11 @@ from functools import partial
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from server.api import schemas
 from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
 from server.api.running import person_who_said, run, ticket_answer
+from server.api.schemas.base import HallPath, TicketPath, TokenPath
+from server.api.schemas.tickets import IssueTicket, PhoneTicket, ReportSlip, Ticket
 from server.domain.access import Permission
 from server.domain.priority import Claim
 from server.reports.ticket_view import phone_view, ticket_by_token
@@ -20,16 +21,16 @@ from server.wiring import wiring
 
 bp = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
 
-_TICKET: Responses = {200: schemas.Ticket}
+_TICKET: Responses = {200: Ticket}
 
 
 @bp.post(
     "/halls/<int:hall_id>/tickets",
-    responses={201: schemas.Ticket},
+    responses={201: Ticket},
     security=SIGNED_IN,
 )
 @requires(Permission.ISSUE)
-def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> Answer:
+def issue_ticket(path: HallPath, body: IssueTicket) -> Answer:
     """Give a number.
 
     409 `queue_closed`, `hall_closed`, `not_issuing_now`, `session_full`, `numbers_used_up`,
@@ -59,14 +60,14 @@ def issue_ticket(path: schemas.HallPath, body: schemas.IssueTicket) -> Answer:
 
 @bp.get("/halls/<int:hall_id>/tickets/<int:ticket_id>", responses=_TICKET, security=SIGNED_IN)
 @requires(Permission.REPORT_SLIP)
-def get_ticket(path: schemas.TicketPath) -> Answer:
+def get_ticket(path: TicketPath) -> Answer:
     """A ticket of this hall."""
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
 @bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/slip", responses=_TICKET, security=SIGNED_IN)
 @requires(Permission.REPORT_SLIP)
-def report_slip(path: schemas.TicketPath, body: schemas.ReportSlip) -> Answer:
+def report_slip(path: TicketPath, body: ReportSlip) -> Answer:
     """Say what became of the ticket's slip."""
     command = partial(
         issuing.report_slip, ticket_id=path.ticket_id, state=body.state, reason=body.reason
@@ -79,7 +80,7 @@ def report_slip(path: schemas.TicketPath, body: schemas.ReportSlip) -> Answer:
     "/halls/<int:hall_id>/tickets/<int:ticket_id>/reprint", responses=_TICKET, security=SIGNED_IN
 )
 @requires(Permission.REPORT_SLIP)
-def reprint(path: schemas.TicketPath) -> Answer:
+def reprint(path: TicketPath) -> Answer:
     """补打: one more slip of this ticket, counted; 409 `wrong_state` when its life is over."""
     command = partial(issuing.reprint, ticket_id=path.ticket_id)
     run(path.hall_id, command, name=f"reprint:{path.ticket_id}")
@@ -90,7 +91,7 @@ def reprint(path: schemas.TicketPath) -> Answer:
     "/halls/<int:hall_id>/tickets/<int:ticket_id>/bring-back", responses=_TICKET, security=SIGNED_IN
 )
 @requires(Permission.MANAGE_TICKETS)
-def bring_back(path: schemas.TicketPath) -> Answer:
+def bring_back(path: TicketPath) -> Answer:
     """找回: a missed ticket waits again; 409 `wrong_state` if it was not missed."""
     command = partial(tickets.bring_back, ticket_id=path.ticket_id)
     run(path.hall_id, command, name=f"bring_back:{path.ticket_id}")
@@ -101,7 +102,7 @@ def bring_back(path: schemas.TicketPath) -> Answer:
     "/halls/<int:hall_id>/tickets/<int:ticket_id>/cancel", responses=_TICKET, security=SIGNED_IN
 )
 @requires(Permission.MANAGE_TICKETS)
-def cancel(path: schemas.TicketPath) -> Answer:
+def cancel(path: TicketPath) -> Answer:
     """取消, at the citizen's word."""
     command = partial(tickets.cancel, ticket_id=path.ticket_id)
     run(path.hall_id, command, name=f"cancel:{path.ticket_id}")
@@ -110,24 +111,24 @@ def cancel(path: schemas.TicketPath) -> Answer:
 
 @bp.post("/halls/<int:hall_id>/tickets/<int:ticket_id>/void", responses=_TICKET, security=SIGNED_IN)
 @requires(Permission.MANAGE_TICKETS)
-def void(path: schemas.TicketPath) -> Answer:
+def void(path: TicketPath) -> Answer:
     """作废: a number issued by mistake."""
     command = partial(tickets.void, ticket_id=path.ticket_id)
     run(path.hall_id, command, name=f"void:{path.ticket_id}")
     return ticket_answer(path.hall_id, path.ticket_id)
 
 
-@bp.get("/tickets/<token>", responses={200: schemas.PhoneTicket})
-def get_own_ticket(path: schemas.TokenPath) -> Answer:
+@bp.get("/tickets/<token>", responses={200: PhoneTicket})
+def get_own_ticket(path: TokenPath) -> Answer:
     """The ticket whose slip bears this token, for its owner."""
     return _own_ticket(path.token)
 
 
 @bp.post(
     "/tickets/<token>/cancel",
-    responses={200: schemas.PhoneTicket},
+    responses={200: PhoneTicket},
 )
-def cancel_own_ticket(path: schemas.TokenPath) -> Answer:
+def cancel_own_ticket(path: TokenPath) -> Answer:
     """The owner leaves the queue; the token is the right to do so."""
     with wiring().database.read() as conn:
         ticket = ticket_by_token(conn, path.token)
@@ -138,9 +139,9 @@ def cancel_own_ticket(path: schemas.TokenPath) -> Answer:
 
 @bp.post(
     "/tickets/<token>/return",
-    responses={200: schemas.PhoneTicket},
+    responses={200: PhoneTicket},
 )
-def return_own_ticket(path: schemas.TokenPath) -> Answer:
+def return_own_ticket(path: TokenPath) -> Answer:
     """The owner puts a missed number back; 409 `return_refused` with `reason`."""
     with wiring().database.read() as conn:
         ticket = ticket_by_token(conn, path.token)

@@ -9,9 +9,10 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
-from server.api import schemas
 from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import requires
+from server.api.schemas.base import HallPath
+from server.api.schemas.waits import HallWaits, WaitAccuracy
 from server.domain.access import Permission
 from server.domain.errors import InvalidInput
 from server.reports.board import hall_row
@@ -31,8 +32,8 @@ class PeriodQuery(BaseModel):
     last: Annotated[date | None, Field(alias="to")] = None
 
 
-@bp.get("/halls/<int:hall_id>/waits", responses={200: schemas.HallWaits})
-def get_waits(path: schemas.HallPath) -> Answer:
+@bp.get("/halls/<int:hall_id>/waits", responses={200: HallWaits})
+def get_waits(path: HallPath) -> Answer:
     """What a number drawn now would wait in each queue, and what every waiting ticket has left.
 
     `wait` is null where nothing is known: no window that serves the queue is open, or paused
@@ -43,11 +44,11 @@ def get_waits(path: schemas.HallPath) -> Answer:
 
 @bp.get(
     "/halls/<int:hall_id>/wait-accuracy",
-    responses={200: schemas.WaitAccuracy},
+    responses={200: WaitAccuracy},
     security=SIGNED_IN,
 )
 @requires(Permission.SEE_REPORTS)
-def get_wait_accuracy(path: schemas.HallPath, query: PeriodQuery) -> Answer:
+def get_wait_accuracy(path: HallPath, query: PeriodQuery) -> Answer:
     """How true the quoted waits of a period were, by queue and by hour of arrival."""
     parts = wiring()
     with parts.database.read() as conn:

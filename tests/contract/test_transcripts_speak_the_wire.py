@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from server.api.schemas import Board, Event
+from server.api.schemas.board import Board, Event
 from server.domain import events
 from server.domain.lifecycle import State
 

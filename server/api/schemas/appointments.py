@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 
-from server.api.schemas import HallPath, Incoming, Outgoing, QueueName, ShortText, Whole
+from server.api.schemas.base import HallPath, Incoming, Outgoing, QueueName, ShortText, Whole
 from server.domain.appointments import Booking
 from server.reports.appointments import MOST_DAYS
 

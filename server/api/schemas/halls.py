@@ -1,0 +1,184 @@
+"""A hall as it is set up: zones, queues, windows, items, and when it is open."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from server.api.schemas.base import Incoming, Outgoing, ShortText, Wait
+
+
+class CloseQueue(Incoming):
+    """暂停取号."""
+
+    reason: ShortText
+
+
+class HallBrief(Outgoing):
+    """A hall in the list of halls."""
+
+    hall_id: int
+    code: str
+    name: str
+    name_en: str
+    kind: str
+
+
+class HallList(Outgoing):
+    """All halls of this server."""
+
+    halls: list[HallBrief]
+
+
+class Notice(Outgoing):
+    """A line of the marquee."""
+
+    zh: str
+    en: str
+
+
+class Zone(Outgoing):
+    """专区."""
+
+    zone_id: int
+    code: str
+    name: str
+    name_en: str
+    about: str
+    about_en: str
+    place: str
+
+
+class QueueIssuing(Outgoing):
+    """Whether the queue gives a number now; else the code of the refusal, and until when."""
+
+    now: bool
+    reason: str | None
+    opens_at: str | None
+
+
+class Queue(Outgoing):
+    """业务(队列)."""
+
+    queue_id: int
+    zone_id: int
+    code: str
+    name: str
+    name_en: str
+    prefix: str
+    open: bool
+    closed_reason: str | None
+    issuing: QueueIssuing
+    identification: Literal["none", "optional", "required"]
+    appointments: bool
+    on_kiosk: bool
+    windows: list[int]
+    # What a number drawn now would wait; only with the hall, not in the catalogue, which is kept.
+    wait: Wait | None = None
+
+
+class Window(Outgoing):
+    """窗口."""
+
+    window_id: int
+    number: str
+    zone_id: int
+    place: str
+    queues: list[int]
+
+
+class Package(Outgoing):
+    """套餐."""
+
+    package_id: int
+    code: str
+    name: str
+    name_en: str
+    about: str
+    about_en: str
+    search: list[str]
+    initials: str
+    queue_id: int
+    items: list[int]
+
+
+class Opening(Outgoing):
+    """Whether the hall is open, whether it gives numbers, and when that changes.
+
+    `reason`: why it is shut all day, such as 国庆节; null on ordinary days and weekends.
+    """
+
+    now: bool
+    issuing: bool
+    opens_at: str | None
+    closes_at: str | None
+    reason: str | None
+
+
+class Hall(Outgoing):
+    """A hall's set-up."""
+
+    hall_id: int
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    time_zone: str
+    supervision_phone: str
+    enquiry_phone: str
+    notices: list[Notice]
+    zones: list[Zone]
+    queues: list[Queue]
+    windows: list[Window]
+    packages: list[Package]
+    open: Opening
+
+
+class TimeLimit(Outgoing):
+    """A time limit; `days` 0 is while you wait, none is as the note says."""
+
+    days: int | None
+    unit: str
+    note: str
+
+
+class Material(Outgoing):
+    """One thing to bring."""
+
+    name: str
+    form: str
+    copies: int
+    note: str
+
+
+class Item(Outgoing):
+    """A service item with its guide."""
+
+    item_id: int
+    code: str
+    version: int
+    queue_id: int
+    name: str
+    name_en: str
+    top: bool
+    legal_basis: str
+    conditions: str
+    procedure: list[str]
+    statutory_limit: TimeLimit
+    promised_limit: TimeLimit
+    result: str
+    fees: str
+    agency: str
+    materials: list[Material]
+    supervision: str
+    where_and_when: str
+    sample: bool
+    search: list[str]
+    initials: str
+    bring: str
+
+
+class Catalogue(Outgoing):
+    """Everything a kiosk needs to know of its hall."""
+
+    hall: Hall
+    items: list[Item]

@@ -1,0 +1,118 @@
+"""Tickets, as staff, stations and their citizens see them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+
+from server.api.schemas.base import (
+    Incoming,
+    Outgoing,
+    PlainName,
+    QueueName,
+    ShortText,
+    Wait,
+    Whole,
+    WindowPlace,
+    ZonePlace,
+)
+from server.domain.priority import PriorityClass
+
+
+class IssueTicket(Incoming):
+    """Exactly one of queue, item and package.
+
+    Priority is given by staff only; the green lane with its reason and approver.
+    `person` is a telephone number, an identity number or the token of a QR code. It is not
+    stored: only its keyed hash and a mask are, and only where the queue asks for it.
+    """
+
+    queue_id: Whole | None = None
+    item_id: Whole | None = None
+    package_id: Whole | None = None
+    channel: Literal["kiosk", "desk"] = "desk"
+    person: Annotated[SecretStr | None, Field(max_length=128)] = None
+    priority_class: PriorityClass = PriorityClass.NORMAL
+    priority_reason: ShortText | None = None
+    priority_approver: Annotated[str | None, Field(min_length=1, max_length=60)] = None
+
+
+class ReportSlip(Incoming):
+    """What became of a slip."""
+
+    state: Literal["printed", "failed", "unknown"]
+    reason: Annotated[str | None, Field(max_length=40)] = None
+
+
+class AppointmentMark(Outgoing):
+    """The appointment that a ticket was given for; `late` stands where everybody stands."""
+
+    appointment_id: int
+    starts_at: str
+    ends_at: str
+    arrival: Literal["on_time", "late"]
+
+
+class TicketItem(PlainName):
+    """An item of a ticket and what to bring for it."""
+
+    item_id: int
+    bring: str
+
+
+class Ticket(Outgoing):
+    """号票."""
+
+    ticket_id: int
+    hall_id: int
+    hall: PlainName
+    day: str
+    number: str
+    queue_id: int
+    queue: QueueName
+    zone: ZonePlace
+    state: str
+    priority: int
+    items: list[TicketItem]
+    joined_at: str
+    issued_at: str
+    ahead: int | None
+    wait: Wait | None
+    windows: list[WindowPlace]
+    slip: str
+    reprints: int
+    appointment: AppointmentMark | None
+    warning: Literal["near_closing", "may_not_be_served"] | None
+    kept_from: str | None
+    token: str
+    url: str
+    window: WindowPlace | None
+    calls: int
+
+
+class PhoneHall(PlainName):
+    """The hall on a telephone page."""
+
+    hall_id: int
+
+
+class PhoneTicket(Outgoing):
+    """A ticket as its owner's telephone shows it."""
+
+    number: str
+    state: str
+    hall: PhoneHall
+    queue: PlainName
+    zone: ZonePlace
+    ahead: int | None
+    appointment: AppointmentMark | None
+    wait: Wait | None
+    windows: list[WindowPlace]
+    window: WindowPlace | None
+    bring_back_after: int
+    may_return: bool
+    issued_at: str
+    day: str
+    seq: int
+    now: str
