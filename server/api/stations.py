@@ -22,7 +22,7 @@ from server.api.schemas.stations import (
 )
 from server.domain.errors import Forbidden
 from server.push.stations import job_json
-from server.services import alarms, asking_rating, calling, stations
+from server.services import alarms, answering_jobs, calling, stations
 from server.store.rows import JobRow, StationRow
 from server.store.tables import jobs
 from server.store.tables import stations as stations_table
@@ -70,7 +70,7 @@ def post_result(path: JobPath, body: JobResult) -> Answer:
     """Answer a job; the first answer stands, a repeated one changes nothing."""
     station = _me()
     command = partial(
-        asking_rating.take_result,
+        answering_jobs.take_result,
         job_id=path.job_id,
         station_id=station.id,
         outcome=body.outcome,

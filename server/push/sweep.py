@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from server.domain.clock import Clock
+from server.services.answering_jobs import drop_overdue, halls_with_overdue
 from server.services.appointments import halls_with_no_shows, mark_no_shows
-from server.services.asking_rating import drop_overdue, halls_with_overdue
 from server.services.auto_calling import call_for_idle, halls_with_idle
 from server.services.commands import Commands
 from server.services.lapsing import halls_with_lapsed, pass_lapsed

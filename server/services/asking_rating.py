@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from server.domain.clock import from_wire
-from server.domain.errors import InvalidInput, NotFound
+from server.domain.errors import InvalidInput
 from server.domain.events import RatingEnded, RatingStored
 from server.domain.rating import Channel, Level, flags, is_possible
 from server.services.alarms import raise_alarm
+from server.services.jobs import add_job, end_job
 from server.store.prepared import Prepared
 from server.store.rows import JobRow, VisitRow
 from server.store.tables import jobs, ratings, stations, visits
 from server.store.unit_of_work import UnitOfWork
+
+KIND = "rating.ask"
 
 # The station needs a moment to take the job, and the answer a moment to come back.
 _GRACE = timedelta(seconds=10)
@@ -37,18 +39,13 @@ def ask_rating(uow: UnitOfWork, *, visit: VisitRow, number: str) -> None:
         "window_id": visit.window_id,
         "timeout_s": timeout_s,
     }
-    uow.conn.execute(
-        insert(jobs).values(
-            id=str(uuid.uuid4()),
-            hall_id=uow.hall.id,
-            station_id=station_id,
-            kind="rating.ask",
-            body=body,
-            visit_id=visit.id,
-            created_at=uow.now,
-            deadline_at=uow.now + timedelta(seconds=timeout_s) + _GRACE,
-            state="pending",
-        )
+    add_job(
+        uow,
+        station_id=station_id,
+        kind=KIND,
+        body=body,
+        deadline_at=uow.now + timedelta(seconds=timeout_s) + _GRACE,
+        visit_id=visit.id,
     )
     uow.update(visits, visit.id, rating_state="asked")
 
@@ -66,40 +63,20 @@ _ASKED_AT = Prepared(
 )
 
 
-def drop_overdue(uow: UnitOfWork) -> dict[str, Any]:
-    """End the jobs whose deadline has passed without an answer."""
-    query = select(jobs).where(
-        jobs.c.hall_id == uow.hall.id, jobs.c.state == "pending", jobs.c.deadline_at < uow.now
-    )
-    overdue = [JobRow(*row) for row in uow.conn.execute(query)]
-    for job in overdue:
-        _end(uow, job, "dropped", result=None)
-    return {"dropped": len(overdue)}
+def drop(uow: UnitOfWork, job: JobRow) -> None:
+    """End a question whose deadline has passed."""
+    _end(uow, job, "dropped", result=None)
 
 
-def halls_with_overdue(conn: Connection, now: datetime) -> list[int]:
-    """The halls in which `drop_overdue` has something to do."""
-    query = select(jobs.c.hall_id).where(jobs.c.state == "pending", jobs.c.deadline_at < now)
-    return sorted(set(conn.execute(query).scalars()))
+def take_answer(uow: UnitOfWork, job: JobRow, *, outcome: str, body: dict[str, Any]) -> None:
+    """Take a station's answer to a question; the first one stands.
 
-
-def take_result(
-    uow: UnitOfWork, *, job_id: str, station_id: int, outcome: str, body: dict[str, Any]
-) -> dict[str, Any]:
-    """Take a station's answer to a job.
-
-    A job that has ended takes no second answer: the first one stands. One exception: a key that
-    was pressed for this visit counts even if the news of it comes after the job was withdrawn
-    or dropped, because the citizen gave it, and the link was late.
+    A key that was pressed for this visit counts even if the news of it comes after the job was
+    withdrawn or dropped, because the citizen gave it, and the link was late.
 
     Raises:
-        NotFound: not a job of this station.
         InvalidInput: the answer lacks what its outcome promises.
     """
-    query = select(jobs).where(jobs.c.id == job_id, jobs.c.station_id == station_id)
-    job = uow.one(JobRow, query)
-    if job is None:
-        raise NotFound("no such job of this station", what="job")
     if job.state in ("pending", "withdrawn", "dropped") and outcome == "done":
         _store(uow, job, body)
     elif job.state == "pending":
@@ -108,12 +85,11 @@ def take_result(
             raise_alarm(
                 uow,
                 kind=f"rating_{body.get('error', 'failed')}",
-                station_id=station_id,
+                station_id=job.station_id,
                 window_id=job.body["window_id"],
                 device=body.get("device"),
                 detail=body,
             )
-    return {"job_id": job.id}
 
 
 def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
@@ -157,13 +133,13 @@ def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
             stored_at=uow.now,
             flags=sorted(flags(armed_at=armed_at, pressed_at=pressed_at)),
         )
-    uow.update(jobs, job.id, state="done", result=body, ended_at=uow.now)
+    end_job(uow, job, "done", result=body)
     uow.update(visits, visit.id, rating_state="stored")
     uow.record(RatingStored(visit_id=visit.id, window_id=visit.window_id))
 
 
 def _end(uow: UnitOfWork, job: JobRow, state: str, *, result: dict[str, Any] | None) -> None:
-    uow.update(jobs, job.id, state=state, result=result, ended_at=uow.now)
+    end_job(uow, job, state, result=result)
     visit_id, window_id = job.body["visit_id"], job.body["window_id"]
     uow.update(visits, visit_id, rating_state=state)
     uow.record(RatingEnded(visit_id=visit_id, window_id=window_id, state=state))

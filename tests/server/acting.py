@@ -22,7 +22,7 @@ from server.reports.stream import events_since
 from server.sample.read import read_hall
 from server.sample.schema import HallFile
 from server.services import (
-    asking_rating,
+    answering_jobs,
     calling,
     choosing,
     handling,
@@ -30,6 +30,7 @@ from server.services import (
     queues,
     serving,
     tickets,
+    transferring,
     windows,
 )
 from server.services.commands import Commands
@@ -115,6 +116,7 @@ class SmallHall:
             self.hall_id: int = conn.execute(ids).scalar_one()
             self.queues = self._ids(conn, tables.queues, "prefix")
             self.windows = self._ids(conn, tables.windows, "number")
+            self.zones = self._ids(conn, tables.zones, "code")
             self.items = self._ids(conn, tables.items, "code")
             self.packages = self._ids(conn, tables.packages, "code")
             self.clerks = [
@@ -369,10 +371,16 @@ class Desk:
         ticket_id = self.hall.ticket(number).id if number else None
         return self._number(self._run(serving.resume, ticket_id=ticket_id, code=code))
 
-    def transfer(self, *, queue: str | None = None, window: str | None = None) -> str:
-        queue_id = self.hall.queues[queue] if queue else None
-        target = self.hall.windows[window] if window else None
-        return self._number(self._run(serving.transfer, queue_id=queue_id, target_window_id=target))
+    def transfer(
+        self, *, queue: str | None = None, window: str | None = None, zone: str | None = None
+    ) -> str:
+        result = self._run(
+            transferring.transfer,
+            queue_id=self.hall.queues[queue] if queue else None,
+            target_window_id=self.hall.windows[window] if window else None,
+            zone_id=self.hall.zones[zone] if zone else None,
+        )
+        return self._number(result)
 
     def return_(self) -> str:
         return self._number(self._run(serving.return_to_queue))
@@ -448,7 +456,7 @@ class Keypad:
     def answer(self, outcome: str, *, job: JobRow | None = None, **body: Any) -> None:
         job = job or self.jobs()[-1]
         self.hall.run(
-            asking_rating.take_result,
+            answering_jobs.take_result,
             actor=f"station:{self.station_id}",
             job_id=job.id,
             station_id=self.station_id,
@@ -461,6 +469,6 @@ def drop_overdue(hall: SmallHall) -> int:
     """The server's own sweep for jobs nobody answered."""
 
     def sweep(uow: UnitOfWork) -> dict[str, Any]:
-        return asking_rating.drop_overdue(uow)
+        return answering_jobs.drop_overdue(uow)
 
     return int(hall.run(sweep, actor="system")["dropped"])

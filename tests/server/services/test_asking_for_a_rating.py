@@ -6,7 +6,7 @@ import pytest
 
 from server.domain.clock import from_wire
 from server.domain.errors import InvalidInput, NotFound
-from server.services import asking_rating
+from server.services import answering_jobs
 from tests.server.acting import drop_overdue
 
 
@@ -348,7 +348,7 @@ def test_a_window_with_two_stations_asks_at_the_one_enrolled_last(hall, desk, ke
 
 def _halls_to_sweep(hall):
     with hall.database.read() as conn:
-        return asking_rating.halls_with_overdue(conn, hall.clock.now())
+        return answering_jobs.halls_with_overdue(conn, hall.clock.now())
 
 
 def test_what_is_kept_of_a_rating(hall, desk, asked, clock):
