@@ -12,10 +12,9 @@
  *   search: string[], initials: string, [guide: string]: any}} Item
  * @typedef {{package_id: number, queue_id: number, name: string, name_en: string, about: string,
  *   items: number[], search?: string[], initials?: string}} Package
- * @typedef {{name: string, name_en: string, search?: string[], initials?: string}} Findable
  */
 
-const LATIN = /^[a-z0-9 ]+$/;
+import { search } from "/kit/search.js";
 
 export class Catalogue {
   /** @param {{hall: any, items: Item[]}} json as `GET /api/catalogue` gives it */
@@ -88,35 +87,8 @@ export class Catalogue {
    * @returns {(Item | Package)[]}
    */
   search(query) {
-    const wanted = query.trim().toLowerCase();
-    if (!wanted) return [];
-    const found = [...this.packages, ...this.items]
-      .map((each, place) => ({ each, place, rank: rankOf(each, wanted) }))
-      .filter(({ rank }) => rank > 0);
-    found.sort((a, b) => b.rank - a.rank || a.place - b.place);
-    return found.map(({ each }) => each);
+    return search([...this.packages, ...this.items], query);
   }
-}
-
-/**
- * How well it fits: 0 not at all. The beginning of a name counts most, then its middle, then
- * other words for it.
- *
- * @param {Findable} each
- * @param {string} wanted lower case
- */
-export function rankOf({ name, name_en, search = [], initials = "" }, wanted) {
-  if (LATIN.test(wanted)) {
-    const letters = wanted.replaceAll(" ", "");
-    const [own = "", ...others] = initials.split(" ");
-    if (own.startsWith(letters)) return 4;
-    if (others.some((group) => group.startsWith(letters))) return 3;
-    if (letters.length > 1 && own.includes(letters)) return 2;
-    return wanted.length > 2 && name_en.toLowerCase().includes(wanted) ? 1 : 0;
-  }
-  if (name.startsWith(wanted)) return 4;
-  if (name.includes(wanted)) return 3;
-  return search.some((word) => word.includes(wanted)) ? 2 : 0;
 }
 
 /**
