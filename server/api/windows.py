@@ -27,7 +27,7 @@ from server.api.schemas.windows import (
     TransferTicket,
 )
 from server.domain.access import Permission
-from server.services import calling, choosing, handling, serving, windows
+from server.services import calling, choosing, handling, serving, transferring, windows
 
 bp = APIBlueprint(
     "windows",
@@ -141,8 +141,14 @@ def resume(path: WindowPath, body: ResumeTicket) -> Answer:
 @bp.post("/transfer", responses=_DESK)
 @requires(Permission.SERVE)
 def transfer(path: WindowPath, body: TransferTicket) -> Answer:
-    """转移: number and seniority stay."""
-    return _run(path, serving.transfer, queue_id=body.queue_id, target_window_id=body.window_id)
+    """转移: number and seniority stay; 409 `zone_takes_none` if a zone has no queue for it."""
+    return _run(
+        path,
+        transferring.transfer,
+        queue_id=body.queue_id,
+        target_window_id=body.window_id,
+        zone_id=body.zone_id,
+    )
 
 
 @bp.post("/return", responses=_DESK)

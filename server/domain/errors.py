@@ -9,7 +9,8 @@ DomainError
   Conflict                                409
     QueueEmpty, QueueClosed, HallClosed, NotIssuingNow, NumbersUsedUp, SessionFull,
     CutOff, NoWindowServes, AlreadyWaiting, PersonLimit, IdentificationRequired,
-    SlotFull, SlotNotOffered, TooEarly, AppointmentNotToday, AppointmentExpired,
+    ZoneTakesNone, SlotFull, SlotNotOffered, TooEarly, AppointmentNotToday,
+    AppointmentExpired,
     AppointmentUsed, AppointmentCancelled,
     WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
     TooSoon, TooManyCalls, ReturnRefused, WrongState, IdempotencyKeyReused
@@ -195,6 +196,12 @@ class NoWindowServes(Conflict):
     """No window of the hall serves this queue."""
 
     code = "no_window_serves"
+
+
+class ZoneTakesNone(Conflict):
+    """The zone has no queue for this ticket, and none for whoever is sent there."""
+
+    code = "zone_takes_none"
 
 
 class WindowBusy(Conflict):

@@ -26,6 +26,7 @@ from server.store.tables import (
     windows,
 )
 from server.store.waiting import serves_of
+from server.store.zone_targets import zone_targets
 
 IsOnline = Callable[[int], bool]
 
@@ -53,6 +54,7 @@ def desk(
         "rating": _rating(conn, window_id),
         "queues": _queue_names(conn, hall_id),
         "windows": _other_windows(conn, hall_id, window_id),
+        "zones": _other_zones(conn, hall_id, window_id),
         "seq": hall.event_seq,
         "now": to_wire(now),
     }
@@ -249,4 +251,29 @@ _OTHER_WINDOWS = Prepared(
     select(windows.c.id, windows.c.number, windows.c.state)
     .where(windows.c.hall_id == bindparam("hall"), windows.c.id != bindparam("window"))
     .order_by(windows.c.position)
+)
+
+
+def _other_zones(conn: Connection, hall_id: int, window_id: int) -> list[dict[str, Any]]:
+    """Where the present ticket may be sent beside its own zone; none without a ticket."""
+    here = _ZONE_OF_CURRENT.one_or_none(conn, window=window_id)
+    if here is None:
+        return []
+    names = dict(_QUEUE_NAMES.all(conn, hall=hall_id))
+    return [
+        {
+            "zone_id": zone.id,
+            "name": zone.name,
+            "name_en": zone.name_en,
+            "queue_id": queue_id,
+            "queue": names[queue_id],
+        }
+        for zone, queue_id in zone_targets(conn, hall_id, here.ticket_id, but=here.zone_id)
+    ]
+
+
+_ZONE_OF_CURRENT = Prepared(
+    select(visits.c.ticket_id, queues.c.zone_id)
+    .join(queues, queues.c.id == visits.c.queue_id)
+    .where(visits.c.window_id == bindparam("window"), visits.c.ended_at.is_(None))
 )

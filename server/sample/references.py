@@ -29,6 +29,8 @@ def check_references(draft: Draft) -> Iterator[Finding]:
     yield from _repeated(draft.section("queues"), "prefix")
     yield from _dangling(draft, "queues", "zone", "zones")
     yield from _dangling(draft, "windows", "zone", "zones")
+    yield from _dangling(draft, "zones", "default_queue", "queues")
+    yield from _queues_elsewhere(draft)
     yield from _dangling(draft, "items", "queue", "queues")
     yield from _dangling(draft, "packages", "queue", "queues")
     yield from _members(draft, "items", "items")
@@ -56,6 +58,16 @@ def _dangling(draft: Draft, section: str, key: str, target: str) -> Iterator[Fin
     known = _codes(draft, target)
     for entry in draft.section(section):
         yield from _unknown(entry, key, entry.values.get(key), target, known)
+
+
+def _queues_elsewhere(draft: Draft) -> Iterator[Finding]:
+    """A zone's default queue is one of its own."""
+    zone_of = {queue.code: queue.values.get("zone") for queue in draft.section("queues")}
+    for zone in draft.section("zones"):
+        code = zone.values.get("default_queue")
+        if isinstance(code, str) and zone_of.get(code, zone.code) != zone.code:
+            zh, en = f"队列“{code}”不在本专区", f'queue "{code}" is not in this zone'
+            yield _finding(zone, "default_queue", zh, en)
 
 
 def _members(draft: Draft, key: str, target: str) -> Iterator[Finding]:

@@ -38,6 +38,12 @@ class BilingualText(Entry):
 
 
 class Zone(Entry):
+    """A part of the hall.
+
+    A ticket that is sent to the zone waits in its default_queue if no queue of the zone handles
+    what the ticket is for; without one, such a ticket cannot be sent there.
+    """
+
     code: Code
     name: Name
     name_en: Name
@@ -45,6 +51,7 @@ class Zone(Entry):
     about_en: Line
     position: Position
     place: Name
+    default_queue: Code | None = None
 
 
 class Calling(Entry):

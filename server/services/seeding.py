@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, update
 
 from server.sample.appointments import Appointments, SlotRange
 from server.sample.schema import HallFile, Item
@@ -54,6 +54,7 @@ def seed_hall(
     )
     zone_ids = _seed_zones(conn, hall_id, file)
     queue_ids = _seed_queues(conn, hall_id, file, zone_ids)
+    _choose_default_queues(conn, file, zone_ids, queue_ids)
     _seed_windows(conn, hall_id, file, zone_ids, queue_ids, now)
     item_ids = {
         item.code: _seed_item(conn, hall_id, item, queue_ids[item.queue], now)
@@ -65,9 +66,19 @@ def seed_hall(
 
 def _seed_zones(conn: Connection, hall_id: int, file: HallFile) -> dict[str, int]:
     return {
-        z.code: _add(conn, zones, hall_id=hall_id, **z.model_dump())
+        z.code: _add(conn, zones, hall_id=hall_id, **z.model_dump(exclude={"default_queue"}))
         for z in sorted(file.zones, key=lambda z: z.position)
     }
+
+
+def _choose_default_queues(
+    conn: Connection, file: HallFile, zone_ids: dict[str, int], queue_ids: dict[str, int]
+) -> None:
+    for zone in file.zones:
+        if zone.default_queue is not None:
+            this = zones.c.id == zone_ids[zone.code]
+            chosen = queue_ids[zone.default_queue]
+            conn.execute(update(zones).where(this).values(default_queue_id=chosen))
 
 
 def _seed_queues(

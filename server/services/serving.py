@@ -11,8 +11,6 @@ from server.domain.errors import (
     Forbidden,
     InvalidInput,
     NotFound,
-    NoWindowServes,
-    WindowNotOpen,
 )
 from server.domain.events import (
     TicketAdmitted,
@@ -21,17 +19,15 @@ from server.domain.events import (
     TicketReturned,
     TicketStepped,
     TicketSuspended,
-    TicketTransferred,
 )
 from server.domain.lifecycle import ADMITTED, Outcome, State, SuspendKind, Trigger
 from server.services.asking_rating import ask_rating, withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
 from server.services.handling import end_running_item
 from server.services.moving import move_ticket
-from server.store.rows import QueueRow, TicketRow, WindowRow
-from server.store.tables import queues, tickets, visits, window_queues, windows
+from server.store.rows import TicketRow
+from server.store.tables import tickets, visits, window_queues
 from server.store.unit_of_work import UnitOfWork
-from server.store.waiting import windows_serving
 
 
 def finish(
@@ -136,50 +132,6 @@ def resume(
         }
         uow.record(TicketResumed(**at_window, **shown))
     return {"ticket_id": ticket.id, "visit_id": visit_id}
-
-
-def transfer(
-    uow: UnitOfWork,
-    *,
-    window_id: int,
-    account_id: int,
-    queue_id: int | None,
-    target_window_id: int | None,
-) -> dict[str, Any]:
-    """转移: send the ticket to another queue or to one window.
-
-    Number, first arrival and seniority stay: it stands where its arrival puts it.
-
-    Raises:
-        InvalidInput: not exactly one of queue and window, or the ticket's own window.
-        NoWindowServes, WindowNotOpen: nobody there would ever call it.
-    """
-    if (queue_id is None) == (target_window_id is None) or target_window_id == window_id:
-        raise InvalidInput("name a queue or another window to transfer to")
-    own_window(uow, window_id, account_id)
-    changes = _where_to(uow, queue_id, target_window_id)
-    ticket, visit, fields = end_current(uow, window_id, Trigger.TRANSFER, **changes)
-    uow.record(
-        TicketTransferred(
-            **fields, from_queue_id=ticket.queue_id, target_window_id=target_window_id
-        )
-    )
-    return {"ticket_id": ticket.id, "visit_id": visit.id}
-
-
-def _where_to(
-    uow: UnitOfWork, queue_id: int | None, target_window_id: int | None
-) -> dict[str, Any]:
-    """The columns that change with a transfer; nobody is sent where nobody calls."""
-    if queue_id is not None:
-        queue = uow.get(QueueRow, queues, queue_id)
-        if not windows_serving(uow.conn, queue.id):
-            raise NoWindowServes("no window serves the queue", queue_id=queue.id)
-        return {"queue_id": queue.id}
-    target = uow.get(WindowRow, windows, target_window_id or 0)
-    if target.state == "closed":
-        raise WindowNotOpen("nobody sits at that window", state=target.state)
-    return {"target_window_id": target.id}
 
 
 def return_to_queue(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:

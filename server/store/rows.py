@@ -113,6 +113,7 @@ class ZoneRow:
     about_en: str
     place: str
     position: int
+    default_queue_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

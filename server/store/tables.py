@@ -75,6 +75,8 @@ zones = Table(
     Column("about_en", String(300), nullable=False),
     Column("place", String(60), nullable=False),
     Column("position", Integer, nullable=False),
+    # Where a ticket waits that is sent to the zone. No foreign key: queues refer to zones.
+    Column("default_queue_id", Integer),
     UniqueConstraint("hall_id", "code"),
 )
 

@@ -167,6 +167,16 @@ class WindowTarget(Outgoing):
     state: str
 
 
+class ZoneTarget(Outgoing):
+    """Another zone that takes the present ticket, and the queue in which it would wait there."""
+
+    zone_id: int
+    name: str
+    name_en: str
+    queue_id: int
+    queue: str
+
+
 class Desk(Outgoing):
     """The console's whole state."""
 
@@ -178,5 +188,6 @@ class Desk(Outgoing):
     rating: RatingState | None
     queues: list[QueueTarget]
     windows: list[WindowTarget]
+    zones: list[ZoneTarget]
     seq: int
     now: str

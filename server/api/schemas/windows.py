@@ -44,10 +44,11 @@ class ResumeTicket(Incoming):
 
 
 class TransferTicket(Incoming):
-    """转移, to a queue or to a window."""
+    """转移, to a queue, to a window or to a zone."""
 
     queue_id: Whole | None = None
     window_id: Whole | None = None
+    zone_id: Whole | None = None
 
 
 class CallChosen(Incoming):

@@ -38,9 +38,18 @@ def desk(hall: FakeHall, window_id: int) -> dict[str, Any]:
                 {"window_id": n, "number": number, "state": hall.seats[n].state}
                 for n, number in WINDOWS.items()
             ],
+            "zones": _zones(hall, window_id),
             "seq": hall.seq,
             "now": iso(datetime.now(UTC)),
         }
+
+
+def _zones(hall: FakeHall, window_id: int) -> list[dict[str, Any]]:
+    """Where the present ticket may be sent beside its own zone."""
+    if _current(hall, window_id) is None:
+        return []
+    zone = {"zone_id": 2, "name": "不动产专区", "name_en": "Property zone"}
+    return [{**zone, "queue_id": 2, "queue": QUEUES[2]["name"]}]
 
 
 def _window(hall: FakeHall, window_id: int) -> dict[str, Any]:

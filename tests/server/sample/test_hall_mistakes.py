@@ -44,6 +44,24 @@ MISTAKES = {
         "calendar.sessions.1.closes",
         "须晚于",
     ),
+    "default queue nowhere": (
+        HALL,
+        'place = "一层"',
+        'place = "一层"\ndefault_queue = "lost"',
+        "zones main",
+        "default_queue",
+        "没有代码为“lost”的队列",
+    ),
+    "default queue of another zone": (
+        HALL,
+        'place = "一层"\n',
+        'place = "一层"\n[[zones]]\ncode = "other"\nname = "别处"\nname_en = "Other"\n'
+        'about = "别处"\nabout_en = "Other"\nposition = 2\nplace = "二层"\n'
+        'default_queue = "cards"\n',
+        "zones other",
+        "default_queue",
+        "不在本专区",
+    ),
     "sessions overlap": (HALL, '"13:30"', '"11:00"', "hall", "calendar.sessions", "星期 2"),
     "weekday 8": (HALL, "[1, 2]", "[1, 8]", "hall", "calendar.sessions.1.weekdays.2", "不能大于 7"),
     "weekday twice": (HALL, "[1, 2]", "[1, 1]", "hall", "calendar.sessions.1.weekdays", "重复"),

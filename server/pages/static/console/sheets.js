@@ -62,12 +62,18 @@ const SHEETS = {
         const label = t("console.window", { number });
         return { label, hint: t(`console.state.${state}`), run: () => does.transfer({ window_id }, label) };
       });
+    const zones = desk.zones.map(({ zone_id, name, name_en, queue }) => {
+      const label = t.pick(name, name_en);
+      return { label, hint: t("console.sheet.waits_in", { queue }), run: () => does.transfer({ zone_id }, label) };
+    });
+    const groups = [
+      { label: t("console.sheet.to_queue"), options: queues },
+      { label: t("console.sheet.to_window"), options: windows },
+      { label: t("console.sheet.to_zone"), options: zones },
+    ];
     return {
       title: t("console.sheet.transfer", currentNumber(desk)),
-      groups: [
-        { label: t("console.sheet.to_queue"), options: queues },
-        { label: t("console.sheet.to_window"), options: windows },
-      ],
+      groups: groups.filter(({ options }) => options.length > 0),
     };
   },
 

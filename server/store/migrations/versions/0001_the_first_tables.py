@@ -77,6 +77,7 @@ def upgrade() -> None:
     sa.Column('about_en', sa.String(length=300), nullable=False),
     sa.Column('place', sa.String(length=60), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('default_queue_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_zone_hall_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_zone')),
     sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_zone_hall_id_code'))
