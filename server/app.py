@@ -19,6 +19,8 @@ from server.api import (
     queues,
     session,
     staff,
+    station_management,
+    station_window,
     stations,
     tickets,
     waits,
@@ -64,6 +66,21 @@ CSP = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
     ]
+)
+
+
+API = (
+    session,
+    halls,
+    queues,
+    appointments,
+    tickets,
+    waits,
+    windows,
+    stations,
+    station_window,
+    station_management,
+    staff,
 )
 
 
@@ -155,7 +172,7 @@ def create_app(
 
 
 def _serve(app: OpenAPI, wiring: Wiring) -> None:
-    for module in (session, halls, queues, appointments, tickets, waits, windows, stations, staff):
+    for module in API:
         app.register_api(module.bp)
     app.register_blueprint(health_bp)
     app.register_blueprint(api_document(app))

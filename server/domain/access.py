@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SEE_ALARMS = "see_alarms"
     SEE_REPORTS = "see_reports"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_STATIONS = "manage_stations"
 
 
 _P = Permission

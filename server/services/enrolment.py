@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from server.domain.access import Role
 from server.domain.errors import InvalidInput, NotFound
+from server.services import stations
 from server.services.accounts import hash_password
-from server.services.stations import token_hash
-from server.store.tables import accounts, halls, stations, windows
+from server.store.tables import accounts, halls, windows
 
 LEAST_PASSWORD = 10
 
@@ -91,19 +91,15 @@ def put_station(
     Raises:
         NotFound: no window of this number.
     """
-    known = (stations.c.hall_id == hall_id) & (stations.c.code == code)
-    values = {
-        "kind": kind,
-        "window_id": None if window is None else _window(conn, hall_id, window),
-        "speaks": kind == "hall",
-        "token_hash": token_hash(token),
-        "is_demonstration": is_demonstration,
-        "revoked_at": None,
-    }
-    if conn.execute(select(stations.c.id).where(known)).first():
-        conn.execute(update(stations).where(known).values(values))
-    else:
-        conn.execute(insert(stations).values(hall_id=hall_id, code=code, **values))
+    stations.put_station(
+        conn,
+        hall_id=hall_id,
+        code=code,
+        kind=kind,
+        token_hash=stations.token_hash(token),
+        window_id=None if window is None else _window(conn, hall_id, window),
+        is_demonstration=is_demonstration,
+    )
 
 
 def _window(conn: Connection, hall_id: int, number: str) -> int:

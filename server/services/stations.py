@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.domain.errors import Unauthenticated
 from server.store.prepared import Prepared
@@ -44,6 +44,51 @@ _BY_TOKEN = Prepared(
         stations.c.token_hash == bindparam("token_hash"), stations.c.revoked_at.is_(None)
     )
 )
+
+
+def by_id(conn: Connection, station_id: int) -> StationRow:
+    """The station with this id, which is known to be there."""
+    return StationRow(*_BY_ID.one(conn, station=station_id))
+
+
+_BY_ID = Prepared(select(stations).where(stations.c.id == bindparam("station")))
+
+
+def put_station(
+    conn: Connection,
+    *,
+    hall_id: int,
+    code: str,
+    kind: str,
+    token_hash: str,
+    zone_id: int | None = None,
+    window_id: int | None = None,
+    is_demonstration: bool = False,
+) -> int:
+    """Add a station, or give the one of this code a new token: the old one ends with it.
+
+    Args:
+        kind: "kiosk", "window" or "hall"; the hall's station is the one that speaks.
+
+    Returns:
+        the station's id.
+    """
+    known = (stations.c.hall_id == hall_id) & (stations.c.code == code)
+    values = {
+        "kind": kind,
+        "zone_id": zone_id,
+        "window_id": window_id,
+        "speaks": kind == "hall",
+        "token_hash": token_hash,
+        "is_demonstration": is_demonstration,
+        "revoked_at": None,
+    }
+    station_id = conn.execute(select(stations.c.id).where(known)).scalar_one_or_none()
+    if station_id is None:
+        added = insert(stations).values(hall_id=hall_id, code=code, **values)
+        return int(conn.execute(added.returning(stations.c.id)).scalar_one())
+    conn.execute(update(stations).where(stations.c.id == station_id).values(values))
+    return int(station_id)
 
 
 def note_health(uow: UnitOfWork, *, station_id: int, devices: dict[str, Any]) -> dict[str, Any]:

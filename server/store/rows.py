@@ -16,6 +16,7 @@ from server.domain.calendar import OpeningHours
 from server.domain.clock import business_day
 from server.domain.discipline import Discipline
 from server.domain.issuing_rules import IssuingRules
+from server.domain.leasing import Block
 from server.domain.queueing import CallPolicy
 from server.store.timetable import appointment_rules, issuing_rules, opening_hours
 
@@ -37,6 +38,8 @@ class HallPolicy:
         issue_outside_hours: give numbers outside the sessions (demonstrations, 24-hour desks).
         person_daily_limit: how many numbers one person gets in a day, in all queues that ask
             who it is; None for no limit.
+        offline_numbers: how many numbers of each queue and day a kiosk holds for when the server
+            cannot be reached; 0 for none.
         forget_persons_after_days: when the hash and the mask of who drew a number are erased.
     """
 
@@ -49,6 +52,7 @@ class HallPolicy:
     demand_authorisation: bool = False
     issue_outside_hours: bool = False
     person_daily_limit: int | None = None
+    offline_numbers: int = 40
     forget_persons_after_days: int = 30
 
 
@@ -206,6 +210,21 @@ class StationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PairingRow:
+    """A computer that asks to become a station, by the code on its screen."""
+
+    id: int
+    hall_id: int
+    code: str
+    token_hash: str
+    kind: str
+    host: str
+    asked_at: datetime
+    expires_at: datetime
+    station_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentRow:
     """An appointment."""
 
@@ -224,6 +243,26 @@ class AppointmentRow:
     person_hash: str | None
     person_mask: str | None
     booked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRow:
+    """Numbers of a queue's day that a kiosk holds."""
+
+    id: int
+    hall_id: int
+    queue_id: int
+    day: date
+    station_id: int
+    holder: str
+    first_serial: int
+    last_serial: int
+    taken_at: datetime
+
+    @property
+    def block(self) -> Block:
+        """Its numbers."""
+        return Block(self.first_serial, self.last_serial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +286,7 @@ class TicketRow:
     token: str
     joined_at: datetime
     order_at: datetime
-    ahead_at_issue: int
+    ahead_at_issue: int | None
     quoted_at: datetime | None
     quote_low_s: int | None
     quote_high_s: int | None
@@ -257,6 +296,7 @@ class TicketRow:
     person_mask: str | None
     kept_from: date | None
     appointment_id: int | None
+    lease_id: int | None
     target_window_id: int | None
     visit_id: int | None
     slip: str

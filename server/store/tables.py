@@ -229,6 +229,22 @@ stations = Table(
     UniqueConstraint("hall_id", "code"),
 )
 
+# A computer that asks to become a station: it shows the code, the office enters it.
+pairings = Table(
+    "pairing",
+    metadata,
+    _id(),
+    _hall(),
+    Column("code", String(6), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("kind", String(10), nullable=False),
+    Column("host", String(60), nullable=False),  # what the computer calls itself
+    Column("asked_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("station_id", ForeignKey("station.id")),  # what became of it
+)
+Index("ix_pairing_code", pairings.c.hall_id, pairings.c.code)
+
 appointments = Table(
     "appointment",
     metadata,
@@ -259,6 +275,24 @@ Index(
     postgresql_where=text("state = 'booked'"),
 )
 
+# Numbers that a kiosk holds for when the server cannot be reached; rows are only ever added.
+leases = Table(
+    "lease",
+    metadata,
+    _id(),
+    _hall(),
+    Column("queue_id", ForeignKey("queue.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("station_id", ForeignKey("station.id"), nullable=False),
+    # The kiosk's own name for its memory: one that was lost takes its numbers with it.
+    Column("holder", String(36), nullable=False),
+    Column("first_serial", Integer, nullable=False),
+    Column("last_serial", Integer, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    UniqueConstraint("queue_id", "day", "last_serial"),
+)
+Index("ix_lease_station", leases.c.station_id, leases.c.day)
+
 tickets = Table(
     "ticket",
     metadata,
@@ -280,7 +314,7 @@ tickets = Table(
     Column("token", String(40), nullable=False, unique=True),
     Column("joined_at", Instant, nullable=False),  # first arrival; nothing changes it
     Column("order_at", Instant, nullable=False),  # its place in the queue's order
-    Column("ahead_at_issue", Integer, nullable=False),
+    Column("ahead_at_issue", Integer),  # empty: given while nobody could count them
     # The wait it was told when issued: what 20, 80 and 90 in a hundred do not exceed. Empty:
     # nothing was known.
     Column("quoted_at", Instant),
@@ -293,6 +327,7 @@ tickets = Table(
     Column("person_mask", String(30)),
     Column("kept_from", Date),  # the day it was drawn, if it was kept overnight
     Column("appointment_id", ForeignKey("appointment.id")),
+    Column("lease_id", ForeignKey("lease.id")),  # given by a kiosk while the server was away
     Column("target_window_id", ForeignKey("service_window.id")),
     Column("visit_id", Integer),  # the latest visit
     Column("slip", String(10), nullable=False),
@@ -326,6 +361,13 @@ Index(
     tickets.c.person_hash,
     sqlite_where=text("person_hash IS NOT NULL"),
     postgresql_where=text("person_hash IS NOT NULL"),
+)
+
+Index(
+    "ix_ticket_lease",
+    tickets.c.lease_id,
+    sqlite_where=text("lease_id IS NOT NULL"),
+    postgresql_where=text("lease_id IS NOT NULL"),
 )
 
 # One ticket an appointment, whoever checks it in where; a void one may be followed by another.

@@ -62,6 +62,8 @@ def test_every_operation_names_the_refusals_it_may_give(operations):
             statuses |= {404}
         if method == "post":
             statuses |= {401, 429} if path == f"{API}/login" else {409}
+        if path.endswith("/pairings"):
+            statuses.add(429)
         return statuses
 
     assert {key: refusals(operation) for key, operation in operations.items()} == {
@@ -132,6 +134,7 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
         "get /api/v1/halls/{hall_id}/events",
         "get /api/v1/halls/{hall_id}/waits",
         "get /api/v1/halls/{hall_id}/queues/{queue_id}/slots",
+        "post /api/v1/halls/{hall_id}/pairings",
         "get /api/v1/tickets/{token}",
         "post /api/v1/tickets/{token}/cancel",
         "post /api/v1/tickets/{token}/return",
@@ -147,6 +150,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "{queue_id}",
             "{account_id}",
             "{appointment_id}",
+            "{station_id}",
         ):
             path = path.replace(name, "1")
         stranger = people.stranger()
@@ -169,6 +173,8 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "change": {"starts_at": "2026-11-24T01:20:00Z"},
             "check-in": {"code": "12345678"},
             "begin-item": {"item_id": 1},
+            "stations": {"code": "123456", "station": "kiosk-9"},
+            "messages": {"message": "station.unlock"},
             "authorisations": {"item_ids": [1], "valid_from": "2026-01-01", "letter_no": "1"},
         }.get(path.rpartition("/")[2])
 

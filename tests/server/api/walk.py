@@ -31,6 +31,8 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     own_ticket(people.stranger(), hall)
     come_by_appointment(kiosk, office, hall)
     report(keypad, hall)
+    manage_stations(people, office)
+    press_every_key(keypad, hall)
     clerk.at("1", "close")
     clerk.get(clerk.window("1", "desk"))
 
@@ -54,6 +56,7 @@ def look_around(anybody: Caller, hall: SmallHall, office: Caller) -> None:
     office.get(office.hall("/alarms"))
     office.get(office.hall("/wait-accuracy"))
     office.get(office.hall("/tickets/77"))
+    office.get(office.hall("/tickets?number=A001"))
 
 
 def open_and_pause(clerk: Caller, other: Caller, hall: SmallHall) -> None:
@@ -131,6 +134,7 @@ def serve_out_of_turn(clerk: Caller, office: Caller, hall: SmallHall) -> None:
     """Call a chosen ticket, serve somebody without a number, begin an item."""
     letter = {"item_ids": [hall.items["CARD1"]], "valid_from": "2026-01-01", "letter_no": "1"}
     office.post(office.hall(f"/accounts/{hall.clerks[0]}/authorisations"), letter)
+    clerk.get(clerk.hall("/accounts/me/authorisations"))
     clerk.at("1", "call", ticket_id=hall.ticket("A006").id, reason="带小孩")
     office.at("2", "open")
     office.at("2", "call", ticket_id=hall.ticket("A006").id, reason="带小孩")
@@ -184,6 +188,38 @@ def come_by_appointment(kiosk: Caller, office: Caller, hall: SmallHall) -> None:
     office.post(f"{other}/undo-check-in")
     office.post(f"{other}/cancel")
     office.get(appointments)
+
+
+def manage_stations(people: People, office: Caller) -> None:
+    """Pair a new computer, look at it, tell it something, send it away."""
+    asked = {"kind": "kiosk", "host": "pc", "token_hash": "0" * 64}
+    code = people.stranger().post(office.hall("/pairings"), asked).body["code"]
+    stations = office.hall("/stations")
+    office.post(stations, {"code": "000000", "station": "kiosk-9"})
+    station = office.post(stations, {"code": code, "station": "kiosk-9"}).body["station_id"]
+    office.get(stations)
+    office.post(f"{stations}/{station}/messages", {"message": "station.lock", "zh": "维护中"})
+    office.post(f"{stations}/{station}/messages", {"message": "station.show"})
+    office.post(f"{stations}/{station}/revoke")
+
+
+def press_every_key(pad: Caller, hall: SmallHall) -> None:
+    """What a caller pad does, one key after another."""
+    me = "/stations/me/window"
+    for step, body in (
+        ("call-next", {}),
+        ("recall", {}),
+        ("start", {}),
+        ("transfer", {"queue": "no-such-queue"}),
+        ("suspend", {"kind": "awaiting_step"}),
+        ("call-back", {}),
+        ("finish", {"outcome": "accepted"}),
+        ("pass", {}),
+        ("pause", {}),
+        ("pause", {}),
+    ):
+        pad.post(f"{me}/{step}", body)
+    pad.get(me)
 
 
 def report(station: Caller, hall: SmallHall) -> None:

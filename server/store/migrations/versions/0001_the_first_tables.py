@@ -201,6 +201,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_station_hall_id_code')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_station_token_hash'))
     )
+    op.create_table('pairing',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=6), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('host', sa.String(length=60), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_pairing_hall_id')),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_pairing_station_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pairing')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_pairing_token_hash'))
+    )
+    with op.batch_alter_table('pairing', schema=None) as batch_op:
+        batch_op.create_index('ix_pairing_code', ['hall_id', 'code'], unique=False)
+
     op.create_table('window_queue',
     sa.Column('window_id', sa.Integer(), nullable=False),
     sa.Column('queue_id', sa.Integer(), nullable=False),
@@ -262,6 +280,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_appointment_slot', ['queue_id', 'starts_at'], unique=False)
         batch_op.create_index('ix_appointment_booked', ['hall_id', 'starts_at'], unique=False, sqlite_where=sa.text("state = 'booked'"), postgresql_where=sa.text("state = 'booked'"))
 
+    op.create_table('lease',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('queue_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=False),
+    sa.Column('holder', sa.String(length=36), nullable=False),
+    sa.Column('first_serial', sa.Integer(), nullable=False),
+    sa.Column('last_serial', sa.Integer(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_lease_hall_id')),
+    sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_lease_queue_id')),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_lease_station_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lease')),
+    sa.UniqueConstraint('queue_id', 'day', 'last_serial', name=op.f('uq_lease_queue_id_day_last_serial'))
+    )
+    with op.batch_alter_table('lease', schema=None) as batch_op:
+        batch_op.create_index('ix_lease_station', ['station_id', 'day'], unique=False)
+
     op.create_table('ticket',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),
@@ -280,7 +317,7 @@ def upgrade() -> None:
     sa.Column('token', sa.String(length=40), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('order_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('ahead_at_issue', sa.Integer(), nullable=False),
+    sa.Column('ahead_at_issue', sa.Integer(), nullable=True),
     sa.Column('quoted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('quote_low_s', sa.Integer(), nullable=True),
     sa.Column('quote_high_s', sa.Integer(), nullable=True),
@@ -290,6 +327,7 @@ def upgrade() -> None:
     sa.Column('person_mask', sa.String(length=30), nullable=True),
     sa.Column('kept_from', sa.Date(), nullable=True),
     sa.Column('appointment_id', sa.Integer(), nullable=True),
+    sa.Column('lease_id', sa.Integer(), nullable=True),
     sa.Column('target_window_id', sa.Integer(), nullable=True),
     sa.Column('visit_id', sa.Integer(), nullable=True),
     sa.Column('slip', sa.String(length=10), nullable=False),
@@ -304,6 +342,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['appointment_id'], ['appointment.id'], name=op.f('fk_ticket_appointment_id')),
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_ticket_hall_id')),
     sa.ForeignKeyConstraint(['issued_queue_id'], ['queue.id'], name=op.f('fk_ticket_issued_queue_id')),
+    sa.ForeignKeyConstraint(['lease_id'], ['lease.id'], name=op.f('fk_ticket_lease_id')),
     sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_ticket_queue_id')),
     sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_ticket_station_id')),
     sa.ForeignKeyConstraint(['suspend_window_id'], ['service_window.id'], name=op.f('fk_ticket_suspend_window_id')),
@@ -313,6 +352,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('token', name=op.f('uq_ticket_token'))
     )
     with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_lease', ['lease_id'], unique=False, sqlite_where=sa.text("lease_id IS NOT NULL"), postgresql_where=sa.text("lease_id IS NOT NULL"))
         batch_op.create_index('ix_ticket_appointment', ['appointment_id'], unique=True, sqlite_where=sa.text("appointment_id IS NOT NULL AND state <> 'void'"), postgresql_where=sa.text("appointment_id IS NOT NULL AND state <> 'void'"))
         batch_op.create_index('ix_ticket_person', ['hall_id', 'person_hash'], unique=False, sqlite_where=sa.text('person_hash IS NOT NULL'), postgresql_where=sa.text('person_hash IS NOT NULL'))
         batch_op.create_index('ix_ticket_state', ['hall_id', 'state', 'queue_id', 'target_window_id', 'priority', 'order_at'], unique=False)
