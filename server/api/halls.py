@@ -40,9 +40,9 @@ def list_halls() -> Answer:
 def get_hall(path: HallPath) -> Answer:
     """A hall's set-up, and whether it is open now."""
     parts = wiring()
-    with parts.database.read() as conn:
-        hall = hall_config(conn, path.hall_id, now=parts.clock.now())
     waits = parts.waits.of(path.hall_id).quotes.queues
+    with parts.database.read() as conn:
+        hall = hall_config(conn, path.hall_id, now=parts.clock.now(), waits=waits)
     for queue in hall["queues"]:
         queue["wait"] = wait_on_wire(waits.get(queue["queue_id"]))
     return hall

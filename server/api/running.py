@@ -12,6 +12,7 @@ from server.api.identity import who
 from server.domain.errors import InvalidInput
 from server.domain.persons import Person, hall_key, identify
 from server.reports.desk import desk
+from server.reports.found_tickets import tickets_found
 from server.reports.ticket_view import ticket_by_id, ticket_view
 from server.reports.wait_view import ticket_wait, wait_on_wire
 from server.store.unit_of_work import UnitOfWork
@@ -53,6 +54,14 @@ def ticket_answer(hall_id: int, ticket_id: int) -> dict[str, Any]:
         now = parts.clock.now()
         view = ticket_view(conn, ticket, public_url=parts.settings.url, now=now)
     return {**view, "wait": ticket_wait(ticket, parts.waits.of(hall_id))}
+
+
+def tickets_answer(hall_id: int, number: str) -> dict[str, Any]:
+    """The tickets that bear a number, as they are now."""
+    parts = wiring()
+    with parts.database.read() as conn:
+        found = tickets_found(conn, hall_id, number=number, now=parts.clock.now())
+    return {"tickets": [ticket_answer(hall_id, ticket.id) for ticket in found]}
 
 
 def person_who_said(hall_id: int, said: SecretStr | None) -> Person | None:

@@ -8,12 +8,14 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
-from server.api.identity import requires
+from server.api.identity import clerk_id, requires
 from server.api.running import run
-from server.api.schemas.base import Accepted, AccountPath
-from server.api.schemas.staff import Authorise
+from server.api.schemas.base import Accepted, AccountPath, HallPath
+from server.api.schemas.staff import Authorise, OwnAuthorisations
 from server.domain.access import Permission
+from server.reports.authorised import own_authorisations
 from server.services import authorising
+from server.wiring import wiring
 
 bp = APIBlueprint(
     "staff", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="staff")], abp_security=SIGNED_IN
@@ -30,3 +32,12 @@ def authorise(path: AccountPath, body: Authorise) -> Answer:
     command = partial(authorising.authorise, account_id=path.account_id, **dict(body))
     run(path.hall_id, command, name=f"authorise:{path.account_id}:{body.letter_no}")
     return {"accepted": True}
+
+
+@bp.get("/halls/<int:hall_id>/accounts/me/authorisations", responses={200: OwnAuthorisations})
+@requires(Permission.SERVE)
+def get_own_authorisations(path: HallPath) -> Answer:
+    """What of one's own letters of authorisation has ended, or ends within thirty days."""
+    parts = wiring()
+    with parts.database.read() as conn:
+        return own_authorisations(conn, path.hall_id, clerk_id(), now=parts.clock.now())

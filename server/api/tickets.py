@@ -9,9 +9,16 @@ from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
-from server.api.running import person_who_said, run, ticket_answer
+from server.api.running import person_who_said, run, ticket_answer, tickets_answer
 from server.api.schemas.base import HallPath, TicketPath, TokenPath
-from server.api.schemas.tickets import IssueTicket, PhoneTicket, ReportSlip, Ticket
+from server.api.schemas.tickets import (
+    IssueTicket,
+    NumberQuery,
+    PhoneTicket,
+    ReportSlip,
+    Ticket,
+    TicketList,
+)
 from server.domain.access import Permission
 from server.domain.priority import Claim
 from server.reports.ticket_view import phone_view, ticket_by_token
@@ -56,6 +63,13 @@ def issue_ticket(path: HallPath, body: IssueTicket) -> Answer:
     wiring().waits.of(path.hall_id)  # beside the command, so that it finds a fresh estimate
     result = run(path.hall_id, command, name="issue")
     return ticket_answer(path.hall_id, result["ticket_id"]), 201
+
+
+@bp.get("/halls/<int:hall_id>/tickets", responses={200: TicketList}, security=SIGNED_IN)
+@requires(Permission.MANAGE_TICKETS)
+def find_tickets(path: HallPath, query: NumberQuery) -> Answer:
+    """Today's tickets of a number, and suspended ones of earlier days; the newest first."""
+    return tickets_answer(path.hall_id, query.number)
 
 
 @bp.get("/halls/<int:hall_id>/tickets/<int:ticket_id>", responses=_TICKET, security=SIGNED_IN)

@@ -31,6 +31,21 @@ def authorised_items(letters: Iterable[Authorisation], day: date) -> frozenset[i
     return frozenset(letter.item_id for letter in letters if letter.holds_on(day))
 
 
+def ended(letters: Iterable[Authorisation], day: date) -> dict[int, date]:
+    """item id -> last day, for items that were authorised once and are no longer.
+
+    An item that a letter covers on the day, or on a day to come, has not ended.
+    """
+    held = list(letters)
+    lasting = {x.item_id for x in held if x.valid_to is None or x.valid_to >= day}
+    last_days: dict[int, date] = {}
+    for letter in held:
+        if letter.valid_to is not None and letter.item_id not in lasting:
+            known = last_days.get(letter.item_id, letter.valid_to)
+            last_days[letter.item_id] = max(known, letter.valid_to)
+    return last_days
+
+
 def soon_ending(letters: Iterable[Authorisation], day: date) -> dict[int, date]:
     """item id -> last day, for items whose authorisation ends within the next thirty days.
 

@@ -46,6 +46,19 @@ def business_day(at: datetime, *, zone: str, day_starts_at: time) -> date:
     return local.date() if begun else local.date() - timedelta(days=1)
 
 
+def business_day_bounds(day: date, *, zone: str, day_starts_at: time) -> tuple[datetime, datetime]:
+    """When a business day begins, and when the next one does."""
+    begins = datetime.combine(day, day_starts_at, ZoneInfo(zone))
+    following = datetime.combine(day + timedelta(days=1), day_starts_at, ZoneInfo(zone))
+    return begins.astimezone(UTC), following.astimezone(UTC)
+
+
+def utc_offset_s(at: datetime, *, zone: str) -> int:
+    """How many seconds clocks of a zone are ahead of UTC at an instant; west of it below zero."""
+    ahead = at.astimezone(ZoneInfo(zone)).utcoffset()
+    return 0 if ahead is None else round(ahead.total_seconds())
+
+
 def to_wire(at: datetime) -> str:
     """An instant as the wire writes it: UTC, milliseconds, `Z`."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

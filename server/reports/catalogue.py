@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from server.domain.clock import to_wire
 from server.domain.errors import Conflict
+from server.domain.estimate.quotes import WaitRange
 from server.reports.board import hall_row
 from server.store.issued import demand_numbers
 from server.store.rows import HallRow, QueueRow, ZoneRow
@@ -23,6 +25,9 @@ from server.store.tables import (
     zones,
 )
 
+Waits = Mapping[int, WaitRange | None]
+NOTHING_KNOWN: Waits = {}
+
 
 def all_halls(conn: Connection) -> list[dict[str, Any]]:
     """The halls of this server."""
@@ -31,8 +36,14 @@ def all_halls(conn: Connection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in conn.execute(query.order_by(halls.c.id))]
 
 
-def hall_config(conn: Connection, hall_id: int, *, now: datetime) -> dict[str, Any]:
-    """A hall's set-up: zones, queues, windows, packages, and whether it is open now."""
+def hall_config(
+    conn: Connection, hall_id: int, *, now: datetime, waits: Waits = NOTHING_KNOWN
+) -> dict[str, Any]:
+    """A hall's set-up: zones, queues, windows, packages, and whether it is open now.
+
+    Args:
+        waits: what a number drawn now would wait, by queue; a queue that cuts off by it says so.
+    """
     hall = hall_row(conn, hall_id)
     serves = _serves(conn, hall_id)
     return {
@@ -46,7 +57,7 @@ def hall_config(conn: Connection, hall_id: int, *, now: datetime) -> dict[str, A
         "enquiry_phone": hall.enquiry_phone,
         "notices": hall.notices,
         "zones": _zones(conn, hall_id),
-        "queues": _queues(conn, hall, serves, now),
+        "queues": _queues(conn, hall, serves, now, waits),
         "windows": _windows(conn, hall_id, serves),
         "packages": _packages(conn, hall_id),
         "open": opening(hall, now),
@@ -71,10 +82,13 @@ def opening(hall: HallRow, now: datetime) -> dict[str, Any]:
     }
 
 
-def issuing_now(conn: Connection, hall: HallRow, queue: QueueRow, now: datetime) -> dict[str, Any]:
+def issuing_now(
+    conn: Connection, hall: HallRow, queue: QueueRow, now: datetime, wait: WaitRange | None = None
+) -> dict[str, Any]:
     """Whether the queue gives a number now; else the code of the refusal, and until when."""
     try:
         demand_numbers(conn, hall, queue, now=now)
+        queue.issuing.demand_clearing(hall.opening_hours(), now=now, wait=wait)
     except Conflict as refusal:
         return {
             "now": False,
@@ -137,7 +151,11 @@ def _zones(conn: Connection, hall_id: int) -> list[dict[str, Any]]:
 
 
 def _queues(
-    conn: Connection, hall: HallRow, serves: list[tuple[int, int]], now: datetime
+    conn: Connection,
+    hall: HallRow,
+    serves: list[tuple[int, int]],
+    now: datetime,
+    waits: Waits,
 ) -> list[dict[str, Any]]:
     query = (
         select(queues)
@@ -155,7 +173,7 @@ def _queues(
             "prefix": q.prefix,
             "open": q.is_open,
             "closed_reason": q.closed_reason,
-            "issuing": issuing_now(conn, hall, q, now),
+            "issuing": issuing_now(conn, hall, q, now, waits.get(q.id)),
             "identification": q.issuing.identification,
             "appointments": q.appointments.are_offered,
             "on_kiosk": q.on_kiosk,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from server.domain.clock import to_wire
+from server.domain.clock import to_wire, utc_offset_s
 from server.domain.errors import NotFound, ReturnRefused
 from server.domain.lifecycle import AT_WINDOW, State
 from server.reports.appointments import appointment_mark
@@ -92,7 +92,12 @@ def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[st
     return {
         "number": ticket.number,
         "state": ticket.state,
-        "hall": {"hall_id": hall.id, "name": hall.name, "name_en": hall.name_en},
+        "hall": {
+            "hall_id": hall.id,
+            "name": hall.name,
+            "name_en": hall.name_en,
+            "utc_offset_s": utc_offset_s(now, zone=hall.time_zone),
+        },
         "queue": {"name": place.name, "name_en": place.name_en},
         "zone": {
             "zone_id": place.zone_id,
@@ -104,6 +109,7 @@ def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[st
         "windows": windows_to_watch(conn, ticket),
         "window": _at_window(conn, ticket)[0],
         "appointment": appointment_mark(conn, ticket.appointment_id),
+        "warning": ticket.warning,
         "bring_back_after": hall.policy.bring_back_after,
         "may_return": _may_return(conn, ticket, now),
         "issued_at": to_wire(ticket.joined_at),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from server.api.schemas.base import Incoming, Outgoing, ShortText, Whole
+from server.api.schemas.base import Incoming, Outgoing, PlainName, ShortText, Whole
 
 
 class Login(Incoming):
@@ -24,6 +24,21 @@ class Authorise(Incoming):
     valid_from: date
     valid_to: date | None = None
     letter_no: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class EndedAuthorisation(PlainName):
+    """An item whose authorisation ends, or ended, with `last_day`."""
+
+    item_id: int
+    last_day: str
+
+
+class OwnAuthorisations(Outgoing):
+    """`demanded`: only tickets whose items one is authorised for can be called."""
+
+    demanded: bool
+    ended: list[EndedAuthorisation]
+    ending: list[EndedAuthorisation]
 
 
 class Account(Outgoing):

@@ -11,6 +11,7 @@ from server.api.schemas.base import (
     Outgoing,
     PlainName,
     QueueName,
+    Shape,
     ShortText,
     Wait,
     Whole,
@@ -36,6 +37,12 @@ class IssueTicket(Incoming):
     priority_class: PriorityClass = PriorityClass.NORMAL
     priority_reason: ShortText | None = None
     priority_approver: Annotated[str | None, Field(min_length=1, max_length=60)] = None
+
+
+class NumberQuery(Shape):
+    """`?number=A007`, as typed."""
+
+    number: Annotated[str, Field(min_length=1, max_length=20)]
 
 
 class ReportSlip(Incoming):
@@ -91,10 +98,20 @@ class Ticket(Outgoing):
     calls: int
 
 
+class TicketList(Outgoing):
+    """Tickets that bear one number."""
+
+    tickets: list[Ticket]
+
+
 class PhoneHall(PlainName):
-    """The hall on a telephone page."""
+    """The hall on a telephone page; its clock is so far ahead of UTC now.
+
+    An old phone knows no time zones by name, and its own may be another.
+    """
 
     hall_id: int
+    utc_offset_s: int
 
 
 class PhoneTicket(Outgoing):
@@ -107,6 +124,7 @@ class PhoneTicket(Outgoing):
     zone: ZonePlace
     ahead: int | None
     appointment: AppointmentMark | None
+    warning: Literal["near_closing", "may_not_be_served"] | None
     wait: Wait | None
     windows: list[WindowPlace]
     window: WindowPlace | None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from server.domain.authorisation import Authorisation, authorised_items, soon_ending
+from server.domain.authorisation import Authorisation, authorised_items, ended, soon_ending
 
 CARD, HOME = 1, 2
 TODAY = date(2026, 11, 24)
@@ -53,3 +53,18 @@ def test_a_letter_that_follows_is_no_end():
     letters = [letter(valid_to="2026-12-01"), letter(valid_from="2026-12-02")]
 
     assert soon_ending(letters, TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("letters", "ends"),
+    [
+        ([letter(valid_to="2026-11-23")], {CARD: date(2026, 11, 23)}),
+        ([letter(valid_to="2026-10-01"), letter(valid_to="2026-11-01")], {CARD: date(2026, 11, 1)}),
+        ([letter(valid_to="2026-11-24")], {}),
+        ([letter(valid_to="2026-11-01"), letter(valid_from="2026-12-01")], {}),
+        ([letter()], {}),
+    ],
+    ids=["yesterday", "the last of several", "today is its last day", "one to come", "no end"],
+)
+def test_what_has_ended_is_said_with_its_last_day(letters, ends):
+    assert ended(letters, TODAY) == ends

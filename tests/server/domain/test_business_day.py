@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from server.domain.clock import SystemClock, business_day, from_wire, to_wire
+from server.domain.clock import SystemClock, business_day, from_wire, to_wire, utc_offset_s
 
 
 def day_of(at, *, zone="Asia/Shanghai", starts=time(4, 0)):
@@ -77,3 +77,12 @@ def test_the_wire_is_read_back_in_utc(text):
 def test_the_wire_carries_no_time_without_a_zone(text):
     with pytest.raises(ValueError, match=r"time zone|isoformat"):
         from_wire(text)
+
+
+@pytest.mark.parametrize(
+    ("zone", "ahead_h"), [("Asia/Shanghai", 8), ("America/New_York", -5), ("UTC", 0)]
+)
+def test_a_zones_clocks_are_so_far_ahead(zone, ahead_h):
+    at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+    assert utc_offset_s(at, zone=zone) == ahead_h * 3600

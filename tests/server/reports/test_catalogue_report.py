@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.domain.estimate.quotes import WaitRange
 from server.reports.catalogue import all_halls, hall_config, published_items
 from tests.server.acting import small_hall_file
 
@@ -87,3 +88,25 @@ def test_the_seeded_hall_is_the_one_in_its_file(hall):
     assert (shown["code"], shown["name"], shown["kind"]) == (file.code, file.name, file.kind)
     assert [z["code"] for z in shown["zones"]] == [z.code for z in file.zones]
     assert [w["number"] for w in shown["windows"]] == [w.number for w in file.windows]
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "hours", "issuing"),
+    [
+        ("stop", 9, {"now": False, "reason": "cut_off", "opens_at": "2026-11-25T00:30:00.000Z"}),
+        ("stop", 1, {"now": True, "reason": None, "opens_at": None}),
+        ("warn", 9, {"now": True, "reason": None, "opens_at": None}),
+    ],
+    ids=["stops", "still clears", "only warns"],
+)
+def test_a_queue_that_would_not_clear_today_says_that_it_stops(hall, cut_off, hours, issuing):
+    hall.set_issuing("A", cut_off=cut_off)
+    seconds = hours * 3600.0
+    waits = {
+        hall.queues["A"]: WaitRange(low_s=seconds, mid_s=seconds, high_s=seconds, p90_s=seconds)
+    }
+
+    with hall.database.read() as conn:
+        config = hall_config(conn, hall.hall_id, now=hall.clock.now(), waits=waits)
+
+    assert config["queues"][0]["issuing"] == issuing
