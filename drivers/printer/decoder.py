@@ -7,48 +7,34 @@ each other.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from drivers.printer.decoder_settings import DEFAULT_PITCH, Scale, Settings
 from drivers.printer.printed import (
     Align,
     AsbSet,
     Began,
     Blank,
     Cell,
+    Cleared,
     Event,
     Fault,
     Level,
+    MouthAsked,
     PaperAsked,
     Picture,
+    Presented,
     QrCode,
     TextLine,
     WasCut,
 )
-from drivers.printer.tokens import Kind, Token, read_token
+from drivers.printer.tokens import ALONE, SINGLE, Kind, Token, read_token
 
 NARROW_DOTS = 12
 WIDE_DOTS = 24
 HEIGHT_DOTS = 24
-DEFAULT_PITCH = 34  # ESC 2: a sixth of an inch at 203 dots an inch
 
 _ALIGNS: tuple[Align, ...] = ("left", "center", "right")
 _LEVELS: tuple[Level, ...] = ("L", "M", "Q", "H")
 _GLANCE = 16  # bytes that hold all but pictures and symbols
-
-Scale = tuple[int, int]
-
-
-@dataclass(slots=True)
-class _Settings:
-    """What `ESC @` resets."""
-
-    chinese: bool = False  # strict: many start in Chinese mode, not all
-    align: Align = "left"
-    bold: bool = False
-    pitch: int = DEFAULT_PITCH
-    ascii_scale: Scale = (1, 1)
-    chinese_scale: Scale = (1, 1)
-    qr_module: int = 3
-    qr_level: Level = "L"
-    qr_text: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,12 +44,15 @@ class Decoder:
     Attributes:
         dots: printable dots of a line.
         gs_scales_chinese: `GS !` also sets the size of Chinese, as on most heads made today.
+        presenter: there is a mouth that holds slips out.
     """
 
     dots: int
     gs_scales_chinese: bool = True
-    _set: _Settings = field(default_factory=_Settings)
+    presenter: bool = False
+    _set: Settings = field(default_factory=Settings)
     _cells: list[Cell] = field(default_factory=list)
+    _filled: int = 0  # dots of the line
     _stream: bytearray = field(default_factory=bytearray)
     _offset: int = 0
     _between_slips: bool = True
@@ -72,10 +61,10 @@ class Decoder:
     def feed(self, data: bytes) -> list[Event]:
         """Take bytes in pieces of any length; return what happened, in order."""
         self._stream += data
-        stream = bytes(self._stream)
-        at = 0
+        stream, at = bytes(self._stream), 0
         while at < len(stream):
-            token = self._read(stream, at)
+            alone = ALONE if self._set.chinese else SINGLE
+            token = alone.get(stream[at]) or self._read(stream, at)
             if token is None:
                 break
             self._take(token)
@@ -94,7 +83,7 @@ class Decoder:
     def _take(self, token: Token) -> None:
         if token.name == b"\x10\x04":
             return  # real time: answered when it arrived, whatever is being printed
-        if self._between_slips and token.name not in (b"\x1dr", b"\x1da"):
+        if self._between_slips and token.name not in _BETWEEN_SLIPS:
             self._between_slips = False
             self._events.append(Began(self._offset))
         match token.kind:
@@ -118,9 +107,10 @@ class Decoder:
         wide = len(code) == 2
         across, down = self._set.chinese_scale if wide else self._set.ascii_scale
         width = (WIDE_DOTS if wide else NARROW_DOTS) * across
-        if sum(cell.width for cell in self._cells) + width > self.dots:
+        if self._filled + width > self.dots:
             self._fault("line longer than the paper is wide")
             self._end_line(self._set.pitch)
+        self._filled += width
         self._cells.append(Cell(char, width, HEIGHT_DOTS * down, self._set.bold))
 
     def _end_line(self, pitch: int) -> None:
@@ -128,6 +118,7 @@ class Decoder:
         line = TextLine(tuple(self._cells), self._set.align, max(pitch, tallest))
         self._events.append(line)
         self._cells.clear()
+        self._filled = 0
 
     def _at_line_start(self, command: str) -> None:
         if self._cells:
@@ -141,7 +132,8 @@ class Decoder:
 
     def _initialise(self, _: bytes) -> None:
         self._at_line_start("ESC @")
-        self._set = _Settings()
+        self._set = Settings()
+        self._events.append(AsbSet(0))
 
     def _chinese_on(self, _: bytes) -> None:
         self._set.chinese = True
@@ -256,9 +248,26 @@ class Decoder:
     def _asb(self, args: bytes) -> None:
         self._events.append(AsbSet(args[0]))
 
+    def _ejector(self, args: bytes) -> None:
+        if not self.presenter:
+            self._fault("GS e: this printer has no presenter")
+            return
+        match args[0]:
+            case 6:
+                self._events.append(MouthAsked())
+            case 2 | 5 as n:
+                self._events.append(Cleared("retracted" if n == 2 else "ejected"))
+            case 3 | 32:
+                if not self._between_slips:
+                    self._cut(b"")  # presenting cuts what is not cut yet
+                self._events.append(Presented())
+
     def _beep(self, _: bytes) -> None:
         pass
 
+
+# Questions and settings that are no part of a slip.
+_BETWEEN_SLIPS = (b"\x1dr", b"\x1da", b"\x1de")
 
 _COMMANDS: dict[bytes, Callable[[Decoder, bytes], None]] = {
     b"\n": Decoder._line_feed,
@@ -277,6 +286,7 @@ _COMMANDS: dict[bytes, Callable[[Decoder, bytes], None]] = {
     b"\x1cW": Decoder._chinese_quadruple,
     b"\x1d!": Decoder._scale,
     b"\x1da": Decoder._asb,
+    b"\x1de": Decoder._ejector,
     b"\x1dr": Decoder._asked_paper,
     b"\x1dV": Decoder._cut,
     b"\x1d(k": Decoder._symbol,

@@ -15,6 +15,7 @@ from drivers.printer.connection import Link, LinkLost, NotConnected, PrinterErro
 from drivers.printer.document import Document
 from drivers.printer.encoder import Encoded, Substitution, encode
 from drivers.printer.fonts import Face
+from drivers.printer.presenter import Mouth, MouthWatch
 from drivers.printer.profile import Profile
 from drivers.printer.status import (
     ASK_CONFIRMATION,
@@ -48,12 +49,14 @@ class Outcome:
         reason: READY or TRUSTED with PRINTED; otherwise what went wrong.
         status: the last that was heard.
         substitutions: characters that came out as 〓.
+        paper_mm: how much paper it took, at most; 0 where nothing was sent.
     """
 
     verdict: Verdict
     reason: Reason
     status: PrinterStatus
     substitutions: tuple[Substitution, ...] = ()
+    paper_mm: float = 0.0
 
 
 class Printer:
@@ -72,6 +75,13 @@ class Printer:
         self._face = face
         self._clock = clock
         self._parser = StatusParser()
+        self._mouth = self._mouth_watch()
+        self._sent = False
+
+    @property
+    def reports_status(self) -> bool:
+        """Whether this kind of printer says anything; the silence of one that does is news."""
+        return self._profile.reports_status
 
     def close(self) -> None:
         """Let go of the line; the next call opens it again."""
@@ -102,15 +112,43 @@ class Printer:
             ValueError: the document does not fit this printer's paper; nothing was sent.
         """
         encoded = self._encode(slip)
+        self._sent = False
         verdict, reason = self._print(encoded.data)
         if verdict is Verdict.UNKNOWN:
             self._link.close()  # what is left on this line would confuse the next slip
+        elif verdict is Verdict.PRINTED and self._mouth is not None:
+            self._mouth.held_out()
         return Outcome(
             verdict=verdict,
             reason=reason,
             status=self._parser.status,
             substitutions=encoded.substitutions,
+            paper_mm=encoded.dots / self._profile.dots_per_mm if self._sent else 0.0,
         )
+
+    def tend(self, *, hurry: bool = False) -> Mouth:
+        """Look after the slip that was held out last, where the printer has a presenter.
+
+        Call it now and then, and with `hurry` before the next slip: one that is still there is
+        then cleared away at once. RETRACTED and EJECTED are said once. Never raises.
+        """
+        if self._mouth is None or not self._mouth.is_watching:
+            return Mouth.EMPTY
+        try:
+            self._connect()
+            mouth = self._mouth.look(hurry=hurry)
+        except PrinterError as error:
+            logger.debug("printer mouth: %s", error)
+            return Mouth.UNKNOWN
+        if mouth is Mouth.UNKNOWN:
+            self._link.close()  # the answer may still come, as in status()
+        return mouth
+
+    def _mouth_watch(self) -> MouthWatch | None:
+        presenter, timeout_s = self._profile.presenter, self._profile.answer_timeout_s
+        if presenter is None:
+            return None
+        return MouthWatch(self._link, presenter, answer_timeout_s=timeout_s, clock=self._clock)
 
     def _encode(self, slip: Document | bytes) -> Encoded:
         if isinstance(slip, bytes):
@@ -137,34 +175,47 @@ class Printer:
         if status.can_print is Tri.NO:
             return status.reason
         if status.can_print is Tri.UNKNOWN and self._profile.status_queries:
-            return Reason.NO_ANSWER
+            return Reason.GARBLED if self._parser.noise else Reason.NO_ANSWER
         return None
 
     def _send(self, slip: bytes) -> None:
         if self._profile.confirms:
             self._parser.expect_confirmation()
             slip += ASK_CONFIRMATION
+        self._parser.noise = 0
+        self._sent = True
         self._link.write(slip)
 
     def _confirmed(self) -> tuple[Verdict, Reason]:
         """Wait until the printer says that everything came out, or why it will not.
 
-        It answers `GS r` in turn. If it stopped before the end the answer never comes, and the
-        real-time status says why: then the slip is known not to be whole.
+        It answers `GS r` in turn. If it stopped before the end the answer never comes, and its
+        status says why: then the slip is known not to be whole. A head that is too hot goes on
+        by itself, and is waited for.
         """
         deadline = self._clock() + self._profile.print_timeout_s
         speaks = bool(self._profile.status_queries)
         while (left := deadline - self._clock()) > 0:
             self._listen(min(POLL_S, left))
             speaks = speaks and (self._parser.confirmed or self._ask_all())
-            stopped = speaks and self._parser.status.can_print is Tri.NO
+            stopped = self._stopped()
             if stopped and not self._parser.confirmed:
                 self._listen(GRACE_S)
+            if self._parser.noise:
+                # Among bytes that are no printer's, one that looks like a confirmation is none.
+                return Verdict.UNKNOWN, Reason.GARBLED
             if self._parser.confirmed:
                 return Verdict.PRINTED, Reason.READY
             if stopped:
                 return Verdict.NOT_PRINTED, self._parser.status.reason
+        if self._parser.status.can_print is Tri.NO:
+            return Verdict.NOT_PRINTED, self._parser.status.reason
         return Verdict.UNKNOWN, Reason.UNCONFIRMED if speaks else Reason.NO_ANSWER
+
+    def _stopped(self) -> bool:
+        """Whether it said, asked or unasked, that it does not go on without a person."""
+        status = self._parser.status
+        return status.can_print is Tri.NO and status.reason is not Reason.OVERHEATED
 
     def _settled(self) -> tuple[Verdict, Reason]:
         """Watch a printer that does not confirm; no trouble until it settled means printed."""
@@ -180,7 +231,7 @@ class Printer:
             if left <= 0:
                 return Verdict.PRINTED, Reason.READY
             self._listen(min(POLL_S, left))
-        return _NOTHING_HEARD
+        return (Verdict.UNKNOWN, Reason.GARBLED) if self._parser.noise else _NOTHING_HEARD
 
     def _connect(self) -> None:
         """Open the line if need be, and leave nothing on it from before."""

@@ -106,11 +106,33 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Ready dots such as a logo, centred.
+
+    Args:
+        across: bytes of a row, 8 dots each, the leftmost in the highest bit, set is ink.
+        dots: the rows, top to bottom.
+    """
+
+    across: int
+    dots: bytes
+
+    def __post_init__(self) -> None:
+        if self.across < 1 or not self.dots or len(self.dots) % self.across:
+            raise ValueError(f"{len(self.dots)} bytes are no rows of {self.across}")
+
+    @property
+    def down(self) -> int:
+        """How many rows there are."""
+        return len(self.dots) // self.across
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Feed the slip past the blade and cut it; only fed where the printer has no cutter."""
 
 
-Block = Line | Banner | Columns | Rule | Feed | Qr | Cut
+Block = Line | Banner | Columns | Rule | Feed | Qr | Picture | Cut
 
 
 @dataclass(frozen=True, slots=True)

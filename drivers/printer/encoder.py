@@ -5,6 +5,7 @@ there, so text is ASCII and two-byte characters only. Text never reaches the byt
 `layout.clean` takes control characters out, and no byte below 20h can come from the rest.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,19 +22,30 @@ from drivers.printer.document import (
     Document,
     Feed,
     Line,
+    Picture,
     Qr,
     Size,
 )
 from drivers.printer.fonts import Face
 from drivers.printer.layout import Printed, Row, char_width, clean, lay_out
 from drivers.printer.profile import Profile
-from drivers.printer.raster import LINE_DOTS, QUIET_MODULES, draw_qr, draw_row, fitting_module_dots
+from drivers.printer.raster import (
+    LINE_DOTS,
+    QUIET_MODULES,
+    draw_qr,
+    draw_row,
+    fitting_module_dots,
+    most_modules,
+)
 
 SUBSTITUTE = "〓"  # U+3013, the printers' own mark for a character they do not have
 LINE_GAP_DOTS = 8
 
 _ESC, _FS, _GS = b"\x1b", b"\x1c", b"\x1d"
 _INITIALISE = _ESC + b"@" + _FS + b"&"
+_TELL_CHANGES = _GS + b"a\x0f"  # drawer aside: on and off line, errors, paper; ESC @ ends it
+# Printers act on DLE EOT, DLE ENQ and DLE DC4 wherever they see them, in a picture too.
+_LIKE_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 _GB2312_ODD = "·—"  # in the set, but Python's codec maps A1A4 and A1AA to other characters
 _ALIGN = {Align.LEFT: 0, Align.CENTER: 1, Align.RIGHT: 2}
 
@@ -48,10 +60,15 @@ class Substitution:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """The bytes of a slip, and what could not be printed as written."""
+    """The bytes of a slip, and what could not be printed as written.
+
+    Attributes:
+        dots: how much paper it takes (at most: a QR code may come out a size smaller).
+    """
 
     data: bytes
     substitutions: tuple[Substitution, ...] = ()
+    dots: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +95,7 @@ def encode(document: Document, profile: Profile, *, face: Face | None = None) ->
     drawable = Document(tuple(map(encoder.drawable, document.blocks)))
     for printed in lay_out(drawable, columns=profile.columns):
         encoder.add(printed)
-    return Encoded(bytes(encoder.data), tuple(encoder.substitutions))
+    return Encoded(bytes(encoder.data), tuple(encoder.substitutions), encoder.dots)
 
 
 def has_native_code(char: str, encoding: str) -> bool:
@@ -103,7 +120,8 @@ class _Encoder:
         self._profile = profile
         self._face = face
         self._style = _Style()
-        self.data = bytearray(_INITIALISE)
+        self.data = bytearray(_INITIALISE + (_TELL_CHANGES if profile.unasked else b""))
+        self.dots = 0
         self.substitutions: list[Substitution] = []
 
     def drawable(self, block: Block) -> Block:
@@ -137,6 +155,8 @@ class _Encoder:
                 self._row(printed)
             case Qr():
                 self._qr(printed)
+            case Picture():
+                self._raster(printed.across, printed.dots, align=Align.CENTER)
             case Feed():
                 self._feed(printed.dots)
             case Cut():
@@ -150,6 +170,7 @@ class _Encoder:
             return
         self._set(_Style(row.size, row.align, row.bold, pitch))
         self.data += row.text.encode("gb18030") + b"\n"
+        self.dots += pitch
 
     def _is_native(self, char: str) -> bool:
         return has_native_code(char, self._profile.encoding)
@@ -174,27 +195,36 @@ class _Encoder:
         self._set(replace(self._style, align=Align.CENTER))
         self._feed(QUIET_MODULES * module)
         self.data += _native_qr(qr.link, module)
+        self.dots += most_modules(qr) * module
         self._feed(QUIET_MODULES * module)
 
     def _picture(self, image: Image.Image) -> None:
-        self._set(replace(self._style, align=Align.LEFT))  # the picture is as wide as the paper
-        across, down = image.width // 8, image.height
+        self._raster(image.width // 8, image.tobytes(), align=Align.LEFT)  # as wide as the paper
+
+    def _raster(self, across: int, dots: bytes, *, align: Align) -> None:
+        if across * 8 > self._profile.dots:
+            raise ValueError(f"a picture of {across * 8} dots does not fit {self._profile.dots}")
+        self._set(replace(self._style, align=align))
+        down = len(dots) // across
         self.data += _GS + b"v0\x00" + across.to_bytes(2, "little") + down.to_bytes(2, "little")
-        self.data += image.tobytes()
+        self.data += _LIKE_REAL_TIME.sub(b"\x18", dots)
+        self.dots += down
 
     def _feed(self, dots: int) -> None:
         if dots:
             self.data += _ESC + b"J" + bytes([dots])
+            self.dots += dots
 
     def _cut(self) -> None:
         feed = self._profile.cut_feed_dots
-        match self._profile.cut:
-            case "partial":
-                self.data += _GS + b"V\x42" + bytes([feed])
-            case "full":
-                self.data += _GS + b"V\x41" + bytes([feed])
-            case "none":
-                self._feed(feed)
+        if self._profile.cut == "none":
+            self._feed(feed)
+        else:
+            kind = b"\x42" if self._profile.cut == "partial" else b"\x41"
+            self.data += _GS + b"V" + kind + bytes([feed])
+            self.dots += feed
+        if self._profile.presenter is not None:
+            self.data += self._profile.presenter.present
 
 
 def _draws(face: Face | None, char: str) -> bool:

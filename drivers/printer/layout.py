@@ -21,6 +21,7 @@ from drivers.printer.document import (
     Document,
     Feed,
     Line,
+    Picture,
     Qr,
     Rule,
     Size,
@@ -43,7 +44,7 @@ class Row:
     bold: bool = False
 
 
-Printed = Row | Feed | Qr | Cut
+Printed = Row | Feed | Qr | Picture | Cut
 
 
 @lru_cache(maxsize=8192)
@@ -189,7 +190,7 @@ def _lay_out_block(block: Block, columns: int) -> Iterable[Printed]:
             return _two_columns(block, columns)
         case Rule():
             return [Row("-" * columns)]
-        case Feed() | Qr() | Cut():
+        case Feed() | Qr() | Picture() | Cut():
             return [block]
 
 

@@ -1,14 +1,13 @@
 """What comes out of a printer, as its decoder tells it: lines, pictures, cuts, and faults."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Align = Literal["left", "center", "right"]
 Level = Literal["L", "M", "Q", "H"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One printed character and the dots it takes."""
 
     char: str
@@ -85,6 +84,23 @@ class AsbSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Presented:
+    """The slip is held out in the mouth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The slip in the mouth is taken back, or pushed out."""
+
+    how: Literal["retracted", "ejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class MouthAsked:
+    """What is in the mouth: to be answered now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something a printer would have printed as rubbish, or ignored."""
 
@@ -92,4 +108,4 @@ class Fault:
     offset: int
 
 
-Event = Item | Began | WasCut | PaperAsked | AsbSet | Fault
+Event = Item | Began | WasCut | PaperAsked | AsbSet | Presented | Cleared | MouthAsked | Fault

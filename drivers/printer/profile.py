@@ -4,11 +4,55 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter
 
 OWN_PROFILES = Path(__file__).with_name("assets") / "profiles.toml"
+
+
+def _from_hex(written: object) -> object:
+    return bytes.fromhex(written) if isinstance(written, str) else written
+
+
+HexBytes = Annotated[bytes, BeforeValidator(_from_hex)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presenter:
+    """A mouth that holds the slip out and can take it back, in the words of its maker.
+
+    There is no common command for this: all bytes are data, to be checked against the unit.
+
+    Attributes:
+        present: ends a slip: holds it out as far as a hand needs.
+        ask: asks for one byte that tells what is in the mouth.
+        held_mask: the bits of that byte that are set while a slip is held out.
+        retract, eject: take the slip back into the bin, or push it out; empty: cannot.
+        untaken: what is done with a slip that nobody takes.
+        untaken_after_s: when, seconds after it was held out; sooner if the next slip is due.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    present: HexBytes
+    ask: HexBytes
+    held_mask: int
+    retract: HexBytes = b""
+    eject: HexBytes = b""
+    untaken: Literal["retract", "eject"] = "retract"
+    untaken_after_s: float = 30.0
+
+    def __post_init__(self) -> None:
+        if not (self.present and self.ask and 0 < self.held_mask < 256):
+            raise ValueError("a presenter needs present, ask and held_mask")
+        if not self.clear:
+            raise ValueError(f"this presenter cannot {self.untaken} a slip")
+
+    @property
+    def clear(self) -> bytes:
+        """What is sent when nobody takes the slip."""
+        return self.retract if self.untaken == "retract" else self.eject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +71,8 @@ class Profile:
         cut_feed_dots: paper between the last line and the blade's own feed (or the tear bar).
         status_queries: the n of `DLE EOT n` it answers, in the order asked; empty: write-only.
         confirms: it answers `GS r 1` only after everything before it came out.
+        unasked: it is told at each slip to report changes by itself (Automatic Status Back).
+        presenter: how its mouth is steered, where it has one.
         trust_write: of a write-only printer: take an accepted slip as printed.
         answer_timeout_s: how long one status answer may take, seconds.
         print_timeout_s: how long a whole slip may take, seconds (with `confirms`).
@@ -46,6 +92,8 @@ class Profile:
     cut_feed_dots: int = 24
     status_queries: tuple[Literal[1, 2, 3, 4], ...] = (1, 2, 4)
     confirms: bool = True
+    unasked: bool = False
+    presenter: Presenter | None = None
     trust_write: bool = False
     answer_timeout_s: float = 0.5
     print_timeout_s: float = 5.0
@@ -58,6 +106,9 @@ class Profile:
             raise ValueError(f"cut_feed_dots {self.cut_feed_dots} is not within 0 to 255")
         if self.trust_write and self.reports_status:
             raise ValueError("trust_write is for printers that say nothing")
+        if self.unasked and (self.presenter is not None or not self.status_queries):
+            # What a mouth answers has no fixed bits: nothing else may come in between.
+            raise ValueError("unasked is for printers with status_queries and no presenter")
 
     @property
     def reports_status(self) -> bool:

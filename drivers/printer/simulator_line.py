@@ -9,12 +9,40 @@ from collections import deque
 from typing import Protocol
 
 from drivers.printer.decoder import Decoder
-from drivers.printer.printed import AsbSet, Began, Event, Fault, Item, PaperAsked, WasCut
-from drivers.printer.switches import Switches, paper_answer, status_answer, unasked_status
+from drivers.printer.printed import (
+    AsbSet,
+    Began,
+    Cleared,
+    Event,
+    Fault,
+    Item,
+    MouthAsked,
+    PaperAsked,
+    Presented,
+    WasCut,
+)
+from drivers.printer.switches import (
+    GARBAGE,
+    Switches,
+    mouth_answer,
+    paper_answer,
+    reached,
+    status_answer,
+    unasked_status,
+)
 
 SLOW_STEP_S = 0.02
 
 _QUESTION = re.compile(rb"\x10\x04([\x01-\x04])")
+
+
+class Peer(Protocol):
+    """The other end of a line: a socket, or something that behaves like one."""
+
+    def recv(self, most: int, /) -> bytes: ...
+    def sendall(self, data: bytes, /) -> None: ...
+    def shutdown(self, how: int, /) -> None: ...
+    def close(self) -> None: ...
 
 
 class Mechanism(Protocol):
@@ -26,13 +54,15 @@ class Mechanism(Protocol):
     def switches(self) -> Switches: ...
     def came_out(self, line: "Line", *, complete: bool) -> None: ...
     def printed(self, line: "Line", slip_bytes: int) -> None: ...
+    def presented(self) -> None: ...
+    def cleared(self, how: str) -> None: ...
     def forget(self, line: "Line") -> None: ...
 
 
 class Line:
     """One connection: a thread that listens and answers, and one that prints."""
 
-    def __init__(self, printer: Mechanism, peer: socket.socket, decoder: Decoder) -> None:
+    def __init__(self, printer: Mechanism, peer: Peer, decoder: Decoder) -> None:
         self.items: list[Item] = []
         self.faults: list[Fault] = []
         self.began_at = (0.0, 0.0)
@@ -47,6 +77,11 @@ class Line:
         self._began: int | None = None  # offset of the slip that is being printed
         self._tail = b""  # may be the beginning of a question
         self._ended = False
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more comes from it; what it sent may still be printed."""
+        return self._ended
 
     def listen(self) -> None:
         """Take bytes as they come and answer real-time questions at once."""
@@ -75,7 +110,7 @@ class Line:
         """Send something, unless the printer is silent or nobody listens."""
         if not self._printer.switches.silent:
             with contextlib.suppress(OSError):
-                self._peer.sendall(answer)
+                self._peer.sendall(GARBAGE if self._printer.switches.garbage else answer)
 
     def hang_up(self) -> None:
         """Close the line; what it sent stays in the buffer."""
@@ -143,6 +178,12 @@ class Line:
                 self.wants_changes = event.n != 0
                 if self.wants_changes:
                     self.say(unasked_status(self._printer.switches))
+            case MouthAsked():
+                self.say(mouth_answer(self._printer.switches))
+            case Presented():
+                self._printer.presented()
+            case Cleared():
+                self._printer.cleared(event.how)
             case Fault():
                 self.faults.append(event)
             case _:
@@ -152,7 +193,3 @@ class Line:
         while self._arrivals[0][0] <= offset:
             self._arrivals.popleft()
         return self._arrivals[0][1:]
-
-
-def reached(limit: int | None, count: int) -> bool:
-    return limit is not None and count >= limit

@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from drivers.printer.fonts import Face
 from drivers.printer.picture import draw_slip, slip_length
@@ -22,6 +22,7 @@ class Slip:
         first_byte_monotonic: the same on `time.monotonic`, for measuring on one machine.
         finished_at: when it was cut, seconds since the epoch.
         complete: ended by a cut; otherwise the line went away in the middle.
+        cleared: it was held out, nobody took it, and it was taken back or pushed out.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Slip:
     items: tuple[Item, ...]
     faults: tuple[Fault, ...]
     complete: bool
+    cleared: Literal["retracted", "ejected"] | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -57,6 +59,7 @@ class Slip:
             "qr": [item.text for item in self.items if isinstance(item, QrCode)],
             "faults": [f"{fault.what} @{fault.offset}" for fault in self.faults],
             "complete": self.complete,
+            "cleared": self.cleared,
             "length_mm": self.length_mm,
             "first_byte_at": self.first_byte_at,
             "first_byte_monotonic": self.first_byte_monotonic,

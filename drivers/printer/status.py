@@ -6,6 +6,8 @@ No byte is read or written here. Bytes of the three kinds differ in their fixed 
     ASB              0xx1xx00   then three bytes 0xx0xxxx, sent unasked at every change
     GS r answer      0xx0xxxx   one byte, only outside of an ASB
 
+On a serial line XON and XOFF (11h, 13h) come between them; they fit none of the three.
+
 A printer that says nothing is unknown, never "out of paper".
 """
 
@@ -20,6 +22,7 @@ ASK_CONFIRMATION = b"\x1d\x72\x01"  # GS r 1: answered in turn, after everything
 _FIXED = 0x93
 _ANSWER = 0x12
 _ASB_HEAD = 0x10
+_FLOW_CONTROL = (0x11, 0x13)
 _NOT_HEAD = 0x90  # both bits clear in all bytes of an ASB but the first, and in a GS r answer
 
 
@@ -61,6 +64,7 @@ class Reason(StrEnum):
     LINK_LOST = "link_lost"  # the line dropped after the first byte
     STALLED = "stalled"  # the printer stopped taking bytes in the middle
     UNCONFIRMED = "unconfirmed"  # all is well, but it never said that the slip is done
+    GARBLED = "garbled"  # something answers, but not as a printer does: wrong speed, bad cable
     TRUSTED = "trusted"  # it says nothing by nature, and its profile says to believe the write
 
 
@@ -121,7 +125,7 @@ class StatusParser:
 
     def __init__(self, status: PrinterStatus | None = None) -> None:
         self.status = status or PrinterStatus()
-        self.noise = 0  # bytes that belong to nothing a printer says
+        self.noise = 0  # bytes that are nothing a printer says
         self.confirmed = False  # the answer to GS r has come
         self._asked: deque[Query] = deque()
         self._asb = bytearray()
@@ -159,15 +163,13 @@ class StatusParser:
                 self._asb.clear()
         elif self._confirming and byte in (0x00, 0x03, 0x0C, 0x0F):
             self._confirming, self.confirmed = False, True
-        else:
+        elif byte not in _FLOW_CONTROL:
             self.noise += 1 + len(self._asb)
             self._asb.clear()
 
     def _answer(self, byte: int) -> None:
-        if not self._asked:
-            self.noise += 1
-            return
-        self.status = _FROM_ANSWER[self._asked.popleft()](self.status, byte)
+        if self._asked:
+            self.status = _FROM_ANSWER[self._asked.popleft()](self.status, byte)
 
 
 def _tri(byte: int, mask: int) -> Tri:

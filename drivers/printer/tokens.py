@@ -3,8 +3,8 @@
 Written from the command set, without a look at our encoder, so that the two can check each other.
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 MAX_PICTURE_BYTES = 1 << 20
 MAX_PICTURE_ACROSS = 128  # bytes of a row; no head is wider
@@ -18,8 +18,7 @@ class Kind(Enum):
     FAULT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token and how many bytes of the stream it takes.
 
     Attributes:
@@ -54,6 +53,9 @@ _FIXED_ARGS: dict[bytes, int] = {
     b"\x1da": 1,  # ASB
     b"\x1dr": 1,
 }
+# The ejector of kiosk printers (`GS e n ...`): how many bytes each n takes in all. As in Pyramid
+# Technologies' ESC/POS manual for the Reliance printer.
+_EJECTOR_SIZES = {1: 3, 2: 3, 3: 4, 5: 3, 6: 3, 18: 3, 20: 3, 32: 5}
 _PREFIXES = frozenset(name[0] for name in _FIXED_ARGS if len(name) == 2)
 
 
@@ -67,17 +69,28 @@ def read_token(stream: bytes, *, chinese: bool) -> Token | None:
     first = stream[0]
     if first in _PREFIXES:
         return _read_command(stream)
+    return _read_pair(stream) if chinese and first in PAIRED else SINGLE[first]
+
+
+def _fault(size: int, what: str) -> Token:
+    return Token(Kind.FAULT, size, what)
+
+
+def _single(first: int) -> Token:
+    """Return the token of a byte that stands for itself."""
     if first == 0x0A:
         return Token(Kind.COMMAND, 1, b"\n")
     if first < 0x20 or first in (0x7F, 0x80, 0xFF):
         return _fault(1, f"control byte {first:02X} in the text")
     if first < 0x7F:
-        return Token(Kind.TEXT, 1, b"", stream[:1])
-    return _read_pair(stream) if chinese else _fault(1, f"byte {first:02X} outside Chinese mode")
+        return Token(Kind.TEXT, 1, b"", bytes([first]))
+    return _fault(1, f"byte {first:02X} outside Chinese mode")
 
 
-def _fault(size: int, what: str) -> Token:
-    return Token(Kind.FAULT, size, what)
+PAIRED = frozenset(range(0x81, 0xFF))  # in Chinese mode
+# Every byte that begins no command and no pair: most of what a printer gets.
+SINGLE = {first: _single(first) for first in range(256) if first not in _PREFIXES}
+ALONE = {first: token for first, token in SINGLE.items() if first not in PAIRED}
 
 
 def _read_pair(stream: bytes) -> Token | None:
@@ -104,6 +117,8 @@ def _read_command(stream: bytes) -> Token | None:
             return _read_function(stream)
         case b"\x1dv":
             return _read_picture(stream)
+        case b"\x1de":
+            return _read_ejector(stream)
     if name not in _FIXED_ARGS:
         return _fault(2, f"unknown command {name.hex(' ').upper()}")
     return _command(stream, 2, 2 + _FIXED_ARGS[name])
@@ -124,6 +139,15 @@ def _read_cut(stream: bytes) -> Token | None:
     if stream[2] in (0x41, 0x42):
         return _command(stream, 2, 4)
     return _fault(3, f"cut of unknown kind {stream[2]:02X}")
+
+
+def _read_ejector(stream: bytes) -> Token | None:
+    if len(stream) < 3:
+        return None
+    size = _EJECTOR_SIZES.get(stream[2])
+    if size is None:
+        return _fault(3, f"ejector function {stream[2]:02X}")
+    return _command(stream, 2, size)
 
 
 def _read_function(stream: bytes) -> Token | None:

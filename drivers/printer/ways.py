@@ -11,6 +11,7 @@ import socket
 import time
 from typing import Any, Protocol
 
+from escpos.exceptions import DeviceNotFoundError
 from escpos.exceptions import Error as EscposError
 from escpos.printer import File, Network, Serial, Usb
 
@@ -92,6 +93,21 @@ class _Serial(Serial):  # type: ignore[misc]
 
 
 class _Usb(Usb):  # type: ignore[misc]
+    def open(self, raise_not_found: bool = True) -> None:
+        where = "{idVendor:04x}:{idProduct:04x}".format(**self.usb_args)
+        if not self.is_usable():
+            raise RuntimeError(f"{where}: pyusb is not installed (pip install pyusb==1.3.1)")
+        try:
+            super().open(raise_not_found)
+        except DeviceNotFoundError as error:
+            # escpos says the same of a printer that is not there and of one it may not open.
+            raise ConnectionError(
+                f"no printer {where} that may be opened: see lsusb, the cable, the udev rule"
+                f" ({str(error).splitlines()[-1]})"
+            ) from error
+        except ValueError as error:  # pyusb's NoBackendError
+            raise RuntimeError(f"{where}: libusb 1.0 is not installed ({error})") from error
+
     def close(self) -> None:
         # escpos closes in __del__ too, and there complains once more that pyusb is missing.
         if self._device:

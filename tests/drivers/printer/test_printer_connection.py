@@ -7,7 +7,14 @@ from contextlib import closing, suppress
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from drivers.printer.address import Address, FileAddress, NetworkAddress, SerialAddress, UsbAddress
+from drivers.printer.address import (
+    Address,
+    FileAddress,
+    NetworkAddress,
+    SerialAddress,
+    UsbAddress,
+    read_address,
+)
 from drivers.printer.connection import Connection, LinkLost, NotConnected, Timeout
 from drivers.printer.device import Printer, Verdict
 from drivers.printer.profile import own_profiles
@@ -184,6 +191,40 @@ def test_a_device_file_that_takes_nothing_is_a_timeout(tmp_path):
     with pytest.raises(Timeout):
         connection.write(bytes(1_000_000))
     os.close(reader)
+
+
+def test_a_usb_printer_that_cannot_be_had_is_named_with_what_to_look_at():
+    with pytest.raises(NotConnected, match=r"usb printer: 0416:5011|no printer 0416:5011") as said:
+        Connection(UsbAddress(vendor_id=0x0416, product_id=0x5011)).open()
+
+    assert any(hint in str(said.value) for hint in ("pip install pyusb", "libusb", "lsusb"))
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("tcp://10.0.0.7", NetworkAddress(host="10.0.0.7", port=9100)),
+        ("tcp://10.0.0.7:9101", NetworkAddress(host="10.0.0.7", port=9101)),
+        ("serial:///dev/ttyS1?baud=9600", SerialAddress(device="/dev/ttyS1", baud=9600)),
+        ("usb://0416:5011", UsbAddress(vendor_id=0x0416, product_id=0x5011)),
+        (
+            "usb://04b8:0e15?in_endpoint=129",
+            UsbAddress(vendor_id=0x04B8, product_id=0x0E15, in_endpoint=0x81),
+        ),
+        ("file:///dev/usb/lp0", FileAddress(path="/dev/usb/lp0")),
+    ],
+)
+def test_an_address_may_be_one_line(line, address):
+    assert read_address(line) == address
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["lpt1", "tcp://", "usb://", "usb://xyz:1", "usb://0:0", "tcp://h:99999", "file:///x?y=1"],
+)
+def test_a_line_that_is_no_address_is_refused(line):
+    with pytest.raises(ValueError, match=r"."):
+        read_address(line)
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,22 @@
-import random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.printer.decoder import Decoder
-from drivers.printer.document import Align, Columns, Cut, Document, Line, Rule, Size
+from drivers.printer.document import Align, Columns, Cut, Document, Line, Qr, Rule, Size
 from drivers.printer.encoder import encode
 from drivers.printer.layout import lay_out
+from drivers.printer.picture import slip_length
 from drivers.printer.printed import (
     AsbSet,
     Began,
     Blank,
+    Cleared,
     Fault,
+    Item,
+    MouthAsked,
     PaperAsked,
+    Presented,
     QrCode,
     TextLine,
     WasCut,
@@ -38,8 +41,8 @@ BLOCKS = st.one_of(
 )
 
 
-def decoded(data, *, dots=576, **kinds):
-    return Decoder(dots, **kinds).feed(data)
+def decoded(data, *, dots=576, presenter=True, **kinds):
+    return Decoder(dots, presenter=presenter, **kinds).feed(data)
 
 
 def faults(events):
@@ -69,6 +72,18 @@ def test_what_was_laid_out_is_what_is_printed(profile, blocks, cuts):
     ]
     assert [line for line in lines(events) if sum(c.width for c in line.cells) > profile.dots] == []
     assert events[-1] == WasCut()
+
+
+@given(blocks=st.lists(BLOCKS, max_size=6))
+@settings(max_examples=40)
+def test_the_length_told_is_the_paper_that_is_used(blocks):
+    document = Document((*blocks, Qr("https://hall.example/t/8Kf3xQ2mZp"), Cut()))
+    for profile in own_profiles().values():
+        encoded = encode(document, profile)
+
+        events = decoded(encoded.data, dots=profile.dots)
+
+        assert slip_length([e for e in events if isinstance(e, Item)]) == encoded.dots
 
 
 @pytest.mark.parametrize("gs_scales_chinese", [True, False], ids=["new head", "old head"])
@@ -147,12 +162,24 @@ def test_asb_is_switched_on_and_off():
     assert decoded(b"\x1da\x0f\x1da\x00") == [AsbSet(15), AsbSet(0)]
 
 
-def test_no_bytes_crash_it_however_they_come():
-    noise = random.Random(11)
-    decoder = Decoder(576)
-    events = decoder.feed(b"\x1c&")
+def test_a_printer_that_is_initialised_reports_no_changes_any_more():
+    assert AsbSet(0) in decoded(b"\x1b@")
 
-    for _ in range(100):
-        events += decoder.feed(noise.randbytes(1000))
 
-    assert len(faults(events)) > 1000
+def test_presenting_a_slip_cuts_it_and_its_questions_belong_to_no_slip():
+    events = decoded(b"A\n\x1de\x03\x0c\x1de\x06\x1de\x02\x1de\x05")
+
+    assert events[-5:] == [
+        WasCut(),
+        Presented(),
+        MouthAsked(),
+        Cleared("retracted"),
+        Cleared("ejected"),
+    ]
+    assert events.count(WasCut()) == 1
+
+
+def test_a_printer_without_a_mouth_does_not_know_how_to_present():
+    events = decoded(b"\x1de\x03\x0c", presenter=False)
+
+    assert faults(events) == ["GS e: this printer has no presenter"]

@@ -11,6 +11,7 @@ from drivers.printer.document import Banner, Cut, Document, Line
 from drivers.printer.encoder import Substitution
 from drivers.printer.profile import own_profiles
 from drivers.printer.status import Paper, PrinterStatus, Reason, Tri
+from drivers.printer.switches import Switches
 
 PRINTED, NOT_PRINTED, UNKNOWN = Verdict.PRINTED, Verdict.NOT_PRINTED, Verdict.UNKNOWN
 
@@ -46,6 +47,9 @@ def test_one_line_carries_many_slips(simulator, printer_at, ticket, profile):
         ({"cover_open": True}, Reason.COVER_OPEN),
         ({"cutter_error": True}, Reason.CUTTER),
         ({"offline": True}, Reason.OFFLINE),
+        ({"error": "unrecoverable"}, Reason.UNRECOVERABLE),
+        ({"error": "overheated"}, Reason.OVERHEATED),
+        ({"garbage": True}, Reason.GARBLED),
         ({"silent": True}, Reason.NO_ANSWER),
         ({"unplugged": True}, Reason.NOT_CONNECTED),
     ],
@@ -59,8 +63,8 @@ def test_nothing_is_sent_to_a_printer_that_cannot_print(
     outcome = printer_at(simulator, profile).print(ticket)
 
     assert said(outcome) == (NOT_PRINTED, reason)
-    well_again = {name: "ok" if name == "paper" else False for name in switches}
-    simulator.switch(**well_again)
+    well = Switches()
+    simulator.switch(**{name: getattr(well, name) for name in switches})
     time.sleep(0.02)
     assert simulator.slips == ()
 
@@ -116,6 +120,63 @@ def test_a_printer_that_stops_taking_bytes_is_unknown(simulator, printer_at):
     outcome = printer_at(simulator).print(b"A\n" * 8_000_000)
 
     assert said(outcome) == (UNKNOWN, Reason.STALLED)
+
+
+@pytest.mark.parametrize(
+    ("fails_with", "reason"),
+    [
+        ("cover_open", Reason.COVER_OPEN),
+        ("cutter_error", Reason.CUTTER),
+        ("offline", Reason.OFFLINE),
+        ("recoverable", Reason.ERROR),
+        ("unrecoverable", Reason.UNRECOVERABLE),
+        ("overheated", Reason.OVERHEATED),
+    ],
+)
+def test_a_printer_that_says_why_it_stopped_has_not_printed(
+    simulator, printer_at, ticket, fails_with, reason
+):
+    simulator.switch(fails_after_bytes=100, fails_with=fails_with)
+
+    assert said(printer_at(simulator).print(ticket)) == (NOT_PRINTED, reason)
+    assert simulator.slips == ()
+
+
+def test_a_head_that_cools_down_in_time_has_printed(simulator, printer_at, ticket):
+    simulator.switch(fails_after_bytes=100, fails_with="overheated")
+    printer = printer_at(simulator, print_timeout_s=15.0)
+    cooling = threading.Thread(
+        target=lambda: (
+            simulator.wait_until(lambda: simulator.switches.error == "overheated"),
+            simulator.switch(error="none"),
+        )
+    )
+    cooling.start()
+
+    outcome = printer.print(ticket)
+    cooling.join()
+
+    assert said(outcome) == (PRINTED, Reason.READY)
+
+
+@pytest.mark.parametrize("profile", ["escpos-80", "escpos-80-basic"])
+def test_a_confirmation_among_garbage_is_none(simulator, printer_at, ticket, profile):
+    simulator.switch(fails_after_bytes=100, fails_with="garbage")
+
+    outcome = printer_at(simulator, profile, settle_s=0.3).print(ticket)
+
+    assert said(outcome) == (UNKNOWN, Reason.GARBLED)
+
+
+def test_paper_is_counted_for_slips_that_were_sent(simulator, printer_at, ticket):
+    printer = printer_at(simulator)
+
+    sent = printer.print(ticket)
+    simulator.switch(paper="out")
+    kept_back = printer.print(ticket)
+
+    assert sent.paper_mm == simulator.wait_for_slips(1)[0].length_mm
+    assert kept_back.paper_mm == 0
 
 
 def test_a_slow_printer_is_waited_for(simulator, printer_at, ticket):
@@ -278,6 +339,13 @@ def test_a_line_that_drops_during_the_questions_has_printed_nothing():
 
     assert said(on(link).print(b"SLIP")) == (NOT_PRINTED, Reason.NOT_CONNECTED)
     assert b"SLIP\x1dr\x01" not in link.sent
+
+
+def test_a_stop_that_is_told_unasked_is_heard_from_a_printer_that_answers_nothing_meanwhile():
+    """Some do not answer DLE EOT while paper moves."""
+    link = Script(b"\x12", b"\x12", b"\x12", b"\x18\x00\x0f\x00")
+
+    assert said(on(link).print(b"SLIP")) == (NOT_PRINTED, Reason.PAPER_OUT)
 
 
 def test_a_confirmation_overtaken_by_bad_news_still_counts():

@@ -3,14 +3,27 @@ from dataclasses import replace
 import pytest
 import segno
 
-from drivers.printer.document import DOUBLE, TALL, Align, Cut, Document, Feed, Line, Qr, Size
+from drivers.printer.document import (
+    DOUBLE,
+    TALL,
+    Align,
+    Cut,
+    Document,
+    Feed,
+    Line,
+    Picture,
+    Qr,
+    Size,
+)
 from drivers.printer.encoder import Substitution, encode, has_native_code
 from drivers.printer.profile import own_profiles
 from drivers.printer.raster import fitting_module_dots, most_modules
 
 WIDE, NARROW = own_profiles()["escpos-80"], own_profiles()["escpos-58"]
 BASIC, TEAR_OFF = own_profiles()["escpos-80-basic"], own_profiles()["escpos-58-basic"]
-START = b"\x1b@\x1c&"
+PRESENTING = own_profiles()["presenter-80"]
+START = b"\x1b@\x1c&\x1da\x0f"
+START_PLAIN = b"\x1b@\x1c&"  # of printers that are not told to report changes by themselves
 
 
 def encoded(*blocks, profile=WIDE, face=None):
@@ -65,11 +78,16 @@ def test_text_cannot_carry_commands():
 
 
 @pytest.mark.parametrize(
-    ("profile", "tail"),
-    [(WIDE, b"\x1dV\x42\x18"), (NARROW, b"\x1dV\x42\x18"), (TEAR_OFF, b"\x1bJ\x60")],
+    ("profile", "stream"),
+    [
+        (WIDE, START + b"\x1dV\x42\x18"),
+        (NARROW, START + b"\x1dV\x42\x18"),
+        (TEAR_OFF, START_PLAIN + b"\x1bJ\x60"),
+        (PRESENTING, START_PLAIN + b"\x1bJ\x18\x1de\x03\x0c"),
+    ],
 )
-def test_the_slip_is_fed_and_cut_as_the_profile_says(profile, tail):
-    assert encoded(Cut(), profile=profile).data == START + tail
+def test_the_slip_is_fed_cut_and_presented_as_the_profile_says(profile, stream):
+    assert encoded(Cut(), profile=profile).data == stream
 
 
 def test_a_full_cut_is_its_own_command():
@@ -96,8 +114,8 @@ def test_a_qr_code_is_a_picture_as_wide_as_the_paper_elsewhere():
     data = encoded(Qr("http://h/t/1", module_dots=4), profile=BASIC).data
 
     side = (21 + 8) * 4
-    assert data.startswith(START + b"\x1dv0\x00\x48\x00" + side.to_bytes(2, "little"))
-    assert len(data) == len(START) + 8 + 72 * side
+    assert data.startswith(START_PLAIN + b"\x1dv0\x00\x48\x00" + side.to_bytes(2, "little"))
+    assert len(data) == len(START_PLAIN) + 8 + 72 * side
 
 
 def test_the_modules_shrink_where_the_code_would_not_fit():
@@ -161,3 +179,28 @@ def test_what_the_font_lacks_too_is_marked_and_reported(face):
 
     assert result.data.endswith("好〓\n".encode("gb18030"))
     assert [substitution.char for substitution in result.substitutions] == ["\U0010fffd"]
+
+
+def test_a_logo_is_a_picture_in_the_middle():
+    assert encoded(Picture(2, bytes((0x80, 0x01, 0xFF, 0x00)))).data == START + (
+        b"\x1ba\x01\x1dv0\x00\x02\x00\x02\x00\x80\x01\xff\x00"
+    )
+
+
+def test_a_logo_wider_than_the_paper_is_refused():
+    with pytest.raises(ValueError, match="does not fit 384"):
+        encoded(Picture(49, bytes(49)), profile=NARROW)
+
+
+@pytest.mark.parametrize(("across", "dots"), [(0, b""), (1, b""), (2, b"abc")])
+def test_a_picture_has_whole_rows(across, dots):
+    with pytest.raises(ValueError, match="no rows"):
+        Picture(across, dots)
+
+
+def test_no_picture_looks_like_a_question_to_the_printer():
+    dots = bytes.fromhex("100401 100502 101401 100101")
+
+    data = encoded(Picture(3, dots)).data
+
+    assert data.endswith(bytes.fromhex("180401 180502 181401 100101"))

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import urllib.request
 from contextlib import closing
 
 import pytest
+import serial
 from PIL import Image
 
 from drivers.printer.encoder import encode
@@ -36,13 +38,18 @@ def ask(line, question, length=1):
         ({"paper": "out"}, "1a 32 12 7e"),
         ({"cover_open": True}, "1a 16 12 12"),
         ({"cutter_error": True}, "1a 52 1a 12"),
+        ({"error": "recoverable"}, "1a 52 16 12"),
+        ({"error": "unrecoverable"}, "1a 52 32 12"),
+        ({"error": "overheated"}, "1a 52 52 12"),
+        ({"garbage": True}, "fe 00 9b fe 00 9b fe 00 9b fe 00 9b"),
         ({"offline": True}, "1a 12 12 12"),
     ],
 )
 def test_it_answers_truthfully(simulator, switches, answers):
     simulator.switch(**switches)
     with closing(line_to(simulator)) as line:
-        heard = [ask(line, bytes((0x10, 0x04, n))) for n in (1, 2, 3, 4)]
+        length = len(answers.split()) // 4
+        heard = [ask(line, bytes((0x10, 0x04, n)), length) for n in (1, 2, 3, 4)]
 
     assert b"".join(heard).hex(" ") == answers
 
@@ -112,6 +119,82 @@ def test_what_is_sent_while_the_paper_is_out_is_printed_after_the_change(simulat
         simulator.switch(paper="ok")
 
         assert simulator.wait_for_slips(1)[0].lines == ("一二三",)
+
+
+@pytest.mark.parametrize(
+    ("fails_with", "answers"),
+    [
+        ("near_end", "12 12 12 1e"),
+        ("cover_open", "1a 16 12 12"),
+        ("cutter_error", "1a 52 1a 12"),
+        ("offline", "1a 12 12 12"),
+        ("recoverable", "1a 52 16 12"),
+        ("unrecoverable", "1a 52 32 12"),
+        ("overheated", "1a 52 52 12"),
+    ],
+)
+def test_anything_may_happen_in_the_middle_of_a_slip(simulator, fails_with, answers):
+    simulator.switch(fails_after_bytes=5, fails_with=fails_with)
+    with closing(line_to(simulator)) as line:
+        line.sendall(SLIP)
+        simulator.wait_until(lambda: simulator.switches.fails_after_bytes is None)
+        heard = [ask(line, bytes((0x10, 0x04, n))) for n in (1, 2, 3, 4)]
+
+        assert b"".join(heard).hex(" ") == answers
+        if fails_with != "near_end":
+            assert simulator.slips == ()
+            simulator.switch(cover_open=False, cutter_error=False, offline=False, error="none")
+        assert simulator.wait_for_slips(1)[0].lines == ("一二三",)
+
+
+@pytest.fixture
+def serial_simulator(tmp_path):
+    with PrinterSimulator(serial_link=tmp_path / "slip-printer") as running:
+        yield running, tmp_path / "slip-printer"
+
+
+def test_a_serial_line_carries_slips_and_answers_like_a_socket(serial_simulator):
+    simulator, port = serial_simulator
+    with serial.Serial(str(port), timeout=5) as line:
+        line.write(b"\x10\x04\x04" + SLIP + b"\x1dr\x01")
+
+        assert line.read(2) == b"\x12\x00"
+        assert simulator.wait_for_slips(1)[0].lines == ("一二三",)
+
+
+def test_a_serial_line_outlives_those_who_open_and_close_it(serial_simulator):
+    simulator, port = serial_simulator
+    for half in (SLIP[:7], SLIP[7:]):
+        with serial.Serial(str(port), timeout=5) as line:
+            line.write(half)
+            line.flush()
+
+    assert simulator.wait_for_slips(1)[0].lines == ("一二三",)
+
+
+def test_a_pulled_serial_cable_is_gone_and_comes_back_under_its_name(serial_simulator):
+    simulator, port = serial_simulator
+    simulator.switch(unplugged=True)
+    simulator.wait_until(lambda: not port.is_symlink())
+
+    simulator.switch(unplugged=False)
+    simulator.wait_until(port.is_symlink)
+
+    with serial.Serial(str(port), timeout=5) as line:
+        line.write(b"\x10\x04\x01")
+        assert line.read(1) == b"\x12"
+
+
+def test_a_line_that_hangs_up_in_a_slip_comes_back_as_a_new_port(serial_simulator):
+    simulator, port = serial_simulator
+    first = os.readlink(port)
+    simulator.switch(drop_after_bytes=5)
+    with serial.Serial(str(port), timeout=5) as line:
+        line.write(SLIP)
+        simulator.wait_until(lambda: port.is_symlink() and os.readlink(port) != first)
+    with serial.Serial(str(port), timeout=5) as line:
+        line.write(b"\x10\x04\x01")
+        assert line.read(1) == b"\x12"
 
 
 def test_an_unplugged_printer_refuses_and_comes_back_on_the_same_port(simulator):

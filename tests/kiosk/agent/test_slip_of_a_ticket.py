@@ -6,7 +6,7 @@ from drivers.printer.decoder import Decoder
 from drivers.printer.document import Banner, Line, Qr
 from drivers.printer.encoder import encode
 from drivers.printer.picture import slip_length
-from drivers.printer.printed import Began, WasCut
+from drivers.printer.printed import Fault, Item
 from drivers.printer.profile import own_profiles
 from kiosk.agent.slip import compose, read_slip_texts, spaced
 
@@ -116,9 +116,10 @@ def test_a_full_slip_is_shorter_than_110_mm_and_flawless(a_full_ticket, profile)
     kind = own_profiles()[profile]
     encoded = encode(slip_of(a_full_ticket), kind)
     events = Decoder(dots=kind.dots).feed(encoded.data)
-    items = [event for event in events if not isinstance(event, Began | WasCut)]
+    items = [event for event in events if isinstance(event, Item)]
 
     assert encoded.substitutions == ()
+    assert [event for event in events if isinstance(event, Fault)] == []
     assert slip_length(items) / kind.dots_per_mm < 110
 
 
