@@ -1,6 +1,7 @@
 /** The hall as a component sees it: its set-up, its board, the state of the link, the time. */
 
 import { getJson } from "/kit/api.js";
+import { format } from "/kit/clock.js";
 import { followHall } from "/kit/link.js";
 import { useEffect, useState } from "/kit/ui.js";
 import { apply } from "./board.js";
@@ -79,11 +80,6 @@ function followConfig(hallId, found, setUnknown) {
   };
 }
 
-/** @param {number | Date | string} moment @param {string} timeZone @returns {string} `10:24` */
-export function clockTime(moment, timeZone) {
-  return format(moment, timeZone, "en-GB", { hour: "2-digit", minute: "2-digit" });
-}
-
 /** @param {number} moment @param {string} timeZone */
 export function dateWords(moment, timeZone) {
   const zh = { month: "long", day: "numeric", weekday: "long" };
@@ -92,9 +88,4 @@ export function dateWords(moment, timeZone) {
     zh: format(moment, timeZone, "zh-CN", zh).replace("日", "日 ").replace("  ", " "),
     en: format(moment, timeZone, "en-GB", en),
   };
-}
-
-/** @param {number | Date | string} moment @param {string} timeZone @param {string} locale @param {any} parts */
-function format(moment, timeZone, locale, parts) {
-  return new Intl.DateTimeFormat(locale, { ...parts, timeZone }).format(new Date(moment));
 }

@@ -1,9 +1,10 @@
 /** The hall board and the zone board: who is called where, who is next, how many wait. */
 
+import { clockTime } from "/kit/clock.js";
 import { TicketNumber } from "/kit/number.js";
 import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
-import { clockTime, dateWords, useHall } from "./follow.js";
+import { dateWords, useHall } from "./follow.js";
 import { Fit, keepMeasure } from "./measure.js";
 import { Notices } from "./notices.js";
 import { Dots, usePages } from "./pages.js";

@@ -1,7 +1,7 @@
 /** The pieces both displays are made of. */
 
+import { clockTime } from "/kit/clock.js";
 import { html } from "/kit/ui.js";
-import { clockTime } from "./follow.js";
 import { isNumbered, Say } from "./words.js";
 
 /** @typedef {import("./words.js").Words} Words */

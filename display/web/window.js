@@ -1,9 +1,10 @@
 /** The screen over one window: whose turn it is here, in letters one reads from the seats. */
 
+import { clockTime } from "/kit/clock.js";
 import { TicketNumber } from "/kit/number.js";
 import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
-import { clockTime, useHall } from "./follow.js";
+import { useHall } from "./follow.js";
 import { Fit, keepMeasure } from "./measure.js";
 import { Dots, usePages } from "./pages.js";
 import { CutOff, Message, WindowName } from "./parts.js";

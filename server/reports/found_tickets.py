@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from server.domain.lifecycle import State
 from server.reports.board import hall_row
 from server.store.rows import TicketRow
 from server.store.tables import queues, tickets
 
+_LETTERS_AND_DIGITS = re.compile(r"(\D+)(\d{1,9})")
+
 
 def tickets_found(conn: Connection, hall_id: int, *, number: str, now: datetime) -> list[TicketRow]:
     """Today's tickets of this number, and suspended ones of earlier days; the newest first.
 
     Args:
-        number: as typed: `a007` and `A 007` are the number `A007`.
+        number: as typed: `a7`, `a007` and `A 007` are the number `A007`.
     """
     hall = hall_row(conn, hall_id)
     written = "".join(number.split()).upper()
@@ -26,7 +29,19 @@ def tickets_found(conn: Connection, hall_id: int, *, number: str, now: datetime)
     suspended = (tickets.c.hall_id == hall_id) & (tickets.c.state == State.SUSPENDED)
     query = (
         select(tickets)
-        .where(or_(today, suspended), tickets.c.number == written)
+        .where(or_(today, suspended), _is_meant(hall_id, written))
         .order_by(tickets.c.id.desc())
     )
     return [TicketRow(*row) for row in conn.execute(query)]
+
+
+def _is_meant(hall_id: int, written: str) -> ColumnElement[bool]:
+    """The number as it is printed, or its letters with as many noughts as somebody likes."""
+    as_printed = tickets.c.number == written
+    if (parts := _LETTERS_AND_DIGITS.fullmatch(written)) is None:
+        return as_printed
+    of_these_letters = select(queues.c.id).where(
+        queues.c.hall_id == hall_id, queues.c.prefix == parts[1]
+    )
+    same_serial = tickets.c.serial == int(parts[2])
+    return or_(as_printed, tickets.c.issued_queue_id.in_(of_these_letters) & same_serial)

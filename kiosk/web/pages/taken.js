@@ -4,7 +4,7 @@ import { html } from "/kit/ui.js";
 import { TicketNumber } from "/kit/number.js";
 import { waitInWords } from "/kit/wait.js";
 import { Icon } from "../icons.js";
-import { QrCode } from "../qr.js";
+import { QrCode } from "/kit/qr.js";
 import { Ring } from "../frame.js";
 
 // Degrees by which an arrow that points down must turn; down is the usual place of a slot.
