@@ -63,9 +63,9 @@ def leave_window(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[st
 
 
 def pause(
-    uow: UnitOfWork, *, window_id: int, account_id: int, reason: str, until: datetime | None
+    uow: UnitOfWork, *, window_id: int, account_id: int, reason: str | None, until: datetime | None
 ) -> dict[str, Any]:
-    """Pause the window, with a reason and, if known, a planned end.
+    """Pause the window, with a reason and a planned end where they are known.
 
     Raises:
         WindowBusy: a ticket is still called or served here.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -24,7 +25,8 @@ class UnitOfWork:
         hall: the hall's row, locked for this transaction.
         now: the instant of the command; every row and event it writes bears this one.
         day: the hall's business day at that instant.
-        actor: who asks, for the record: "account:3", "station:1", "citizen", "system".
+        actor: who asks, for the record: "account:3", "station:1", "citizen", "system", or
+            "account:3 by station:1" while a station acts for a clerk.
     """
 
     def __init__(self, conn: Connection, hall: HallRow, *, now: datetime, actor: str) -> None:
@@ -36,6 +38,16 @@ class UnitOfWork:
         self.actor = actor
         self.seq = hall.event_seq
         self._events: list[dict[str, Any]] = []
+
+    @contextmanager
+    def for_account(self, account_id: int) -> Iterator[None]:
+        """Record what happens meanwhile as this account's, by the hand of who asks."""
+        asking = self.actor
+        self.actor = f"account:{account_id} by {asking}"
+        try:
+            yield
+        finally:
+            self.actor = asking
 
     def one(self, make: Callable[..., T], query: Select[Any]) -> T | None:
         """The query's only row as a value, or None."""
