@@ -98,7 +98,8 @@ class LocalServices:
     """What the local interface stands on.
 
     state returns the document of `/api/state`; catalogue that of `/api/catalogue`, or None
-    before there is one. names are the host names under which a browser may come.
+    before there is one. names are the host names under which a browser may come. is_locked says
+    whether the office has locked the station.
     """
 
     kind: Literal["kiosk", "window", "hall"]
@@ -106,6 +107,7 @@ class LocalServices:
     state: Callable[[], Json]
     catalogue: Callable[[], Json | None]
     issuing: Issuing
+    is_locked: Callable[[], bool]
     speech: SimulatedSink | None
 
 
@@ -129,6 +131,11 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
 
 def _api(services: LocalServices) -> Blueprint:
     bp = Blueprint("api", __name__, url_prefix="/api")
+
+    @bp.before_request
+    def refuse_while_locked() -> None:
+        if request.method == "POST" and services.is_locked():
+            raise NotIssued("station_locked", status=503, detail="The office locked this station.")
 
     @bp.get("/state")
     def state() -> ResponseReturnValue:

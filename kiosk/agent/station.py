@@ -7,6 +7,7 @@ from pathlib import Path
 from display.board import to_json
 from kiosk.agent.board_feed import BoardFeed
 from kiosk.agent.catalogue import Catalogue, CatalogueKeeper
+from kiosk.agent.check_slips import read_check_texts, self_test_slip
 from kiosk.agent.clock import to_wire, utc_now
 from kiosk.agent.devices import Surroundings, make_devices
 from kiosk.agent.health import HealthReporter
@@ -15,6 +16,8 @@ from kiosk.agent.issuing import Issuing
 from kiosk.agent.journal import Journal
 from kiosk.agent.local_api import LocalServices, Pages, create_local_app
 from kiosk.agent.local_server import LocalServer
+from kiosk.agent.printing import SlipResult
+from kiosk.agent.remote import KINDS, Remote
 from kiosk.agent.reporter import Reporter
 from kiosk.agent.server_client import ServerClient
 from kiosk.agent.settings import StationFile
@@ -59,6 +62,12 @@ class Station:
         self.health = HealthReporter(self.supervised, server=self.server)
         self.catalogue = Catalogue(state_dir / "catalogue.json", server=self.server)
         self.keeper = CatalogueKeeper(self.catalogue, hall_id=lambda: self.identity.hall_id)
+        self.remote = Remote(
+            state_dir / "remote.json",
+            journal=self.journal,
+            tell=self.reporter.wake,
+            self_test=self._self_test if self.devices.printer else None,
+        )
         self.feed = self._board_feed()
         self.uplink = self._uplink()
         self.local = self._local_server(pages)
@@ -110,6 +119,7 @@ class Station:
             "catalogue": self.catalogue.etag,
             "mm_px": self._file.screen.px_per_mm,
             "slot": self._file.screen.slot,
+            "remote": self.remote.state(),
         }
 
     def _board_feed(self) -> BoardFeed:
@@ -147,11 +157,23 @@ class Station:
             state=self.state,
             catalogue=lambda: self.catalogue.document,
             issuing=issuing,
+            is_locked=lambda: self.remote.is_locked,
             speech=self.devices.speech,
         )
         return LocalServer(
             create_local_app(services, pages=pages), host=local.host, port=local.port
         )
+
+    def _self_test(self) -> SlipResult:
+        printer = self.devices.printer
+        assert printer is not None, "asked of stations with a printer only"
+        slip = self_test_slip(
+            station=self.identity.code or self._file.station.kind,
+            printer=printer.name,
+            at=utc_now().astimezone(self.catalogue.time_zone),
+            texts=read_check_texts(),
+        )
+        return printer.print(slip)
 
     def _came_online(self) -> None:
         self.reporter.hurry()
@@ -161,6 +183,9 @@ class Station:
         rating = self.devices.rating
         if job.kind == "rating.ask" and rating is not None:
             rating.take(job)
+            return
+        if job.kind in KINDS:
+            self.remote.take(job)
             return
         error = "not_connected" if job.kind == "rating.ask" else "unknown_kind"
         self.journal.finish(job.job_id, outcome="failed", body={"error": error})

@@ -144,6 +144,7 @@ def client(one_ticket, tmp_path):
         state=dict,
         catalogue=lambda: None,
         issuing=one_ticket,
+        is_locked=lambda: False,
         speech=None,
     )
     return create_local_app(services, pages=Pages(web=tmp_path, kit=tmp_path)).test_client()

@@ -50,13 +50,14 @@ def client_of(issuing, sink, tmp_path):
         for name, text in files.items():
             (folder / name).write_text(text)
 
-    def make(*, kind="kiosk", catalogue=None):
+    def make(*, kind="kiosk", catalogue=None, locked=False):
         services = LocalServices(
             kind=kind,
             names=frozenset({"127.0.0.1", "localhost"}),
             state=lambda: {"server": "online"},
             catalogue=lambda: catalogue,
             issuing=issuing,
+            is_locked=lambda: locked,
             speech=sink,
         )
         app = create_local_app(services, pages=Pages(web=web, kit=kit))
@@ -213,3 +214,13 @@ def test_only_the_last_fifty_clips_are_kept(client, sink, never):
     clips = client.get("/speech.json").json["clips"]
 
     assert (len(clips), clips[0]["n"], clips[-1]["n"]) == (50, 11, 60)
+
+
+def test_a_locked_station_issues_nothing_and_still_says_how_it_is(client_of, issuing):
+    client = client_of(locked=True)
+
+    answer = client.post("/api/tickets", json=PRESS)
+
+    assert (answer.status_code, answer.json["code"]) == (503, "station_locked")
+    assert issuing.asked == []
+    assert client.get("/api/state").status_code == 200
