@@ -1,10 +1,7 @@
 """The conversation with a satisfaction keypad: ask, wait for one key, answer each key."""
 
-import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from drivers.evaluator.profile import AckMode, FrameProfile, Side
 from drivers.evaluator.protocol import (
@@ -17,79 +14,30 @@ from drivers.evaluator.protocol import (
     frame_of,
     read_message,
 )
+from drivers.evaluator.question import POLL_S, AskingKeypad, NoReply, Press, ignore
 from drivers.transports.transport import Transport
-
-# How long one read blocks, and so how long cancel() may take to be noticed.
-POLL_S = 0.05
 
 # A driver keeps 4 KiB; a line that has more to say than this many reads is noise without end.
 MOST_OLD_CHUNKS = 64
 
+OFFLINE_AFTER = 3  # questions or polls in a row that were not answered
+
 BITS_PER_BYTE = 10  # 8N1: start bit, eight data bits, stop bit
 
 
-class NoReply(Exception):
-    """The keypad did not confirm that it asks. Nothing was asked; no key pressed now counts."""
+class EvaluatorKeypad(AskingKeypad):
+    """A satisfaction keypad on a serial line. Owns the conversation, not the line.
 
-
-class NotArmed(Exception):
-    """wait() without arm(): there is no question a key could answer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
-    """The first key after the keypad had confirmed. Times are those of the device's clock."""
-
-    value: int  # as the keypad sent it: level_for() says what it means, or that it means nothing
-    armed_at_s: float
-    pressed_at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedOut:
-    """Nobody pressed a key. Citizens may walk away; this is no rating and no default."""
-
-    armed_at_s: float
-    ended_at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cancelled:
-    """The question was withdrawn before a key was pressed."""
-
-    armed_at_s: float
-    ended_at_s: float
-
-
-Answer = Pressed | TimedOut | Cancelled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """One press of a key, however often the keypad repeated it."""
-
-    value: int
-    pressed_at_s: float
-
-
-def _ignore(press: Press) -> None:
-    """What becomes of strays when nobody wants to know."""
-
-
-class EvaluatorKeypad:
-    """A satisfaction keypad. Owns the conversation, not the line.
-
-    One thread calls arm(), wait() and listen(); only cancel() may come from another. Every method
-    that talks lets NotConnected, LinkLost and WriteTimedOut of the line through: whoever supervises
-    the keypad opens a new line and makes a new EvaluatorKeypad on it.
+    A keypad that has left OFFLINE_AFTER questions or polls unanswered is offline: it is asked
+    once then, not several times, so that on a shared line it does not hold up the others. Any
+    frame from it brings it back.
 
     Args:
-        line: open, 8N1 at `profile.baud`, and not shared: frames of other addresses are ignored.
+        line: open, 8N1 at `profile.baud`; frames of other addresses are ignored.
         address: of the keypad on its line, 1 to 255.
         clock: monotonic seconds.
         sleep: for the pause between two frames of ours.
-        on_stray: told of each key pressed while nothing was asked: worth a line in the log, never a
-            rating.
+        on_stray: told of each key pressed while nothing was asked.
     """
 
     def __init__(
@@ -100,21 +48,24 @@ class EvaluatorKeypad:
         address: int,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
-        on_stray: Callable[[Press], None] = _ignore,
+        on_stray: Callable[[Press], None] = ignore,
     ) -> None:
+        super().__init__(f"keypad {address} on {line.name}", clock=clock, on_stray=on_stray)
         self._line = line
         self._profile = profile
         self._address = address
-        self._clock = clock
         self._sleep = sleep
-        self._on_stray = on_stray
         self._decoder = Decoder(profile, source=Side.DEVICE)
         self._start = frame_of(profile, Command(name="arm", address=address))
-        self._cancelled = threading.Event()
-        self._armed_at_s: float | None = None
-        self._answers: deque[Press] = deque()  # heard after the confirmation, not yet waited for
+        self._misses = 0
         self._last_copy: Press | None = None
         self._silent_from_s = float("-inf")  # when our last frame has left the line
+        self._next_poll_at_s = float("-inf")
+        self._poll_ends_at_s: float | None = None  # while its answer is outstanding
+
+    @property
+    def is_online(self) -> bool:
+        return self._misses < OFFLINE_AFTER
 
     def arm(self) -> None:
         """Light the keypad: from its confirmation on, the first key is the answer.
@@ -124,65 +75,22 @@ class EvaluatorKeypad:
         as asked when the command is written.
 
         Raises:
-            NoReply: no confirmation within 1 + retries attempts of the profile's timeout each.
+            NoReply: no confirmation within 1 + retries attempts of the profile's timeout each; an
+                offline keypad has one attempt.
         """
-        self._armed_at_s = None
-        self._answers.clear()
-        self._cancelled.clear()
+        self._forget()
         self._drain()
         if self._profile.ack.mode is AckMode.NONE:
             self._say(self._start)
             self._armed_at_s = self._clock()
             return
-        for _ in range(1 + self._profile.ack.retries):
+        attempts = 1 + self._profile.ack.retries if self.is_online else 1
+        for _ in range(attempts):
             self._say(self._start)
             if self._is_confirmed():
                 return
-        raise NoReply(f"keypad {self._address} on {self._line.name} did not confirm the question")
-
-    def wait(self, timeout_s: float) -> Answer:
-        """Wait for the first key, for the time-out, or for cancel(). The question is over then.
-
-        Args:
-            timeout_s: how long the citizen has, in seconds from the keypad's confirmation.
-
-        Raises:
-            NotArmed: arm() has not succeeded since the last answer.
-        """
-        if self._armed_at_s is None:
-            raise NotArmed(f"keypad {self._address} was not asked anything")
-        armed_at_s, self._armed_at_s = self._armed_at_s, None
-        deadline_s = armed_at_s + timeout_s
-        while not self._answers:
-            now_s = self._clock()
-            if self._cancelled.is_set():
-                return Cancelled(armed_at_s=armed_at_s, ended_at_s=now_s)
-            if now_s >= deadline_s:
-                return TimedOut(armed_at_s=armed_at_s, ended_at_s=now_s)
-            self._answers.extend(_presses(self._hear(min(deadline_s - now_s, POLL_S))))
-        first = self._answers.popleft()
-        self._report(self._answers)
-        self._answers.clear()
-        return Pressed(value=first.value, armed_at_s=armed_at_s, pressed_at_s=first.pressed_at_s)
-
-    def ask_rating(self, timeout_s: float) -> Answer:
-        """arm() and wait() in one."""
-        self.arm()
-        return self.wait(timeout_s)
-
-    def cancel(self) -> None:
-        """End the question from any thread; wait() returns within POLL_S. Else no effect.
-
-        The keypads known so far have no command to put the light out, so a key may still come:
-        it is a stray then.
-        """
-        self._cancelled.set()
-
-    def listen(self, timeout_s: float) -> None:
-        """While nothing is asked: answer keys, so that the keypad falls silent, and report them."""
-        deadline_s = self._clock() + timeout_s
-        while (left_s := deadline_s - self._clock()) > 0:
-            self._report(self._hear(min(left_s, POLL_S)))
+            self._misses += 1
+        raise NoReply(f"{self._name} did not confirm the question")
 
     def beep(self) -> None:
         """Let the keypad beep. Not confirmed: its echo would be shorter than a device may send."""
@@ -199,7 +107,7 @@ class EvaluatorKeypad:
             chunk = self._line.read(0)
             if not chunk:
                 return
-            self._report(self._understand(chunk))
+            self._report(_pressed(self._understand(chunk)))
 
     def _is_confirmed(self) -> bool:
         """Wait for the echo of our question; a key before it is a stray, a key after it answers."""
@@ -220,9 +128,26 @@ class EvaluatorKeypad:
         else:
             self._answers.append(press)
 
-    def _report(self, heard: Iterable[Press | Ack]) -> None:
-        for press in _presses(heard):
-            self._on_stray(press)
+    def _presses(self, timeout_s: float) -> list[Press]:
+        return _pressed(self._hear(min(timeout_s, self._poll())))
+
+    def _poll(self) -> float:
+        """Poll the keypad if it is time to; return the seconds until there is more to do."""
+        polling = self._profile.polling
+        if polling is None:
+            return POLL_S
+        now_s = self._clock()
+        if self._poll_ends_at_s is not None and now_s >= self._poll_ends_at_s:
+            self._poll_ends_at_s = None
+            self._misses += 1
+        if self._poll_ends_at_s is None and now_s >= self._next_poll_at_s:
+            self._say(frame_of(self._profile, Command(name="poll", address=self._address)))
+            now_s = self._clock()
+            self._poll_ends_at_s = now_s + polling.timeout_s
+            pause_s = polling.every_s if self.is_online else polling.every_offline_s
+            self._next_poll_at_s = now_s + pause_s
+        next_s = self._next_poll_at_s if self._poll_ends_at_s is None else self._poll_ends_at_s
+        return max(0.0, next_s - now_s)
 
     def _hear(self, timeout_s: float) -> list[Press | Ack]:
         return self._understand(self._line.read(timeout_s))
@@ -233,6 +158,7 @@ class EvaluatorKeypad:
         for frame in self._decoder.feed(chunk):
             if frame.address != self._address:
                 continue
+            self._misses, self._poll_ends_at_s = 0, None
             message = read_message(self._profile, frame, awaited=self._start)
             if isinstance(message, Ack):
                 heard.append(message)
@@ -274,5 +200,5 @@ class EvaluatorKeypad:
         self._silent_from_s = self._clock() + len(payload) * BITS_PER_BYTE / self._profile.baud
 
 
-def _presses(heard: Iterable[Press | Ack]) -> list[Press]:
+def _pressed(heard: list[Press | Ack]) -> list[Press]:
     return [each for each in heard if isinstance(each, Press)]

@@ -1,17 +1,14 @@
-"""A simulated keypad on a real pseudo-terminal, run by one thread."""
+"""A simulated keypad, on a line of its own or on one shared with others."""
 
-import threading
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from drivers.evaluator.line_simulator import LineSimulator
 from drivers.evaluator.profile import FrameProfile
 from drivers.evaluator.profile_files import load_profile
-from drivers.evaluator.pseudo_terminal import PseudoTerminal
-from drivers.evaluator.simulated_pad import Faults, LogLine, SimulatedPad
-
-_TICK_S = 0.01
+from drivers.evaluator.simulated_pad import Faults, LogLine
 
 
 class KeypadSimulator:
@@ -22,6 +19,8 @@ class KeypadSimulator:
         address: 1 to 255.
         link: a symbolic link kept on the present port.
         seed: of the noise, so that a test can be repeated.
+        line: the line it hangs on with others; what belongs to the line is then the line's, and
+            profile, link and seed are not used.
     """
 
     def __init__(
@@ -31,41 +30,35 @@ class KeypadSimulator:
         address: int = 1,
         link: Path | None = None,
         seed: int = 0,
+        line: LineSimulator | None = None,
     ) -> None:
         self.address = address
-        self._pad = SimulatedPad(
-            profile=profile or load_profile("ff68-keypad"), address=address, seed=seed
+        self._line = line or LineSimulator(
+            profile or load_profile("ff68-keypad"), addresses=[address], link=link, seed=seed
         )
-        self._port = PseudoTerminal(link=link)
-        self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keypad-simulator", daemon=True)
+        self._pad = self._line.pads[address]
 
     def start(self) -> None:
         """Plug in and come to life. A stopped simulator is not started again: make another."""
-        self._port.plug()
-        self._thread.start()
+        self._line.start()
 
     def stop(self) -> None:
         """End the thread, close the port and remove the link."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
-        self._port.unplug()
+        self._line.stop()
 
     @property
     def path(self) -> str | None:
         """The port to open, or None while unplugged."""
-        return self._port.path
+        return self._line.path
 
     @property
     def is_plugged(self) -> bool:
-        return self._port.path is not None
+        return self._line.path is not None
 
     @property
     def armed(self) -> bool:
         """True while the lamp 请您评价 is lit."""
-        with self._lock:
+        with self._line.lock:
             return self._pad.is_armed(time.monotonic())
 
     @property
@@ -80,7 +73,7 @@ class KeypadSimulator:
     @property
     def unanswered(self) -> int:
         """Presses that the host has not echoed yet."""
-        with self._lock:
+        with self._line.lock:
             return self._pad.unanswered
 
     @property
@@ -90,7 +83,7 @@ class KeypadSimulator:
     @property
     def log(self) -> list[LogLine]:
         """The last bytes both ways, oldest first."""
-        with self._lock:
+        with self._line.lock:
             return list(self._pad.log)
 
     def press(self, value: int) -> None:
@@ -99,25 +92,22 @@ class KeypadSimulator:
         Raises:
             ValueError: value is not a byte.
         """
-        with self._lock:
+        with self._line.lock:
             if self.is_plugged:
                 self._pad.press(value, now_s=time.monotonic())
 
     def set_faults(self, faults: Faults) -> None:
         """Set all fault switches at once; Faults() is a sound pad."""
-        with self._lock:
+        with self._line.lock:
             self._pad.faults = faults
 
     def unplug(self) -> None:
         """Pull the cable: whoever has the port open loses it, the lamp goes out."""
-        with self._lock:
-            self._port.unplug()
-            self._pad.power_up()
+        self._line.unplug()
 
     def plug(self) -> None:
         """Plug in again: a new port, the same link."""
-        with self._lock:
-            self._port.plug()
+        self._line.plug()
 
     def __enter__(self) -> Self:
         self.start()
@@ -130,12 +120,3 @@ class KeypadSimulator:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            chunk = self._port.read(_TICK_S)
-            with self._lock:
-                now_s = time.monotonic()
-                self._pad.hear(chunk, now_s=now_s)
-                for payload in self._pad.speak(now_s=now_s):
-                    self._port.write(payload)

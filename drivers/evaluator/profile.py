@@ -65,6 +65,18 @@ class AckRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """Devices that speak only when they are spoken to: how often the `poll` command goes out.
+
+    The answer is the same frame back, or a key that waits to be taken.
+    """
+
+    every_s: float
+    every_offline_s: float  # a device that does not answer is asked less often
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyEvent:
     """Where a key press stands in a frame from the keypad, and what it is answered with."""
 
@@ -103,3 +115,4 @@ class FrameProfile:
     commands: Mapping[str, CommandTemplate]
     pad_keys: PadKeys
     default_keymap: str
+    polling: Polling | None = None  # None: devices speak by themselves

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.evaluator.checksum import ChecksumKind
+from drivers.evaluator.keyboard_entry import Confirm, KeyboardRules
 from drivers.evaluator.keymap import KeyMap, Level
 from drivers.evaluator.profile import (
     AckMode,
@@ -18,6 +19,7 @@ from drivers.evaluator.profile import (
     FrameProfile,
     KeyEvent,
     PadKeys,
+    Polling,
     Side,
 )
 from drivers.evaluator.profile import Field as Part
@@ -97,6 +99,19 @@ class _Ack(_File):
         )
 
 
+class _Polling(_File):
+    every_ms: float = Field(gt=0)
+    every_offline_ms: float = Field(gt=0)
+    timeout_ms: float = Field(gt=0)
+
+    def value(self) -> Polling:
+        return Polling(
+            every_s=self.every_ms / 1000,
+            every_offline_s=self.every_offline_ms / 1000,
+            timeout_s=self.timeout_ms / 1000,
+        )
+
+
 class _KeyEvent(_File):
     func: Byte
     value_at: int = Field(ge=0)
@@ -129,12 +144,17 @@ class _ProfileFile(_File):
     key_event: _KeyEvent
     commands: dict[str, _Command]
     pad_keys: _PadKeys = _PadKeys()
+    polling: _Polling | None = None
 
     @model_validator(mode="after")
     def _has_what_the_driver_needs(self) -> Self:
         if set(self.lengths) != set(Side):
             raise ValueError("lengths: device and host, each [least, most]")
-        needed = {"arm", "acknowledge"} if self.key_event.acknowledge else {"arm"}
+        needed = {"arm"}
+        if self.key_event.acknowledge:
+            needed.add("acknowledge")
+        if self.polling is not None:
+            needed.add("poll")
         if missing := needed - set(self.commands):
             raise ValueError(f"commands: {', '.join(sorted(missing))} missing")
         overhead = self.frame.value().overhead
@@ -157,6 +177,18 @@ class _ProfileFile(_File):
             },
             pad_keys=self.pad_keys.value(),
             default_keymap=self.default_keymap,
+            polling=self.polling.value() if self.polling is not None else None,
+        )
+
+
+class _KeyboardFile(_File):
+    name: str
+    confirm: Confirm
+    forget_after_ms: float = Field(gt=0)
+
+    def value(self) -> KeyboardRules:
+        return KeyboardRules(
+            name=self.name, confirm=self.confirm, forget_after_s=self.forget_after_ms / 1000
         )
 
 
@@ -175,9 +207,19 @@ def keymap_names() -> list[str]:
     return _names("keymaps")
 
 
+def keyboard_names() -> list[str]:
+    """Return the names of the shipped kinds of USB keypads."""
+    return _names("keyboards")
+
+
 def load_profile(name: str) -> FrameProfile:
     """Return a shipped profile. Raises UnknownName."""
     return parse_profile(_shipped("profiles", name).read_text("utf-8"))
+
+
+def load_keyboard(name: str) -> KeyboardRules:
+    """Return a shipped kind of USB keypad. Raises UnknownName."""
+    return parse_keyboard(_shipped("keyboards", name).read_text("utf-8"))
 
 
 def load_keymap(name: str) -> KeyMap:
@@ -190,6 +232,11 @@ def read_profile(path: Path) -> FrameProfile:
     return parse_profile(path.read_text("utf-8"))
 
 
+def read_keyboard(path: Path) -> KeyboardRules:
+    """Return a hall's own kind of USB keypad. Raises OSError, or ValueError."""
+    return parse_keyboard(path.read_text("utf-8"))
+
+
 def read_keymap(path: Path) -> KeyMap:
     """Return a hall's own key map. Raises OSError, or ValueError that names the wrong field."""
     return parse_keymap(path.read_text("utf-8"))
@@ -198,6 +245,11 @@ def read_keymap(path: Path) -> KeyMap:
 def parse_profile(text: str) -> FrameProfile:
     """Return the profile written in TOML text. Raises ValueError that names the wrong field."""
     return _ProfileFile.model_validate(tomllib.loads(text)).value()
+
+
+def parse_keyboard(text: str) -> KeyboardRules:
+    """Return the kind of USB keypad written in TOML text. Raises ValueError."""
+    return _KeyboardFile.model_validate(tomllib.loads(text)).value()
 
 
 def parse_keymap(text: str) -> KeyMap:

@@ -95,11 +95,11 @@ class Decoder:
     A candidate begins at a head. The moment it proves false, only its first byte is given up,
     so a true frame that begins inside it is still found. `faults` counts the false ones.
 
-    How often does noise look like a key? Of random bytes, one position in 2^16 is a head, in 2^8
-    the one allowed length of a key frame, in 2^8 its twin, and 2^8 each for the fixed byte, the
-    function code, the checksum and the tail: 2^-64 a position with ff68-keypad (and 2^-8 more for
-    the address, which the device compares). At 9600 baud of endless noise that is one false key
-    in 600 million years. A profile without checksum is 2^8 weaker.
+    How often does noise look like a key? Of random bytes, one position in 2^16 is a head, in 2^6.4
+    a length a device may send, in 2^8 its twin, and 2^8 each for the fixed byte, the function
+    code, the checksum and the tail: 2^-62 a position with ff68-keypad (and 2^-8 more for the
+    address, which the device compares). At 9600 baud of endless noise that is one false key in
+    200 million years. A profile without checksum is 2^8 weaker.
     """
 
     def __init__(self, profile: FrameProfile, *, source: Side) -> None:

@@ -41,7 +41,8 @@ class SimulatedPad:
     """A keypad that speaks a profile. The caller brings the bytes and the time.
 
     Keys can be pressed whether or not the host has asked, as on the real pad. A key is repeated
-    every `profile.ack.timeout_s` until the host echoes it, then the next one is sent.
+    every `profile.ack.timeout_s`, or as the answer to every poll if the profile has polls, until
+    the host echoes it; then the next one is sent.
     """
 
     def __init__(self, *, profile: FrameProfile, address: int, seed: int = 0) -> None:
@@ -68,6 +69,11 @@ class SimulatedPad:
     def unanswered(self) -> int:
         """How many presses the host has not echoed yet."""
         return len(self._keys)
+
+    @property
+    def has_to_speak(self) -> bool:
+        """True while an answer is due that has not been sent."""
+        return bool(self._outgoing)
 
     def press(self, value: int, *, now_s: float) -> None:
         """Press a key. Raises ValueError for a value that is not a byte."""
@@ -116,6 +122,9 @@ class SimulatedPad:
         command = read_command(self._profile, frame)
         if command is None or command.name == "acknowledge":
             return  # the echo before it has already ended the repeating
+        if command.name == "poll" and self._keys:
+            self._send_key(now_s)
+            return
         self._do(command, now_s=now_s)
         self._say(encode(self._profile, frame_of(self._profile, command)), now_s=now_s)
 
@@ -129,8 +138,13 @@ class SimulatedPad:
                 self.beeps += 1
 
     def _repeat_key(self, now_s: float) -> None:
-        if not self._keys or now_s < self._next_copy_at_s:
+        is_polled = self._profile.polling is not None
+        if is_polled or not self._keys or now_s < self._next_copy_at_s:
             return
+        self._send_key(now_s)
+        self._next_copy_at_s = now_s + self._profile.ack.timeout_s
+
+    def _send_key(self, now_s: float) -> None:
         if self._copies == MOST_COPIES:
             self._next_key(now_s)
             return
@@ -139,7 +153,6 @@ class SimulatedPad:
             payload = _spoiled(self._profile, payload)
         self._say(payload, now_s=now_s)
         self._copies += 1
-        self._next_copy_at_s = now_s + self._profile.ack.timeout_s
 
     def _next_key(self, now_s: float) -> None:
         self._keys.popleft()

@@ -1,12 +1,14 @@
-"""Command line of the simulated keypad: python -m drivers.evaluator.simulator --address 1."""
+"""Command line of simulated keypads: python -m drivers.evaluator.simulator --address 1 2."""
 
 import argparse
 import signal
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 from drivers.evaluator.keypad_simulator import KeypadSimulator
+from drivers.evaluator.line_simulator import LineSimulator
 from drivers.evaluator.profile_files import (
     keymap_names,
     load_keymap,
@@ -19,22 +21,25 @@ __all__ = ["KeypadSimulator", "main"]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a keypad until SIGINT or SIGTERM; print the port to open and the page, if any."""
+    """Run keypads until SIGINT or SIGTERM; print the port to open and the pages, if any."""
     options = _options(arguments)
     profile = load_profile(options.profile)
     keymap = load_keymap(options.keymap or profile.default_keymap)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    simulator = KeypadSimulator(profile=profile, address=options.address, link=options.link)
-    with simulator:
-        print(f"port {simulator.path}", flush=True)
-        if options.web_port is None:
-            stopping.wait()
-            return 0
-        with SimulatorPage(simulator, keymap=keymap, port=options.web_port) as page:
-            print(f"page {page.url}", flush=True)
-            stopping.wait()
+    line = LineSimulator(profile, addresses=options.address, link=options.link)
+    with ExitStack() as running:
+        running.enter_context(line)
+        print(f"port {line.path}", flush=True)
+        for place, address in enumerate(options.address if options.web_port is not None else []):
+            page = SimulatorPage(
+                KeypadSimulator(address=address, line=line),
+                keymap=keymap,
+                port=options.web_port and options.web_port + place,
+            )
+            print(f"page {running.enter_context(page).url}", flush=True)
+        stopping.wait()
     return 0
 
 
@@ -42,9 +47,19 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m drivers.evaluator.simulator", description="A simulated 评价器 keypad."
     )
-    parser.add_argument("--address", type=int, default=1, choices=range(1, 256), metavar="1-255")
+    parser.add_argument(
+        "--address",
+        type=int,
+        nargs="+",
+        default=[1],
+        choices=range(1, 256),
+        metavar="1-255",
+        help="of each keypad on the line",
+    )
     parser.add_argument("--link", type=Path, help="symbolic link to keep on the port")
-    parser.add_argument("--web-port", type=int, help="page with keys and switches; 0 = any free")
+    parser.add_argument(
+        "--web-port", type=int, help="page of the first keypad, the others after it; 0 = any free"
+    )
     parser.add_argument("--profile", default="ff68-keypad", choices=profile_names())
     parser.add_argument("--keymap", choices=keymap_names(), help="labels of the page's keys")
     return parser.parse_args(arguments)

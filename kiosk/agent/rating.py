@@ -11,8 +11,8 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
-from drivers.evaluator.device import Answer, Cancelled, NoReply, Press, Pressed
 from drivers.evaluator.keymap import KeyMap, level_for
+from drivers.evaluator.question import Answer, Cancelled, NoReply, Press, Pressed
 from drivers.transports.errors import TransportError
 from drivers.transports.transport import Transport
 from kiosk.agent.clock import Clock, to_wire, utc_now

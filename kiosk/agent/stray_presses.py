@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from drivers.evaluator.device import Press
+from drivers.evaluator.question import Press
 from kiosk.agent.clock import Clock, to_wire
 from kiosk.agent.journal import Journal
 

@@ -23,6 +23,7 @@ def test_key_5_is_very_dissatisfied_on_the_five_key_pad_and_unknown_on_the_four_
         ("five-down-to-one", [5, 4, 3, 2, 1]),
         ("zero-to-four", [0, 1, 2, 3, 4]),
         ("one-to-four", [1, 2, 3, 4]),
+        ("one-to-five", [1, 2, 3, 4, 5]),
     ],
 )
 def test_each_shipped_key_map_key_by_key_and_nothing_else(name, values_best_first):

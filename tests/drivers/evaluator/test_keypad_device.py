@@ -6,17 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from drivers.evaluator.device import (
-    Cancelled,
-    EvaluatorKeypad,
-    NoReply,
-    NotArmed,
-    Press,
-    Pressed,
-    TimedOut,
-)
+from drivers.evaluator.device import EvaluatorKeypad
 from drivers.evaluator.profile import AckMode
 from drivers.evaluator.profile_files import load_profile
+from drivers.evaluator.question import Cancelled, NoReply, NotArmed, Press, Pressed, TimedOut
 from drivers.transports.errors import LinkLost, NotConnected
 from drivers.transports.memory import (
     Arrives,

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from drivers.evaluator.device import EvaluatorKeypad, NoReply, Pressed, TimedOut
+from drivers.evaluator.device import EvaluatorKeypad
 from drivers.evaluator.keymap import Level, level_for
 from drivers.evaluator.profile_files import load_keymap, load_profile
+from drivers.evaluator.question import NoReply, Pressed, TimedOut
 from drivers.evaluator.simulated_pad import UNKNOWN_KEY, Faults
 from drivers.evaluator.simulator import KeypadSimulator
 from drivers.transports.errors import LinkLost, NotConnected

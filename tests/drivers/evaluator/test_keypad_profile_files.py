@@ -15,6 +15,8 @@ from drivers.evaluator.protocol import Decoder, Frame, encode
 
 SHIPPED = files("drivers.evaluator").joinpath("profiles/ff68-keypad.toml").read_text("utf-8")
 
+POLLING = "[polling]\nevery_ms = 50\nevery_offline_ms = 1000\ntimeout_ms = 50\n\n"
+
 
 def test_every_shipped_profile_loads_and_names_a_shipped_key_map():
     for name in profile_names():
@@ -51,6 +53,7 @@ def test_the_line_of_the_shipped_keypad():
         ("device = [3, 5]", "", "device and host"),
         ("arm = {", "ask = {", "arm missing"),
         ("acknowledge = { func", "other = { func", "acknowledge missing"),
+        ("[key_event]", f"{POLLING}[key_event]", "poll missing"),
         ("retries = 3", "retries = 3\nretry = 4", "retry"),
     ],
 )
@@ -95,3 +98,19 @@ def test_a_profile_may_do_without_checksum_and_tail():
 def test_an_unknown_profile_is_named_together_with_the_known_ones():
     with pytest.raises(UnknownName, match=r"'ff69'.*ff68-keypad"):
         load_profile("ff69")
+
+
+@pytest.mark.parametrize(
+    ("wire", "frame"),
+    [
+        ("AA 55 01 01 05 90 53", Frame(address=1, func=0x05, data=b"")),
+        ("AA 55 01 01 01 91 90", Frame(address=1, func=0x01, data=b"")),
+        ("AA 55 09 02 11 05 6E 0F", Frame(address=9, func=0x11, data=b"\x05")),
+    ],
+    ids=["poll", "question", "key"],
+)
+def test_the_example_of_a_polled_line_byte_by_byte(wire, frame):
+    profile = load_profile("example-polled")
+
+    assert encode(profile, frame).hex(" ").upper() == wire
+    assert Decoder(profile, source=Side.DEVICE).feed(bytes.fromhex(wire)) == [frame]
