@@ -26,6 +26,10 @@ _EN = {
     Rule.RANK: "This window's first task; has waited {m} min",
     Rule.LONGEST_WAIT: "Longest wait: {m} min",
 }
+# What an appointment on time is called where a ticket has no class of its own.
+_APPOINTED = ("预约", "appointment")
+# It goes first because of its slot, not because somebody gave it priority.
+_APPOINTED_FIRST = ("按时到场，已等 {m} 分钟", "On time; has waited {m} min")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,31 @@ def chosen_by_hand(waited: timedelta, *, reason: str) -> Why:
     )
 
 
-def why(choice: Choice, priority_class: PriorityClass = PriorityClass.NORMAL) -> Why:
-    """Explain a choice: class if it has one, rule, and whole minutes of waiting, rounded down."""
-    minutes = choice.waited // timedelta(minutes=1)
-    zh, en = _ZH[choice.rule].format(m=minutes), _EN[choice.rule].format(m=minutes)
-    named = words(priority_class)
+def why(
+    choice: Choice,
+    priority_class: PriorityClass = PriorityClass.NORMAL,
+    *,
+    appointed: bool = False,
+    here_for: timedelta | None = None,
+) -> Why:
+    """Explain a choice: class if it has one, rule, and whole minutes of waiting, rounded down.
+
+    Args:
+        appointed: whether the ticket is for an appointment whose citizen came on time.
+        here_for: how long its citizen has been here; a wait is never longer than that, though
+            the place in time of an appointment is the start of its slot.
+    """
+    waited = choice.waited if here_for is None else min(choice.waited, here_for)
+    minutes = waited // timedelta(minutes=1)
+    zh, en = _sentence(choice.rule, appointed=appointed)
+    zh, en = zh.format(m=minutes), en.format(m=minutes)
+    named = words(priority_class) or (_APPOINTED if appointed else None)
     if named is not None:
         zh, en = f"{named[0]}：{zh}", f"{en} ({named[1]})"
     return Why(choice.rule, zh, en)
+
+
+def _sentence(rule: Rule, *, appointed: bool) -> tuple[str, str]:
+    if appointed and rule is Rule.PRIORITY:
+        return _APPOINTED_FIRST
+    return _ZH[rule], _EN[rule]

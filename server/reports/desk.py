@@ -48,7 +48,7 @@ def desk(
     return {
         "window": _window(conn, window, is_online),
         "current": _current(conn, hall, window_id, now),
-        "waiting": waiting_here(conn, hall, window_id, serves, now),
+        "waiting": waiting_here(conn, hall, window, serves, now),
         "suspended": suspended_here(conn, hall_id, window_id, serves),
         "passed": passed_here(conn, hall, serves, now),
         "rating": _rating(conn, window_id),

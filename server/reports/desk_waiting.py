@@ -3,56 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 
 from server.domain.clock import to_wire
 from server.domain.lifecycle import State
 from server.domain.queueing import Serves, call_order
 from server.reports.appointments import appointment_marks
+from server.store.authorised import Scope, scope_of
 from server.store.prepared import Prepared, Row, among, numbered
-from server.store.rows import HallRow
+from server.store.rows import HallRow, WindowRow
 from server.store.tables import queues, tickets, window_queues
-from server.store.waiting import first_waiting, priority_run
+from server.store.waiting import callable_waiting, priority_run
 
 NEXT_SHOWN = 20
 
 
 def waiting_here(
-    conn: Connection, hall: HallRow, window_id: int, serves: dict[int, Serves], now: datetime
+    conn: Connection, hall: HallRow, window: WindowRow, serves: dict[int, Serves], now: datetime
 ) -> dict[str, Any]:
-    """How many wait for this window, since when, in which queues, and who comes next."""
-    by_queue = _waiting_by_queue(len(serves)).all(
-        conn, hall=hall.id, window=window_id, **numbered("queue", serves)
-    )
-    longest = min((since for _, _, since in by_queue), default=None)
+    """How many wait for this window, since when, in which queues, and who comes next.
+
+    Where the hall demands letters of authorisation, whom the clerk here may not call is told
+    apart: nobody of them is counted as waiting for this clerk.
+    """
+    scope = scope_of(conn, hall, window.account_id, hall.day(now))
+    lines = _lines(conn, hall.id, window.id, serves, scope)
+    longest = min((line.since for line in lines.values() if line.since), default=None)
     return {
-        "total": sum(n for _, n, _ in by_queue),
+        "total": sum(line.callable for line in lines.values()),
+        "not_authorised": sum(line.barred for line in lines.values()),
         "longest_since": longest and to_wire(longest),
-        "queues": _queue_counts(conn, window_id, {queue_id: n for queue_id, n, _ in by_queue}),
-        "next": _next(conn, hall, window_id, serves, now),
+        "queues": _queue_counts(conn, window.id, lines),
+        "next": _next(conn, hall, window.id, serves, scope, now),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Who waits in a queue for a window: whom its clerk may call since when, and the others."""
+
+    callable: int = 0
+    barred: int = 0
+    since: datetime | None = None
+
+
+def _lines(
+    conn: Connection,
+    hall_id: int,
+    window_id: int,
+    serves: dict[int, Serves],
+    scope: Scope | None,
+) -> dict[int, _Line]:
+    values = {"hall": hall_id, "window": window_id, **numbered("queue", serves)}
+    if scope is None:
+        rows = _waiting_by_queue(len(serves)).all(conn, **values)
+        return {queue_id: _Line(n, 0, since) for queue_id, n, since in rows}
+    lines: dict[int, _Line] = {}
+    for ticket_id, queue_id, since, sent_to in _each_waiting(len(serves)).all(conn, **values):
+        line = lines.get(queue_id, _Line())
+        is_sent_here = sent_to is not None
+        if scope.allows(ticket_id=ticket_id, queue_id=queue_id, is_sent_here=is_sent_here):
+            earliest = since if line.since is None else min(since, line.since)
+            lines[queue_id] = replace(line, callable=line.callable + 1, since=earliest)
+        else:
+            lines[queue_id] = replace(line, barred=line.barred + 1)
+    return lines
+
+
+def _for_window(queue_count: int) -> ColumnElement[bool]:
+    of_its_queues = among(tickets.c.queue_id, "queue", queue_count)
+    return and_(
+        tickets.c.hall_id == bindparam("hall"),
+        tickets.c.state == State.WAITING,
+        (tickets.c.target_window_id == bindparam("window"))
+        | (tickets.c.target_window_id.is_(None) & of_its_queues),
+    )
 
 
 @cache
 def _waiting_by_queue(queue_count: int) -> Prepared:
-    of_its_queues = among(tickets.c.queue_id, "queue", queue_count)
     return Prepared(
         select(tickets.c.queue_id, func.count(), func.min(tickets.c.joined_at))
-        .where(
-            tickets.c.hall_id == bindparam("hall"),
-            tickets.c.state == State.WAITING,
-            (tickets.c.target_window_id == bindparam("window"))
-            | (tickets.c.target_window_id.is_(None) & of_its_queues),
-        )
+        .where(_for_window(queue_count))
         .group_by(tickets.c.queue_id)
     )
 
 
-def _queue_counts(conn: Connection, window_id: int, counts: dict[int, int]) -> list[dict[str, Any]]:
+@cache
+def _each_waiting(queue_count: int) -> Prepared:
+    return Prepared(
+        select(
+            tickets.c.id, tickets.c.queue_id, tickets.c.joined_at, tickets.c.target_window_id
+        ).where(_for_window(queue_count))
+    )
+
+
+def _queue_counts(
+    conn: Connection, window_id: int, lines: Mapping[int, _Line]
+) -> list[dict[str, Any]]:
     return [
         {
             "queue_id": queue_id,
@@ -60,7 +113,8 @@ def _queue_counts(conn: Connection, window_id: int, counts: dict[int, int]) -> l
             "name": name,
             "prefix": prefix,
             "rank": rank,
-            "waiting": counts.get(queue_id, 0),
+            "waiting": lines.get(queue_id, _Line()).callable,
+            "not_authorised": lines.get(queue_id, _Line()).barred,
         }
         for queue_id, code, name, prefix, rank in _QUEUES.all(conn, window=window_id)
     ]
@@ -75,12 +129,20 @@ _QUEUES = Prepared(
 
 
 def _next(
-    conn: Connection, hall: HallRow, window_id: int, serves: dict[int, Serves], now: datetime
+    conn: Connection,
+    hall: HallRow,
+    window_id: int,
+    serves: dict[int, Serves],
+    scope: Scope | None,
+    now: datetime,
 ) -> list[dict[str, Any]]:
     """Who would be called here one after another, as things stand now."""
     policy = hall.call_policy
+    serves, waiting = callable_waiting(
+        conn, hall.id, serves, window_id=window_id, scope=scope, in_front=NEXT_SHOWN
+    )
     order = call_order(
-        first_waiting(conn, hall.id, queues=list(serves), in_front=NEXT_SHOWN),
+        waiting,
         serves,
         window_id=window_id,
         now=now,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from server.domain.authorisation import authorised_items
+from server.domain.appointments import Arrival
 from server.domain.discipline import Discipline
 from server.domain.errors import InvalidInput, QueueEmpty
 from server.domain.events import (
@@ -17,16 +17,16 @@ from server.domain.events import (
 )
 from server.domain.lifecycle import Trigger
 from server.domain.priority import PriorityClass
-from server.domain.queueing import Choice, Serves, Waiting, choose_next
+from server.domain.queueing import Choice, choose_next
 from server.domain.why import why
 from server.services.asking_rating import withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
 from server.services.moving import move_ticket
-from server.store.authorised import barred_tickets, letters_of, queues_of
-from server.store.rows import QueueRow, TicketRow, VisitRow, WindowRow
-from server.store.tables import queues, tickets, visits
+from server.store.authorised import scope_of
+from server.store.rows import AppointmentRow, QueueRow, TicketRow, VisitRow, WindowRow
+from server.store.tables import appointments, queues, tickets, visits
 from server.store.unit_of_work import UnitOfWork
-from server.store.waiting import first_waiting, priority_run, serves_of, waiting_tickets
+from server.store.waiting import callable_waiting, priority_run, serves_of
 
 
 def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:
@@ -44,7 +44,9 @@ def call_next(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, 
     if choice is None:
         raise QueueEmpty("nobody waits for this window")
     ticket = uow.get(TicketRow, tickets, choice.ticket_id)
-    return call_ticket(uow, window, ticket, account_id=account_id, why=_explained(choice, ticket))
+    return call_ticket(
+        uow, window, ticket, account_id=account_id, why=_explained(uow, choice, ticket)
+    )
 
 
 def call_ticket(
@@ -152,17 +154,32 @@ def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) 
     return {"visit_id": visit.id}
 
 
-def _explained(choice: Choice, ticket: TicketRow) -> dict[str, str]:
-    return asdict(why(choice, PriorityClass(ticket.priority_class)))
+def _explained(uow: UnitOfWork, choice: Choice, ticket: TicketRow) -> dict[str, str]:
+    said = why(
+        choice,
+        PriorityClass(ticket.priority_class),
+        appointed=_is_appointed(uow, ticket),
+        here_for=uow.now - ticket.joined_at,
+    )
+    return asdict(said)
+
+
+def _is_appointed(uow: UnitOfWork, ticket: TicketRow) -> bool:
+    if ticket.appointment_id is None:
+        return False
+    appointment = uow.get(AppointmentRow, appointments, ticket.appointment_id)
+    return appointment.arrival == Arrival.ON_TIME
 
 
 def _choose(uow: UnitOfWork, window_id: int, account_id: int) -> Choice | None:
-    serves = serves_of(uow.conn, window_id)
-    if not uow.hall.policy.demand_authorisation:
-        waiting = first_waiting(uow.conn, uow.hall.id, queues=list(serves), in_front=1)
-    else:
-        waiting = waiting_tickets(uow.conn, uow.hall.id, queues=list(serves))
-        serves, waiting = _authorised(uow, account_id, serves, waiting)
+    serves, waiting = callable_waiting(
+        uow.conn,
+        uow.hall.id,
+        serves_of(uow.conn, window_id),
+        window_id=window_id,
+        scope=scope_of(uow.conn, uow.hall, account_id, uow.day),
+        in_front=1,
+    )
     policy = uow.hall.call_policy
     run = priority_run(uow.conn, window_id, limit=policy.ratio) if policy.ratio else 0
     return choose_next(
@@ -172,19 +189,6 @@ def _choose(uow: UnitOfWork, window_id: int, account_id: int) -> Choice | None:
         now=uow.now,
         policy=policy,
         priority_run=run,
-    )
-
-
-def _authorised(
-    uow: UnitOfWork, account_id: int, serves: dict[int, Serves], waiting: list[Waiting]
-) -> tuple[dict[int, Serves], list[Waiting]]:
-    """Only queues of which the clerk may handle something, and tickets with nothing else on."""
-    allowed = authorised_items(letters_of(uow.conn, account_id), uow.day)
-    queue_ids = queues_of(uow.conn, allowed)
-    barred = barred_tickets(uow.conn, uow.hall.id, allowed)
-    return (
-        {queue_id: how for queue_id, how in serves.items() if queue_id in queue_ids},
-        [w for w in waiting if w.ticket_id not in barred],
     )
 
 

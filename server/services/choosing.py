@@ -16,6 +16,7 @@ from server.domain.why import chosen_by_hand
 from server.services.asking_rating import withdraw_rating
 from server.services.at_window import serving_window
 from server.services.calling import call_ticket
+from server.store.authorised import scope_of
 from server.store.rows import QueueRow, TicketRow
 from server.store.tables import queues, tickets, visits, window_queues
 from server.store.unit_of_work import UnitOfWork
@@ -27,7 +28,8 @@ def call_chosen(
     """Call a ticket out of its turn. Who did it and why stays with the call.
 
     Raises:
-        Forbidden: the window does not serve its queue, or it was sent to another window.
+        Forbidden: the window does not serve its queue, it was sent to another window, or the
+            clerk holds no letter of authorisation for it.
         WrongState: the ticket does not wait.
     """
     window = serving_window(uow, window_id, account_id)
@@ -37,7 +39,8 @@ def call_chosen(
         raise Forbidden("it was sent to another window", window_id=ticket.target_window_id)
     if ticket.target_window_id is None:
         _demand_serves(uow, window_id, ticket.queue_id)
-    why = chosen_by_hand(uow.now - ticket.order_at, reason=reason)
+    _demand_authorised(uow, account_id, ticket)
+    why = chosen_by_hand(uow.now - max(ticket.order_at, ticket.joined_at), reason=reason)
     return call_ticket(uow, window, ticket, account_id=account_id, why=asdict(why))
 
 
@@ -110,6 +113,15 @@ def _demand_serves(uow: UnitOfWork, window_id: int, queue_id: int) -> None:
     )
     if uow.conn.execute(query).first() is None:
         raise Forbidden("this window does not serve the queue", queue_id=queue_id)
+
+
+def _demand_authorised(uow: UnitOfWork, account_id: int, ticket: TicketRow) -> None:
+    scope = scope_of(uow.conn, uow.hall, account_id, uow.day)
+    is_sent_here = ticket.target_window_id is not None
+    if scope is not None and not scope.allows(
+        ticket_id=ticket.id, queue_id=ticket.queue_id, is_sent_here=is_sent_here
+    ):
+        raise Forbidden("no letter of authorisation for this ticket", ticket_id=ticket.id)
 
 
 def _next_admitted(uow: UnitOfWork, queue_id: int) -> int:

@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
-from server.domain.authorisation import Authorisation
+from server.domain.authorisation import Authorisation, authorised_items
 from server.domain.lifecycle import State
+from server.store.rows import HallRow
 from server.store.tables import authorisations, items, ticket_items, tickets
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom a clerk may call in a hall that demands letters of authorisation.
+
+    Attributes:
+        queue_ids: queues of which the clerk may handle something.
+        barred: waiting tickets with an item that the clerk may not handle.
+    """
+
+    queue_ids: frozenset[int]
+    barred: frozenset[int]
+
+    def allows(self, *, ticket_id: int, queue_id: int, is_sent_here: bool) -> bool:
+        """Whether the clerk may call a ticket that waits for the window."""
+        return ticket_id not in self.barred and (is_sent_here or queue_id in self.queue_ids)
+
+    def of(self, by_queue: Mapping[int, T]) -> dict[int, T]:
+        """What is said of queues, for the clerk's queues alone."""
+        return {queue_id: it for queue_id, it in by_queue.items() if queue_id in self.queue_ids}
+
+
+def scope_of(conn: Connection, hall: HallRow, account_id: int | None, day: date) -> Scope | None:
+    """Whom a clerk may call on a day; None where that is whoever waits for the window.
+
+    Args:
+        account_id: who sits at the window; None if nobody does.
+    """
+    if account_id is None or not hall.policy.demand_authorisation:
+        return None
+    allowed = authorised_items(letters_of(conn, account_id), day)
+    return Scope(queues_of(conn, allowed), barred_tickets(conn, hall.id, allowed))
 
 
 def letters_of(conn: Connection, account_id: int) -> list[Authorisation]:

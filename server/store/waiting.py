@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 
 from server.domain.lifecycle import State
 from server.domain.queueing import NORMAL, Serves, Waiting
+from server.store.authorised import Scope
 from server.store.prepared import Prepared, among, numbered
 from server.store.rows import TicketRow
 from server.store.tables import tickets, visits, window_queues, windows
@@ -53,6 +54,32 @@ def first_waiting(
     return [
         Waiting(ticket_id=t, queue_id=q, order_at=at, priority=p, window_id=w)
         for t, q, at, p, w in rows
+    ]
+
+
+def callable_waiting(
+    conn: Connection,
+    hall_id: int,
+    serves: Mapping[int, Serves],
+    *,
+    window_id: int,
+    scope: Scope | None,
+    in_front: int,
+) -> tuple[dict[int, Serves], list[Waiting]]:
+    """What the call policy may choose from for a window and its clerk: queues, and who waits.
+
+    Args:
+        scope: whom the clerk may call; None for no such limit.
+        in_front: how many calls are looked at; of those behind nobody need be read.
+    """
+    if scope is None:
+        return dict(serves), first_waiting(conn, hall_id, queues=list(serves), in_front=in_front)
+    return scope.of(serves), [
+        w
+        for w in waiting_tickets(conn, hall_id, queues=list(serves))
+        if scope.allows(
+            ticket_id=w.ticket_id, queue_id=w.queue_id, is_sent_here=w.window_id == window_id
+        )
     ]
 
 

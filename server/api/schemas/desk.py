@@ -101,6 +101,7 @@ class DeskQueue(Outgoing):
     prefix: str
     rank: int
     waiting: int
+    not_authorised: int
 
 
 class WaitingTicket(Outgoing):
@@ -117,9 +118,10 @@ class WaitingTicket(Outgoing):
 
 
 class DeskWaiting(Outgoing):
-    """Who waits for this window."""
+    """Who waits for this window; `not_authorised` are not for its clerk, nor in `total`."""
 
     total: int
+    not_authorised: int
     longest_since: str | None
     queues: list[DeskQueue]
     next: list[WaitingTicket]

@@ -111,9 +111,15 @@ def _waiting(hall: FakeHall) -> dict[str, Any]:
     waiting = hall.waiting()
     return {
         "total": len(waiting),
+        "not_authorised": hall.not_authorised,
         "longest_since": iso(min((t.joined_at for t in waiting), default=None)),
         "queues": [
-            {**queue, "rank": 1, "waiting": sum(t.queue_id == n for t in waiting)}
+            {
+                **queue,
+                "rank": 1,
+                "waiting": sum(t.queue_id == n for t in waiting),
+                "not_authorised": 0,
+            }
             for n, queue in QUEUES.items()
         ],
         "next": [

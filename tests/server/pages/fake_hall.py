@@ -95,6 +95,7 @@ class FakeHall:
         """Empty the hall. Its count of events goes on, as a real hall's does."""
         self.tickets: dict[int, Ticket] = {}
         self.knows_waits = True
+        self.not_authorised = 0
         self.seats = {window_id: Seat() for window_id in WINDOWS}
         self.asked: list[Asked] = []
         self.done: set[str] = set()

@@ -85,6 +85,33 @@ def test_a_day_at_the_window_by_keyboard_alone(window: Page, site: Site, hall: F
     ]
 
 
+def test_a_ticket_is_sent_to_a_zone_and_the_clerk_reads_where_it_will_wait(
+    console: Page, hall: FakeHall
+) -> None:
+    for _ in range(2):  # with nobody left, the console would say that somebody has come
+        hall.issue()
+    press(console, "n")
+    expect_situation(console, "called")
+    press(console, "m")
+    console.get_by_role("button", name="转移").click()
+    zone = console.get_by_role("button", name="不动产专区")
+    expect(zone).to_contain_text("到“不动产登记”等候")
+
+    zone.click()
+
+    expect_situation(console, "idle")
+    notice(console).to_contain_text("已转到 不动产专区")
+    assert (hall.asked[-1].command, hall.asked[-1].body) == ("transfer", {"zone_id": 2})
+
+
+def test_who_waits_for_items_of_others_is_told_apart(console: Page, hall: FakeHall) -> None:
+    hall.not_authorised = 2
+    hall.issue()
+
+    expect(console.locator(".nobody .large")).to_have_text("1 人等候")
+    expect(console.locator(".nobody")).to_contain_text("另有 2 人的事项未授权您办理")
+
+
 def test_a_call_that_nobody_spoke_asks_the_clerk_to_call_out(console: Page, hall: FakeHall) -> None:
     hall.issue()
     press(console, "n")

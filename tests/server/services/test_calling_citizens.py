@@ -13,6 +13,7 @@ from server.domain.errors import (
     WrongState,
 )
 from server.services import calling
+from tests.server.booking import Bookings
 
 
 def test_who_came_first_is_called_first(hall, desk):
@@ -333,3 +334,42 @@ def test_what_has_ended_does_not_end_again(hall, desk, end):
 
     with pytest.raises(WrongState):
         getattr(hall, end)("A001")
+
+
+def test_the_clerk_reads_of_the_appointment_and_of_the_true_wait(hall, desk, clock):
+    """Who comes three minutes late has the place of the slot, and has waited since coming."""
+    bookings = Bookings(hall)
+    appointment = bookings.book("09:20")
+    hall.issue("A")
+    clock.forward(minutes=23)
+    bookings.check_in(appointment)
+    clock.forward(minutes=2)
+
+    assert desk.call_next() == "A002"
+    assert desk.view()["current"]["why"] == {
+        "rule": "priority",
+        "zh": "预约：按时到场，已等 2 分钟",
+        "en": "On time; has waited 2 min (appointment)",
+    }
+
+
+def test_who_came_too_late_for_an_appointment_waits_like_everybody(hall, desk, clock):
+    bookings = Bookings(hall)
+    appointment = bookings.book("09:20")
+    clock.forward(minutes=50)
+    bookings.check_in(appointment)
+    clock.forward(minutes=2)
+    desk.call_next()
+
+    assert desk.view()["current"]["why"]["zh"] == "等候最久，已等 2 分钟"
+
+
+def test_an_appointment_chosen_by_hand_has_waited_since_its_citizen_came(hall, desk, clock):
+    bookings = Bookings(hall)
+    appointment = bookings.book("09:20")
+    clock.forward(minutes=23)
+    number = bookings.check_in(appointment)
+    clock.forward(minutes=2)
+    desk.call(number, reason="带小孩")
+
+    assert desk.view()["current"]["why"]["zh"] == "指定呼叫：带小孩，已等 2 分钟"

@@ -99,7 +99,7 @@ function Announced({ current, t }) {
 }
 
 function Nobody({ desk, now, t }) {
-  const { total } = desk.waiting;
+  const { total, not_authorised: barred } = desk.waiting;
   const sentence = {
     idle: total ? "console.idle" : "console.idle_empty",
     paused: "console.paused_hint",
@@ -110,6 +110,7 @@ function Nobody({ desk, now, t }) {
     <p class="status">${now !== "taken" && html`<b class="badge">${t(`console.state.${now}`)}</b>`}</p>
     <p class="large">${total} <span class="unit">${t("console.waiting_count")}</span></p>
     <p class="why">${t(sentence)}</p>
+    ${barred > 0 && html`<p class="why">${t("console.waiting.not_authorised", { count: barred })}</p>`}
   </section>`;
 }
 
