@@ -33,12 +33,13 @@ import { useMillimetre, useModes } from "./modes.js";
 import { useScanner } from "./scanner.js";
 import { timesIn } from "./wording.js";
 import { useTaking } from "./taking.js";
-import { BottomBar, Header, StillThere, Taking } from "./frame.js";
+import { BottomBar, Header, Said, StillThere, Taking } from "./frame.js";
 import { CheckIn } from "./pages/check_in.js";
 import { Guides } from "./pages/guides.js";
 import { Home } from "./pages/home.js";
 import { ItemList, PackageList } from "./pages/lists.js";
 import { ItemPage } from "./pages/item.js";
+import { Locked } from "./pages/locked.js";
 import { PackagePage } from "./pages/package.js";
 import { Starting } from "./pages/starting.js";
 import { Taken } from "./pages/taken.js";
@@ -87,6 +88,14 @@ export function App({ t, station }) {
   const mayScan = SCANNING.has(place.page) && !taking && station.catalogue?.takesAppointments;
   useScanner(mayScan ? checkIn : null);
 
+  const remote = station.state?.remote;
+  const between = !taking && place.page !== "taken"; // nobody is cut off from their number
+  useFreshPage(between ? remote?.page : undefined);
+
+  if (remote?.locked && between) {
+    const phone = station.catalogue?.hall.enquiry_phone;
+    return html`<${Locked} t=${t} locked=${remote.locked} phone=${phone} />`;
+  }
   if (!station.catalogue) return html`<${Starting} t=${t} agentAway=${station.agentAway} />`;
   /** @type {Kiosk} */
   const k = {
@@ -118,6 +127,7 @@ export function App({ t, station }) {
     <main ref=${main} key=${nav.steps}><${Page} k=${k} /></main>
     <${BottomBar} k=${k} shown=${shown} back=${() => step({ do: "back" })} />
     ${taking && html`<${Taking} k=${k} />`}
+    ${remote?.message && between && html`<${Said} t=${t} message=${remote.message} />`}
     ${asking && html`<${StillThere} k=${k} />`}
   </div>`;
 }
@@ -126,6 +136,15 @@ export function App({ t, station }) {
 function useStation(station) {
   const [, redraw] = useState(0);
   useEffect(() => station.subscribe(() => redraw((/** @type {number} */ n) => n + 1)), [station]);
+}
+
+/** The office asked for the page to be loaded anew. @param {string | undefined} mark */
+function useFreshPage(mark) {
+  const first = useRef(mark);
+  useEffect(() => {
+    first.current ??= mark;
+    if (mark && mark !== first.current) location.reload();
+  }, [mark]);
 }
 
 /** On arrival: say the page's heading to a screen reader, and let the finger leave the glass. */

@@ -3,6 +3,7 @@
 import { html, useEffect, useRef, useState } from "/kit/ui.js";
 import { Icon } from "./icons.js";
 import { waitingIn } from "./catalogue.js";
+import { spoken } from "./pages/locked.js";
 
 const SETTLE_MS = 350;
 
@@ -123,6 +124,28 @@ export function StillThere(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
       <div class="over-actions">
         <button class="action" onClick=${idle.stay}>${t("idle.more_time")}</button>
         <button class="second" onClick=${home}>${t("idle.home")}</button>
+      </div>
+    </section>
+  </div>`;
+}
+
+/**
+ * Words of the office, until they are read or their time is over.
+ *
+ * @param {{t: import("/kit/texts.js").Translate,
+ *   message: {zh: string, en: string, until: string}}} props
+ */
+export function Said({ t, message }) {
+  const [read, setRead] = useState("");
+  const box = useFocus();
+  const id = `${message.until} ${message.zh}`;
+  if (read === id) return null;
+  return html`<div class="over">
+    <section class="over-box" role="alertdialog" aria-labelledby="said" ref=${box} tabindex="-1">
+      <${Icon} name="person" class="over-icon" />
+      <h2 id="said">${spoken(t, message)}</h2>
+      <div class="over-actions">
+        <button class="action" onClick=${() => setRead(id)}>${t("said.read")}</button>
       </div>
     </section>
   </div>`;

@@ -7,7 +7,9 @@
  *   board: {waiting: Record<string, number>, queues: Record<string, {open: boolean}>} | null,
  *   waits?: Record<string, import("/kit/wait.js").Wait | null> | null,
  *   open: {now: boolean, issuing: boolean, opens_at: string | null, closes_at: string | null} | null,
+ *   remote?: {locked: Words | null, message: (Words & {until: string}) | null, page: string},
  *   catalogue: string | null, mm_px: number | null, slot: string}} State
+ * @typedef {{zh: string, en: string}} Words
  */
 
 import { getJson } from "/kit/api.js";

@@ -165,6 +165,9 @@ class FakeAgent:
     closed_queues: set[int] = field(default_factory=set)
     asked: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    remote: dict[str, Any] = field(
+        default_factory=lambda: {"locked": None, "message": None, "page": "1"}
+    )
     revision: int = 1
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -197,6 +200,7 @@ class FakeAgent:
             "catalogue": f'"{self.revision}"',
             "mm_px": self.mm_px,
             "slot": self.slot,
+            "remote": self.remote,
         }
 
     def _board(self) -> dict[str, Any]:
