@@ -15,6 +15,7 @@ from flask_socketio import SocketIO
 from server.api import (
     appointments,
     halls,
+    persons,
     problems,
     queues,
     session,
@@ -77,6 +78,7 @@ API = (
     tickets,
     waits,
     windows,
+    persons,
     stations,
     station_window,
     station_management,

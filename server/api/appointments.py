@@ -10,13 +10,13 @@ from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
-from server.api.running import person_who_said, run, ticket_answer
+from server.api.running import person_of, person_who_said, run, ticket_answer
 from server.api.schemas import appointments as shapes
 from server.api.schemas.base import HallPath, QueuePath
 from server.api.schemas.tickets import Ticket
 from server.domain.access import Permission
 from server.reports.appointments import appointment_view, appointments_of_day, free_slots
-from server.services import appointments, checking_in
+from server.services import appointments, checking_in, checking_in_person
 from server.wiring import wiring
 
 bp = APIBlueprint(
@@ -70,16 +70,17 @@ def book(path: HallPath, body: shapes.BookAppointment) -> Answer:
 @bp.post(f"{_BASE}/check-in", responses={201: Ticket}, security=SIGNED_IN)
 @requires(Permission.ISSUE)
 def check_in(path: HallPath, body: shapes.CheckIn) -> Answer:
-    """签到: the one number of an appointment.
+    """签到: the one number of an appointment, by its code or by who comes.
 
     409 `too_early` (with `from_at`), `appointment_not_today`, `appointment_expired`,
     `appointment_used` (with `number`), `appointment_cancelled`, each with `starts_at`; 404 for
-    an unknown code.
+    an unknown code, or when the person has no appointment today.
     """
     station_id = who().station_id
     command = partial(
-        checking_in.check_in,
+        checking_in_person.check_in,
         code=body.code,
+        person=person_of(path.hall_id, body),
         channel="desk" if station_id is None else "kiosk",
         station_id=station_id,
     )

@@ -9,7 +9,8 @@ from flask import request
 from pydantic import SecretStr
 
 from server.api.identity import who
-from server.domain.errors import InvalidInput
+from server.api.schemas.person_said import PersonSaid
+from server.domain.errors import Forbidden, InvalidInput
 from server.domain.persons import Person, hall_key, identify
 from server.reports.desk import desk
 from server.reports.found_tickets import tickets_found
@@ -74,6 +75,20 @@ def person_who_said(hall_id: int, said: SecretStr | None) -> Person | None:
         return None
     secret = wiring().settings.secret_key.get_secret_value()
     return identify(said.get_secret_value(), key=hall_key(secret, hall_id=hall_id))
+
+
+def person_of(hall_id: int, said: PersonSaid) -> Person | None:
+    """Who a request is about; None if it does not say.
+
+    Raises:
+        InvalidInput: as for `person_who_said`.
+        Forbidden: a hash, and not from a station, which alone can have made it of a card.
+    """
+    if said.person_hash is None or said.person_mask is None:
+        return person_who_said(hall_id, said.person)
+    if who().station_id is None:
+        raise Forbidden("only a station makes hashes of persons")
+    return Person(said.person_hash, said.person_mask)
 
 
 def _request_id() -> str | None:

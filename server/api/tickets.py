@@ -9,7 +9,7 @@ from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.identity import requires, who
-from server.api.running import person_who_said, run, ticket_answer, tickets_answer
+from server.api.running import person_of, run, ticket_answer, tickets_answer
 from server.api.schemas.base import HallPath, TicketPath, TokenPath
 from server.api.schemas.tickets import (
     IssueTicket,
@@ -51,7 +51,7 @@ def issue_ticket(path: HallPath, body: IssueTicket) -> Answer:
         item_id=body.item_id,
         package_id=body.package_id,
         station_id=who().station_id,
-        person=person_who_said(path.hall_id, body.person),
+        person=person_of(path.hall_id, body),
         claim=Claim(
             priority_class=body.priority_class,
             reason=body.priority_reason,

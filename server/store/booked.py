@@ -54,6 +54,17 @@ def held_by(
     return conn.execute(query).scalar_one()
 
 
+def of_person(conn: Connection, hall_id: int, person_hash: str, day: date) -> list[AppointmentRow]:
+    """The appointments of a person on a day in all queues of a hall, whatever became of them."""
+    query = select(appointments).where(
+        appointments.c.hall_id == hall_id,
+        appointments.c.day == day,
+        appointments.c.person_hash == person_hash,
+    )
+    rows = conn.execute(query.order_by(appointments.c.starts_at, appointments.c.id))
+    return [AppointmentRow(*row) for row in rows]
+
+
 def ticket_of(conn: Connection, appointment_id: int) -> tuple[int, str, str] | None:
     """(id, number, state) of the ticket that an appointment was given; void ones do not count."""
     query = select(tickets.c.id, tickets.c.number, tickets.c.state).where(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, SecretStr
+from pydantic import AwareDatetime, BaseModel, Field, SecretStr, model_validator
 
 from server.api.schemas.base import HallPath, Incoming, Outgoing, QueueName, ShortText, Whole
+from server.api.schemas.person_said import PersonSaid
 from server.domain.appointments import Booking
 from server.reports.appointments import MOST_DAYS
 
@@ -52,10 +53,16 @@ class ChangeAppointment(Incoming):
     starts_at: AwareDatetime
 
 
-class CheckIn(Incoming):
-    """签到: the code as typed, or as its QR code holds it (`BDY:...`)."""
+class CheckIn(PersonSaid):
+    """签到: the code as typed, or as its QR code holds it (`BDY:...`); or whose it is."""
 
-    code: ShortText
+    code: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.code is not None) == self.says_who:
+            raise ValueError("give either the code or who it is")
+        return self
 
 
 class FreeSlot(Outgoing):

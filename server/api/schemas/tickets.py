@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
 from server.api.schemas.base import (
     Incoming,
@@ -18,22 +18,21 @@ from server.api.schemas.base import (
     WindowPlace,
     ZonePlace,
 )
+from server.api.schemas.person_said import PersonSaid
 from server.domain.priority import PriorityClass
 
 
-class IssueTicket(Incoming):
+class IssueTicket(PersonSaid):
     """Exactly one of queue, item and package.
 
-    Priority is given by staff only; the green lane with its reason and approver.
-    `person` is a telephone number, an identity number or the token of a QR code. It is not
-    stored: only its keyed hash and a mask are, and only where the queue asks for it.
+    Priority is given by staff only; the green lane with its reason and approver. Who it is, is
+    kept only where the queue asks for it.
     """
 
     queue_id: Whole | None = None
     item_id: Whole | None = None
     package_id: Whole | None = None
     channel: Literal["kiosk", "desk"] = "desk"
-    person: Annotated[SecretStr | None, Field(max_length=128)] = None
     priority_class: PriorityClass = PriorityClass.NORMAL
     priority_reason: ShortText | None = None
     priority_approver: Annotated[str | None, Field(min_length=1, max_length=60)] = None
@@ -69,7 +68,7 @@ class TicketItem(PlainName):
 
 
 class Ticket(Outgoing):
-    """号票."""
+    """号票. `offline`: a kiosk gave it while it could not reach the server."""
 
     ticket_id: int
     hall_id: int
@@ -91,6 +90,7 @@ class Ticket(Outgoing):
     reprints: int
     appointment: AppointmentMark | None
     warning: Literal["near_closing", "may_not_be_served"] | None
+    offline: bool
     kept_from: str | None
     token: str
     url: str

@@ -30,6 +30,7 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     print_again_and_close(kiosk, office, hall)
     own_ticket(people.stranger(), hall)
     come_by_appointment(kiosk, office, hall)
+    know_by_card(kiosk, office, hall)
     report(keypad, hall)
     manage_stations(people, office)
     press_every_key(keypad, hall)
@@ -188,6 +189,21 @@ def come_by_appointment(kiosk: Caller, office: Caller, hall: SmallHall) -> None:
     office.post(f"{other}/undo-check-in")
     office.post(f"{other}/cancel")
     office.get(appointments)
+
+
+def know_by_card(kiosk: Caller, office: Caller, hall: SmallHall) -> None:
+    """Find a person's number and check in by who it is; the station makes the hash."""
+    Bookings(hall, issuing={"identification": "optional"})
+    said = {"person": "13800001234"}
+    starts_at = to_wire(beijing("09:20", day="2026-11-25"))
+    kiosk.get("/stations/me/person-key")
+    office.get("/stations/me/person-key")
+    kiosk.post(kiosk.hall("/tickets"), {"queue_id": hall.queues["A"], **said})
+    book = {"queue_id": hall.queues["A"], "starts_at": starts_at, **said}
+    office.post(office.hall("/appointments"), book)
+    kiosk.post(kiosk.hall("/persons/find"), said)
+    kiosk.post(kiosk.hall("/persons/find"), {"person_hash": "0" * 64})
+    kiosk.post(kiosk.hall("/appointments/check-in"), said)
 
 
 def manage_stations(people: People, office: Caller) -> None:
