@@ -4,9 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
-
-from pydantic import TypeAdapter
 
 from display.announce import Wording
 from display.voice.engine import EspeakEngine
@@ -15,13 +12,19 @@ from display.voice.store import ClipStore
 from drivers.evaluator.device import EvaluatorKeypad
 from drivers.evaluator.keymap import KeyMap
 from drivers.evaluator.profile_files import load_keymap, load_profile, read_keymap, read_profile
-from drivers.printer.address import Address, NetworkAddress
+from drivers.printer.address import Address, read_address
 from drivers.printer.connection import Connection
 from drivers.printer.device import Printer
-from drivers.printer.profile import Profile, own_profiles
+from drivers.printer.document import Picture
+from drivers.printer.fonts import find_face
+from drivers.printer.logo import read_logo
+from drivers.printer.profile import Profile, load_profiles, own_profiles
 from drivers.transports.urls import line_for
+from kiosk.agent.alarms import Alarms
 from kiosk.agent.journal import Journal
 from kiosk.agent.loudspeaker import PlayerSink, SimulatedSink
+from kiosk.agent.paper import PaperCounter
+from kiosk.agent.printer_upkeep import PrinterUpkeep
 from kiosk.agent.printing import SlipPrinter
 from kiosk.agent.rating import RatingDesk
 from kiosk.agent.settings import (
@@ -35,7 +38,6 @@ from kiosk.agent.supervisor import Runner
 
 PAPER_WIDTHS = {"80mm": "escpos-80", "58mm": "escpos-58"}
 Made = TypeVar("Made")
-_ADDRESS: TypeAdapter[Address] = TypeAdapter(Address)
 
 
 class WrongDevice(ValueError):
@@ -60,9 +62,10 @@ class Surroundings:
 
 @dataclass(slots=True)
 class Devices:
-    """The devices of one station; a station has at most one of a kind."""
+    """The devices of one station; a station has at most one of a kind. logo is for its slips."""
 
     printer: SlipPrinter | None = None
+    logo: Picture | None = None
     rating: RatingDesk | None = None
     speaker: HallSpeaker | None = None
     speech: SimulatedSink | None = None
@@ -83,7 +86,8 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
         key = f"device[{place}]"
         match settings:
             case PrinterDevice():
-                devices.printer = _printer(settings, key)
+                devices.printer = _printer(settings, key, around)
+                devices.logo = _logo(settings, key)
             case EvaluatorDevice():
                 devices.rating = _evaluator(settings, key, around)
             case SpeakerDevice():
@@ -93,37 +97,54 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
     return devices
 
 
-def _printer(settings: PrinterDevice, key: str) -> SlipPrinter:
+def _printer(settings: PrinterDevice, key: str, around: Surroundings) -> SlipPrinter:
     address = _printer_address(settings, f"{key}.address")
-    profile = _printer_profile(settings.profile, f"{key}.profile")
-    driver = Printer(Connection(address), profile)
-    return SlipPrinter(settings.name, driver, poll_s=settings.poll_s)
+    profile = _printer_profile(settings, key)
+    driver = Printer(Connection(address), profile, face=find_face())
+    roll_mm = None if settings.roll_m is None else settings.roll_m * 1000
+    upkeep = PrinterUpkeep(
+        settings.name,
+        bell=Alarms(around.journal, tell=around.tell),
+        paper=PaperCounter(around.state_dir / f"paper-{settings.name}.json", roll_mm=roll_mm),
+    )
+    return SlipPrinter(settings.name, driver, poll_s=settings.poll_s, upkeep=upkeep)
 
 
 def _printer_address(settings: PrinterDevice, key: str) -> Address:
-    written = settings.address
     try:
-        if isinstance(written, dict):
-            return _ADDRESS.validate_python(written)
-        parts = urlsplit(written)
-        if parts.scheme == "tcp" and parts.hostname is not None:
-            return NetworkAddress(host=parts.hostname, port=parts.port or 9100)
+        return read_address(settings.address)
     except ValueError as error:
-        raise WrongDevice(key, "打印机地址不正确", f"is no printer's address: {error}") from None
-    raise WrongDevice(
-        key,
-        "请写 tcp://主机:端口，或写成表",
-        'write "tcp://host:port", or a table such as { kind = "serial", device = "/dev/ttyS0" }',
-    )
+        raise WrongDevice(
+            key,
+            "请写 tcp://主机:端口、serial:///dev/…、usb://厂商:产品、file:///dev/…，或写成表",
+            'write "tcp://host:port", "serial:///dev/...", "usb://vendor:product",'
+            f' "file:///dev/...", or a table ({" ".join(str(error).split())})',
+        ) from None
 
 
-def _printer_profile(name: str, key: str) -> Profile:
+def _printer_profile(settings: PrinterDevice, key: str) -> Profile:
     profiles = own_profiles()
-    profile = profiles.get(PAPER_WIDTHS.get(name, name))
+    if settings.profiles is not None:
+        try:
+            profiles = profiles | load_profiles(settings.profiles)
+        except (OSError, ValueError) as error:
+            raise WrongDevice(f"{key}.profiles", "不能使用", f"cannot be used: {error}") from None
+    profile = profiles.get(PAPER_WIDTHS.get(settings.profile, settings.profile))
     if profile is None:
         known = ", ".join([*PAPER_WIDTHS, *profiles])
-        raise WrongDevice(key, f"没有这种打印机，可选 {known}", f"is not one of {known}")
+        raise WrongDevice(
+            f"{key}.profile", f"没有这种打印机，可选 {known}", f"is not one of {known}"
+        )
     return profile
+
+
+def _logo(settings: PrinterDevice, key: str) -> Picture | None:
+    if settings.logo is None:
+        return None
+    try:
+        return read_logo(settings.logo, dots=_printer_profile(settings, key).dots)
+    except OSError as error:
+        raise WrongDevice(f"{key}.logo", "图片打不开", f"is no picture: {error}") from None
 
 
 def _evaluator(settings: EvaluatorDevice, key: str, around: Surroundings) -> RatingDesk:

@@ -22,7 +22,7 @@ class Server(Protocol):
 
 class Printer(Protocol):
     def readiness(self) -> Readiness: ...
-    def print(self, slip: Document) -> SlipResult: ...
+    def print(self, slip: Document, *, number: str | None = None) -> SlipResult: ...
 
 
 class NotIssued(Exception):
@@ -184,7 +184,7 @@ class Issuing:
 
     def _print(self, printer: Printer, ticket: Json) -> SlipResult:
         try:
-            return printer.print(self._compose(ticket))
+            return printer.print(self._compose(ticket), number=ticket.get("number"))
         except ValueError:
             logger.exception("the slip of ticket %s cannot be made", ticket.get("ticket_id"))
             return SlipResult(state="failed", reason="not_printable")

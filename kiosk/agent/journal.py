@@ -138,7 +138,10 @@ class Journal:
             )
 
     def end_slip(self, request_id: str, *, slip: SlipState, reason: str | None) -> None:
-        """Write down what became of a slip, and the report of it."""
+        """Write down what became of a slip, and the report of it.
+
+        One that is not known to have printed is an alarm too: somebody stands there without it.
+        """
         with self._transaction() as db:
             self._end_slip(db, request_id, slip=slip, reason=reason)
 
@@ -197,6 +200,19 @@ class Journal:
             about=f"slip:{request_id}",
             path=f"/halls/{ticket['hall_id']}/tickets/{ticket['ticket_id']}/slip",
             body={"state": slip, "reason": reason},
+        )
+        if slip == "printed":
+            return
+        known = {key: ticket.get(key) for key in ("ticket_id", "number")}
+        self._add_report(
+            db,
+            about=f"alarm:slip:{request_id}",
+            path="/stations/me/alarms",
+            body={
+                "kind": f"slip_{slip}",
+                "detail": {**known, "reason": reason},
+                "at": self._now(),
+            },
         )
 
     def _add_report(self, db: sqlite3.Connection, *, about: str, path: str, body: Json) -> bool:

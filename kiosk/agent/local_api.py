@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Request, Response, jsonify, request, send_from_directory
+from flask import Blueprint, Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import (
     BaseModel,
@@ -17,30 +15,15 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import NotFound
 
 from kiosk.agent.clock import to_wire
 from kiosk.agent.issuing import Issued, Issuing, NotIssued
+from kiosk.agent.local_app import Pages, error_answer, files, local_app
 from kiosk.agent.loudspeaker import HeardClip, SimulatedSink
+from kiosk.agent.paper import PaperCounter
+from kiosk.agent.paper_api import paper_api
 from kiosk.agent.wire import Json
-
-_CSP = (
-    "default-src 'self'; connect-src 'self' ws: wss: http://127.0.0.1:*; img-src 'self' data:; "
-    "media-src 'self' blob: http://127.0.0.1:*; style-src 'self'; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-# Not left to the machine's own table, where .js is sometimes text/plain and then refused.
-_TYPES = {
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".mjs": "text/javascript",
-    ".css": "text/css",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-}
-_MAX_BODY_BYTES = 16 * 1024
-
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
@@ -86,14 +69,6 @@ class CheckInRequest(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
-    """Folders with the kiosk's page and with what all pages share."""
-
-    web: Path
-    kit: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LocalServices:
     """What the local interface stands on.
 
@@ -109,23 +84,21 @@ class LocalServices:
     issuing: Issuing
     is_locked: Callable[[], bool]
     speech: SimulatedSink | None
+    paper: PaperCounter | None = None
 
 
 def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
     """Return the WSGI application of one station."""
-    app = Flask("kiosk.agent", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's own provider
-    app.before_request(lambda: _refuse_foreigners(request, services.names))
-    app.after_request(_with_headers)
+    app = local_app(services.names)
     app.register_error_handler(NotIssued, lambda error: (jsonify(error.body), error.status))
     app.register_error_handler(ValidationError, _invalid)
-    app.register_error_handler(HTTPException, _http_error)
     app.register_blueprint(_api(services))
+    if services.paper is not None:
+        app.register_blueprint(paper_api(services.paper))
     if services.speech is not None:
         app.register_blueprint(_speech(services.speech))
     if services.kind == "kiosk":
-        app.register_blueprint(_pages(pages))
+        app.register_blueprint(files(pages))
     return app
 
 
@@ -145,7 +118,7 @@ def _api(services: LocalServices) -> Blueprint:
     def catalogue() -> ResponseReturnValue:
         document = services.catalogue()
         if document is None:
-            return _error("no_catalogue", "The catalogue was never fetched.", status=503)
+            return error_answer("no_catalogue", "The catalogue was never fetched.", status=503)
         return jsonify(document)
 
     @bp.post("/tickets")
@@ -172,7 +145,7 @@ def _api(services: LocalServices) -> Blueprint:
 def _invalid(error: ValidationError) -> ResponseReturnValue:
     """Say what is wrong, and never repeat what was given: it may be somebody's number."""
     first = error.errors(include_url=False, include_input=False)[0]
-    return _error("invalid", str(first["msg"]), status=422)
+    return error_answer("invalid", str(first["msg"]), status=422)
 
 
 def _ticket(issued: Issued) -> Response:
@@ -211,70 +184,3 @@ def _clip(clip: HeardClip) -> Json:
         "duration_s": round(clip.duration_s, 3),
         "at": to_wire(clip.at),
     }
-
-
-def _pages(pages: Pages) -> Blueprint:
-    bp = Blueprint("pages", __name__)
-
-    @bp.get("/")
-    def index() -> ResponseReturnValue:
-        return _file(pages.web, "index.html")
-
-    @bp.get("/kit/<path:name>")
-    def kit(name: str) -> ResponseReturnValue:
-        return _file(pages.kit, name)
-
-    @bp.get("/<path:name>")
-    def page(name: str) -> ResponseReturnValue:
-        return _file(pages.web, name)
-
-    return bp
-
-
-def _file(folder: Path, name: str) -> Response:
-    response = send_from_directory(folder, name, mimetype=_TYPES.get(Path(name).suffix))
-    # Asked again each time, answered 304 by entity tag: after an update no page is half old.
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def _refuse_foreigners(asked: Request, names: frozenset[str]) -> ResponseReturnValue | None:
-    """Let in pages of this machine only.
-
-    A name that is not ours in Host means that a foreign site had its own name point to us; a
-    foreign Origin is another site's page that wants numbers drawn. Speech may be heard by any
-    page: it says what the whole hall hears.
-    """
-    if _host_name(f"//{asked.host}") not in names:
-        return _error("forbidden", "This host name is not served here.", status=403)
-    origin = asked.headers.get("Origin")
-    is_own = origin is None or urlsplit(origin).netloc == asked.host
-    if not is_own and not asked.path.startswith("/speech"):
-        return _error("forbidden", "This page is for this station alone.", status=403)
-    return None
-
-
-def _host_name(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
-
-
-def _with_headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = _CSP
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    code = "not_found" if error.code == 404 else "invalid"
-    if error.code is not None and error.code >= 500:
-        code = "internal"
-    return _error(code, error.description or error.name, status=error.code or 500)
-
-
-def _error(code: str, detail: str, *, status: int) -> ResponseReturnValue:
-    return jsonify(code=code, detail=detail), status

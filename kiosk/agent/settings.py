@@ -73,15 +73,20 @@ class Screen(_Part):
 class PrinterDevice(_Part):
     """A slip printer.
 
-    address is `tcp://host:port`, or a table in the printer driver's own form. profile is a paper
-    width or the name of a kind of printer. poll_s: seconds between two questions after its state.
+    address is `tcp://host:port`, `serial:///dev/...`, `usb://0416:5011`, `file:///dev/usb/lp0`, or
+    a table in the printer driver's own form. profile is a paper width or the name of a kind of
+    printer; profiles, a file with the site's own kinds. poll_s: seconds between two questions
+    after its state. logo: a picture file. roll_m: metres of paper on a new roll.
     """
 
     kind: Literal["printer"]
     name: Name
     address: Text | dict[str, Any]
     profile: Text = "80mm"
+    profiles: Path | None = None
     poll_s: Annotated[float, Field(ge=0.2, le=60)] = 2.0
+    logo: Path | None = None
+    roll_m: Annotated[float, Field(gt=0, le=1000)] | None = None
 
 
 class EvaluatorDevice(_Part):
@@ -189,7 +194,16 @@ def _resolved(file: StationFile, *, folder: Path) -> StationFile:
     if station.token_file is not None:
         changes["token_file"] = folder / station.token_file
         changes["token"] = SecretStr(_token_in(folder / station.token_file))
-    return file.model_copy(update={"station": station.model_copy(update=changes)})
+    devices = tuple(_device_resolved(device, folder=folder) for device in file.device)
+    station = station.model_copy(update=changes)
+    return file.model_copy(update={"station": station, "device": devices})
+
+
+def _device_resolved(device: Device, *, folder: Path) -> Device:
+    if not isinstance(device, PrinterDevice):
+        return device
+    files = {"logo": device.logo, "profiles": device.profiles}
+    return device.model_copy(update={k: folder / file for k, file in files.items() if file})
 
 
 def _token_in(path: Path) -> str:

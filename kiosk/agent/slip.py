@@ -16,6 +16,7 @@ from drivers.printer.document import (
     Cut,
     Document,
     Line,
+    Picture,
     Qr,
     Rule,
 )
@@ -86,10 +87,13 @@ def read_slip_texts(path: Path = SLIP_TEXTS) -> SlipTexts:
     return SlipTexts.model_validate(tomllib.loads(path.read_text("utf-8")))
 
 
-def compose(ticket: Json, *, texts: SlipTexts, zone: tzinfo) -> Document:
+def compose(
+    ticket: Json, *, texts: SlipTexts, zone: tzinfo, logo: Picture | None = None
+) -> Document:
     """Return the slip of a ticket as the server sent it, dated in the hall's time zone.
 
-    It holds nothing personal, and no estimate the server did not make.
+    A logo stands above the hall's name. The slip holds nothing personal, and no estimate the
+    server did not make.
 
     Raises:
         ValueError: not a ticket, or its link cannot be a QR code.
@@ -97,6 +101,7 @@ def compose(ticket: Json, *, texts: SlipTexts, zone: tzinfo) -> Document:
     read = Ticket.model_validate(ticket)
     return Document(
         (
+            *([logo] if logo is not None else []),
             Line(read.hall.name, align=Align.CENTER, bold=True),
             *_mark(read, texts),
             Banner(spaced(read.number)),

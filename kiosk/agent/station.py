@@ -148,7 +148,9 @@ class Station:
             printer=self.devices.printer,
             journal=self.journal,
             hall_id=lambda: self.identity.hall_id,
-            compose=lambda ticket: compose(ticket, texts=texts, zone=self.catalogue.time_zone),
+            compose=lambda ticket: compose(
+                ticket, texts=texts, zone=self.catalogue.time_zone, logo=self.devices.logo
+            ),
             tell=self.reporter.wake,
         )
         services = LocalServices(
@@ -159,6 +161,7 @@ class Station:
             issuing=issuing,
             is_locked=lambda: self.remote.is_locked,
             speech=self.devices.speech,
+            paper=self.devices.printer.paper if self.devices.printer else None,
         )
         return LocalServer(
             create_local_app(services, pages=pages), host=local.host, port=local.port
