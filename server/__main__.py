@@ -98,7 +98,10 @@ def add_account(
 @click.option("--hall", "hall_code", required=True, help="Code of its hall.")
 @click.option("--kind", type=click.Choice(["kiosk", "window", "hall"]), required=True)
 @click.option("--window", help="Number of its window, for a window's station.")
-def add_station(code: str, hall_code: str, kind: str, window: str | None) -> None:
+@click.option("--keypad-of", "keypads_at", multiple=True, help="A window whose keypad hangs here.")
+def add_station(
+    code: str, hall_code: str, kind: str, window: str | None, keypads_at: tuple[str, ...]
+) -> None:
     """Enrol a station."""
     from server.services import enrolment, stations
 
@@ -106,7 +109,13 @@ def add_station(code: str, hall_code: str, kind: str, window: str | None) -> Non
     with _database() as conn:
         hall_id = enrolment.hall_by_code(conn, hall_code)
         enrolment.put_station(
-            conn, hall_id=hall_id, code=code, kind=kind, token=token, window=window
+            conn,
+            hall_id=hall_id,
+            code=code,
+            kind=kind,
+            token=token,
+            window=window,
+            keypads_at=keypads_at,
         )
     click.echo(token)
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 SUSPICIOUSLY_FAST = timedelta(seconds=1)
+
+# Between two ratings at one window lies a call, somebody who walks up, and a service. So many
+# presses in so short a time were hardly given by as many citizens.
+SERIAL_PRESSES = 3
+SERIAL_WITHIN = timedelta(seconds=60)
 
 
 class Level(StrEnum):
@@ -35,11 +41,25 @@ class Flag(StrEnum):
     """What an inspector should look at; a flagged rating still counts."""
 
     FAST = "fast"  # pressed so soon after arming that hardly a citizen did it
+    SERIAL = "serial"  # one of many within moments at the same window
 
 
-def flags(*, armed_at: datetime, pressed_at: datetime) -> frozenset[Flag]:
-    """What is odd about a press."""
-    return frozenset({Flag.FAST}) if pressed_at - armed_at < SUSPICIOUSLY_FAST else frozenset()
+def flags(
+    *, armed_at: datetime, pressed_at: datetime, others: Sequence[datetime] = ()
+) -> frozenset[Flag]:
+    """What is odd about a press.
+
+    Args:
+        others: when the keys of other visits of the same window were pressed, in any order; those
+            more than SERIAL_WITHIN away do not matter.
+    """
+    found = set()
+    if pressed_at - armed_at < SUSPICIOUSLY_FAST:
+        found.add(Flag.FAST)
+    before = sum(timedelta() <= pressed_at - other <= SERIAL_WITHIN for other in others)
+    if before + 1 >= SERIAL_PRESSES:
+        found.add(Flag.SERIAL)
+    return frozenset(found)
 
 
 def is_possible(*, started_at: datetime, armed_at: datetime, pressed_at: datetime) -> bool:

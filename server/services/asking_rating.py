@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -10,12 +10,13 @@ from sqlalchemy import bindparam, select
 from server.domain.clock import from_wire
 from server.domain.errors import InvalidInput
 from server.domain.events import RatingEnded, RatingStored
-from server.domain.rating import Channel, Level, flags, is_possible
+from server.domain.rating import SERIAL_PRESSES, Channel, Level, flags, is_possible
 from server.services.alarms import raise_alarm
 from server.services.jobs import add_job, end_job
+from server.store.keypads import keypad_at
 from server.store.prepared import Prepared
 from server.store.rows import JobRow, VisitRow
-from server.store.tables import jobs, ratings, stations, visits
+from server.store.tables import jobs, ratings, visits
 from server.store.unit_of_work import UnitOfWork
 
 KIND = "rating.ask"
@@ -29,19 +30,20 @@ def ask_rating(uow: UnitOfWork, *, visit: VisitRow, number: str) -> None:
 
     Only visits that were really started are asked about; no station, no question.
     """
-    station_id = _keypad_station(uow, visit.window_id)
-    if visit.started_at is None or station_id is None:
+    keypad = keypad_at(uow.conn, visit.window_id)
+    if visit.started_at is None or keypad is None:
         return
     timeout_s = uow.hall.policy.rating_timeout_s
     body = {
         "visit_id": visit.id,
         "number": number,
         "window_id": visit.window_id,
+        "window": keypad.window,
         "timeout_s": timeout_s,
     }
     add_job(
         uow,
-        station_id=station_id,
+        station_id=keypad.station_id,
         kind=KIND,
         body=body,
         deadline_at=uow.now + timedelta(seconds=timeout_s) + _GRACE,
@@ -131,11 +133,29 @@ def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
             armed_at=armed_at,
             pressed_at=pressed_at,
             stored_at=uow.now,
-            flags=sorted(flags(armed_at=armed_at, pressed_at=pressed_at)),
+            flags=_flags(uow, visit, armed_at=armed_at, pressed_at=pressed_at),
         )
     end_job(uow, job, "done", result=body)
     uow.update(visits, visit.id, rating_state="stored")
     uow.record(RatingStored(visit_id=visit.id, window_id=visit.window_id))
+
+
+def _flags(
+    uow: UnitOfWork, visit: VisitRow, *, armed_at: datetime, pressed_at: datetime
+) -> list[str]:
+    """What is odd about a press, seen beside those of the visits before it at its window."""
+    before = _PRESSED_BEFORE.all(uow.conn, window=visit.window_id, visit=visit.id)
+    others = [row.pressed_at for row in before]
+    return sorted(flags(armed_at=armed_at, pressed_at=pressed_at, others=others))
+
+
+_PRESSED_BEFORE = Prepared(
+    select(ratings.c.pressed_at)
+    .join(visits, visits.c.id == ratings.c.visit_id)
+    .where(visits.c.window_id == bindparam("window"), visits.c.id < bindparam("visit"))
+    .order_by(visits.c.id.desc())
+    .limit(SERIAL_PRESSES - 1)
+)
 
 
 def _end(uow: UnitOfWork, job: JobRow, state: str, *, result: dict[str, Any] | None) -> None:
@@ -143,14 +163,3 @@ def _end(uow: UnitOfWork, job: JobRow, state: str, *, result: dict[str, Any] | N
     visit_id, window_id = job.body["visit_id"], job.body["window_id"]
     uow.update(visits, visit_id, rating_state=state)
     uow.record(RatingEnded(visit_id=visit_id, window_id=window_id, state=state))
-
-
-def _keypad_station(uow: UnitOfWork, window_id: int) -> int | None:
-    query = select(stations.c.id).where(
-        stations.c.hall_id == uow.hall.id,
-        stations.c.window_id == window_id,
-        stations.c.kind == "window",
-        stations.c.revoked_at.is_(None),
-    )
-    # The newest, if a computer was replaced and the old one's token not yet revoked.
-    return uow.conn.execute(query.order_by(stations.c.id.desc())).scalars().first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, insert, select
 
 from server.domain.access import Role
@@ -80,6 +82,7 @@ def put_station(
     kind: str,
     token: str,
     window: str | None = None,
+    keypads_at: Collection[str] = (),
     is_demonstration: bool = False,
 ) -> None:
     """Add a station, or give the station of this code a new token: the old one ends with it.
@@ -87,11 +90,13 @@ def put_station(
     Args:
         kind: "kiosk", "window" or "hall"; the hall's station is the one that speaks.
         window: the number of its window, for a station of kind "window".
+        keypads_at: the numbers of the windows whose keypads hang on it, where it does not stand;
+            none leaves them as they are.
 
     Raises:
         NotFound: no window of this number.
     """
-    stations.put_station(
+    station_id = stations.put_station(
         conn,
         hall_id=hall_id,
         code=code,
@@ -100,6 +105,9 @@ def put_station(
         window_id=None if window is None else _window(conn, hall_id, window),
         is_demonstration=is_demonstration,
     )
+    if keypads_at:
+        window_ids = [_window(conn, hall_id, number) for number in keypads_at]
+        stations.give_keypads(conn, station_id=station_id, window_ids=window_ids)
 
 
 def _window(conn: Connection, hall_id: int, number: str) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server.domain.errors import Unauthenticated
 from server.store.prepared import Prepared
 from server.store.rows import StationRow
-from server.store.tables import stations
+from server.store.tables import keypad_windows, stations
 from server.store.unit_of_work import UnitOfWork
 
 PREFIX = "st_"
@@ -89,6 +90,18 @@ def put_station(
         return int(conn.execute(added.returning(stations.c.id)).scalar_one())
     conn.execute(update(stations).where(stations.c.id == station_id).values(values))
     return int(station_id)
+
+
+def give_keypads(conn: Connection, *, station_id: int, window_ids: Collection[int]) -> None:
+    """Say that the keypads of these windows, and no others, hang on this station.
+
+    For keypads that share one line to a computer elsewhere; a keypad on the computer at its own
+    window needs no word. A window that was given to another station changes over.
+    """
+    stale = (keypad_windows.c.station_id == station_id) | keypad_windows.c.window_id.in_(window_ids)
+    conn.execute(delete(keypad_windows).where(stale))
+    for window_id in window_ids:
+        conn.execute(insert(keypad_windows).values(window_id=window_id, station_id=station_id))
 
 
 def note_health(uow: UnitOfWork, *, station_id: int, devices: dict[str, Any]) -> dict[str, Any]:

@@ -229,6 +229,14 @@ stations = Table(
     UniqueConstraint("hall_id", "code"),
 )
 
+# A window whose keypad hangs on a station that does not stand there: a shared line to a hall PC.
+keypad_windows = Table(
+    "keypad_window",
+    metadata,
+    Column("window_id", ForeignKey("service_window.id"), primary_key=True),
+    Column("station_id", ForeignKey("station.id"), nullable=False),
+)
+
 # A computer that asks to become a station: it shows the code, the office enters it.
 pairings = Table(
     "pairing",

@@ -6,7 +6,7 @@ it runs the real commands on a real database; only the clock is ours.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -219,16 +219,28 @@ class SmallHall:
         """Give a window a station with a keypad."""
         return Keypad(self, self._add_station("window", code or f"window-{window}", window))
 
+    def share_keypads(self, *windows: str) -> Keypad:
+        """Give the hall a station on which the keypads of these windows hang."""
+        return Keypad(self, self._add_station("hall", "hall-bus", None, keypads_at=windows))
+
     def add_speaker(self) -> int:
         """Give the hall a station that speaks; returns its id."""
         return self._add_station("hall", "hall-1", None)
 
-    def _add_station(self, kind: str, code: str, window: str | None) -> int:
+    def _add_station(
+        self, kind: str, code: str, window: str | None, *, keypads_at: Sequence[str] = ()
+    ) -> int:
         token = f"st_{self.hall_id}_{code}"
 
         def add(uow: UnitOfWork) -> int:
             put_station(
-                uow.conn, hall_id=self.hall_id, code=code, kind=kind, token=token, window=window
+                uow.conn,
+                hall_id=self.hall_id,
+                code=code,
+                kind=kind,
+                token=token,
+                window=window,
+                keypads_at=keypads_at,
             )
             return by_token(uow.conn, token).id
 

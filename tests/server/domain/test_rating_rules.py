@@ -45,3 +45,29 @@ def test_times_out_of_order_cannot_be_true(started, pressed, possible):
     times = {"started_at": ARMED + seconds(started), "pressed_at": ARMED + seconds(pressed)}
 
     assert is_possible(armed_at=ARMED, **times) is possible
+
+
+@pytest.mark.parametrize(
+    ("others", "flagged"),
+    [
+        ((-20,), set()),
+        ((-20, -50), {Flag.SERIAL}),
+        ((-20, -60), {Flag.SERIAL}),
+        ((-20, -60.5), set()),
+        ((0, 0), {Flag.SERIAL}),
+        ((20, 40), set()),
+    ],
+    ids=[
+        "one before",
+        "two before",
+        "a minute is within",
+        "more than a minute is not",
+        "all at once",
+        "later ones are flagged themselves",
+    ],
+)
+def test_the_third_press_within_a_minute_is_one_of_a_series(others, flagged):
+    pressed_at = ARMED + seconds(5)
+    times = [pressed_at + seconds(away) for away in others]
+
+    assert flags(armed_at=ARMED, pressed_at=pressed_at, others=times) == flagged

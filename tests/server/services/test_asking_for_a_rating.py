@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from server.domain.clock import from_wire
 from server.domain.errors import InvalidInput, NotFound
 from server.services import answering_jobs
+from server.store import tables
 from tests.server.acting import drop_overdue
 
 
@@ -36,6 +38,7 @@ def test_after_the_visit_the_citizen_is_asked(hall, desk, asked, clock):
         "visit_id": hall.visit("A001").id,
         "number": "A001",
         "window_id": desk.window_id,
+        "window": "1",
         "timeout_s": 30,
     }
     assert job.deadline_at == clock.now() + timedelta(seconds=40)
@@ -344,6 +347,70 @@ def test_a_window_with_two_stations_asks_at_the_one_enrolled_last(hall, desk, ke
     desk.serve()
 
     assert (keypad.asked(), newer.asked()) == ([], ["A001"])
+
+
+def test_one_station_asks_on_the_keypads_of_several_windows(hall, desk):
+    shared = hall.share_keypads("1", "4")
+    hall.issue("A")
+    hall.issue("A")
+    desk.serve()
+    hall.sit("4").serve()
+
+    assert {job.body["number"]: job.body["window"] for job in shared.jobs()} == {
+        "A001": "1",
+        "A002": "4",
+    }
+    for job in shared.jobs():
+        shared.press("satisfied", job=job)
+    assert hall.levels() == ["satisfied", "satisfied"]
+
+
+def test_a_window_s_keypad_on_the_shared_line_goes_before_the_computer_that_stands_there(
+    hall, desk, keypad
+):
+    shared = hall.share_keypads("1")
+    hall.add_keypad("1", code="window-1-newer")
+    hall.issue("A")
+    desk.serve()
+
+    assert (keypad.asked(), shared.asked()) == ([], ["A001"])
+
+
+def test_without_the_shared_line_s_station_the_window_s_own_keypad_asks_again(hall, desk, keypad):
+    shared = hall.share_keypads("1", "4")
+    this = tables.stations.c.id == shared.station_id
+    hall.set_up(update(tables.stations).where(this).values(revoked_at=hall.clock.now()))
+    hall.issue("A")
+    hall.issue("A")
+    desk.serve()
+    hall.sit("4").serve()
+
+    assert (keypad.asked(), shared.asked()) == (["A001"], [])
+
+
+def test_presses_one_after_another_within_moments_count_and_are_flagged(hall, desk, keypad, clock):
+    for _ in range(4):
+        hall.issue("A")
+    for seconds in (10, 10, 10, 61):
+        desk.serve()
+        clock.forward(seconds=seconds)
+        keypad.press("very_satisfied", after_s=5)
+
+    assert hall.levels() == ["very_satisfied"] * 4
+    assert [rating[-1] for rating in hall.ratings()] == [[], [], ["serial"], []]
+
+
+def test_presses_at_another_window_do_not_count_as_a_series(hall, desk, keypad, clock):
+    other = hall.add_keypad("4")
+    there = hall.sit("4")
+    for _ in range(4):
+        hall.issue("A")
+    for place, pad in ((desk, keypad), (there, other)) * 2:
+        place.serve()
+        clock.forward(seconds=8)
+        pad.press("satisfied", after_s=5)
+
+    assert [rating[-1] for rating in hall.ratings()] == [[], [], [], []]
 
 
 def _halls_to_sweep(hall):

@@ -10,6 +10,7 @@ from server.domain.errors import InvalidInput, NotFound, TooManyAttempts, Unauth
 from server.services import accounts, demonstration, enrolment, stations
 from server.store import tables
 from server.store.engine import open_engine, transaction
+from server.store.keypads import keypad_at
 
 PASSWORD = "a long and secret word"
 
@@ -161,6 +162,30 @@ def test_a_station_of_a_window_that_is_not_there_is_refused(hall, conn):
         enrolment.put_station(
             conn, hall_id=hall.hall_id, code="w99", kind="window", window="99", token="st_x"
         )
+
+
+@pytest.mark.parametrize(
+    ("keypads_at", "windows"),
+    [((), ["1", "4"]), (("4", "2"), ["2", "4"])],
+    ids=["a token renewed without a word on keypads", "other windows than before"],
+)
+def test_the_keypads_that_hang_on_a_station(hall, conn, keypads_at, windows):
+    station = {"hall_id": hall.hall_id, "code": "hall-bus", "kind": "hall"}
+    enrolment.put_station(conn, **station, token="st_old", keypads_at=("1", "4"))
+    enrolment.put_station(conn, **station, token="st_new", keypads_at=keypads_at)
+
+    found = [keypad_at(conn, window_id) for window_id in hall.windows.values()]
+    assert sorted(keypad.window for keypad in found if keypad) == windows
+
+
+def test_a_window_changes_over_to_the_station_that_has_its_keypad_now(hall, conn):
+    for code in ("old", "new"):
+        enrolment.put_station(
+            conn, hall_id=hall.hall_id, code=code, kind="hall", token=code, keypads_at=["1"]
+        )
+
+    station = stations.by_token(conn, "new")
+    assert keypad_at(conn, hall.windows["1"]).station_id == station.id
 
 
 def test_a_station_says_how_its_devices_are(hall, clock):

@@ -201,6 +201,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_station_hall_id_code')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_station_token_hash'))
     )
+    op.create_table('keypad_window',
+    sa.Column('window_id', sa.Integer(), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_keypad_window_station_id')),
+    sa.ForeignKeyConstraint(['window_id'], ['service_window.id'], name=op.f('fk_keypad_window_window_id')),
+    sa.PrimaryKeyConstraint('window_id', name=op.f('pk_keypad_window'))
+    )
     op.create_table('pairing',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),

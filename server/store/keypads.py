@@ -1,0 +1,46 @@
+"""On which station the keypad of a window hangs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from server.store.prepared import Prepared
+from server.store.tables import keypad_windows, stations, windows
+
+
+@dataclass(frozen=True, slots=True)
+class KeypadAt:
+    """The keypad of a window: its station's id, and the window's number, by which it is known."""
+
+    station_id: int
+    window: str
+
+
+def keypad_at(conn: Connection, window_id: int) -> KeypadAt | None:
+    """The keypad of a window, if it has one.
+
+    The station that was given the window's keypad goes before the computer that stands there; of
+    two computers the one enrolled last, if one was replaced and the old one's token not revoked.
+    """
+    row = _KEYPAD_AT.one_or_none(conn, window=window_id)
+    return None if row is None else KeypadAt(*row)
+
+
+_KEYPAD_AT = Prepared(
+    select(stations.c.id, windows.c.number)
+    .join_from(windows, keypad_windows, keypad_windows.c.window_id == windows.c.id, isouter=True)
+    .join(
+        stations,
+        or_(
+            stations.c.id == keypad_windows.c.station_id,
+            (stations.c.window_id == windows.c.id) & (stations.c.kind == "window"),
+        ),
+    )
+    .where(windows.c.id == bindparam("window"), stations.c.revoked_at.is_(None))
+    .order_by(
+        (stations.c.id == keypad_windows.c.station_id).desc().nulls_last(), stations.c.id.desc()
+    )
+    .limit(1)
+)
