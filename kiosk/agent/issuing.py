@@ -9,6 +9,7 @@ from typing import Protocol
 
 from drivers.printer.document import Document
 from kiosk.agent.journal import Issue, Journal
+from kiosk.agent.persons import CardPerson
 from kiosk.agent.printing import Readiness, SlipResult
 from kiosk.agent.server_client import ServerAway, ServerRefused
 from kiosk.agent.wire import Json, SlipState
@@ -87,20 +88,22 @@ class Issuing:
         self._lock = threading.Lock()
         self._under_way: dict[str, Future[Issued]] = {}
 
-    def issue(self, request_id: str, *, wanted: Json, person: str | None = None) -> Issued:
+    def issue(
+        self, request_id: str, *, wanted: Json, person: str | CardPerson | None = None
+    ) -> Issued:
         """Draw the ticket of one press, print its slip and say what became of both.
 
         The same request_id again, at the same time or later, gives the same answer.
 
         Args:
             wanted: `queue_id`, `item_id` or `package_id`, as the server takes it.
-            person: a telephone or identity number. It goes to the server and nowhere else:
-                neither the journal nor a log ever holds it.
+            person: a telephone or identity number, or whose card was read. It goes to the
+                server and nowhere else: neither the journal nor a log ever holds it.
 
         Raises:
             NotIssued: the printer is known not to print, the server is away or says no.
         """
-        who = {} if person is None else {"person": person}
+        who = _said(person)
         order = _Order(wanted=wanted, path="/tickets", body={**wanted, "channel": "kiosk", **who})
         return self._once(request_id, order)
 
@@ -126,6 +129,17 @@ class Issuing:
         return self._once(
             request_id, _Order(wanted=wanted, path="/appointments/check-in", body=wanted)
         )
+
+    def check_in_person(self, request_id: str, *, person: CardPerson) -> Issued:
+        """签到 without a code: the appointment of today of whose card was read.
+
+        Raises:
+            NotIssued: as for `check_in`; or the person has none today.
+        """
+        path = "/appointments/check-in"
+        # The journal is a file: it is to remember that a card was read, not whose.
+        order = _Order(wanted={"check_in": "card"}, path=path, body=person.said())
+        return self._once(request_id, order)
 
     def _once(self, request_id: str, order: _Order) -> Issued:
         with self._lock:
@@ -171,16 +185,14 @@ class Issuing:
     def _draw(self, request_id: str, order: _Order) -> Json:
         hall_id = self._hall_id()
         if hall_id is None:
-            raise _server_away()
+            raise server_away()
         path = f"/halls/{hall_id}{order.path}"
         try:
             return self._server.post(path, order.body, idempotency_key=request_id)
         except ServerAway:
-            raise _server_away() from None
+            raise server_away() from None
         except ServerRefused as refusal:
-            said = {key: value for key, value in refusal.body.items() if key not in _OURS}
-            detail = str(refusal.body.get("detail", ""))
-            raise NotIssued(refusal.code, status=refusal.status, detail=detail, **said) from None
+            raise refused(refusal) from None
 
     def _print(self, printer: Printer, ticket: Json) -> SlipResult:
         try:
@@ -193,6 +205,19 @@ class Issuing:
 _OURS = ("code", "detail", "status")
 
 
+def _said(person: str | CardPerson | None) -> Json:
+    if person is None:
+        return {}
+    return {"person": person} if isinstance(person, str) else person.said()
+
+
+def refused(refusal: ServerRefused) -> NotIssued:
+    """Return what the server's refusal is to the page."""
+    said = {key: value for key, value in refusal.body.items() if key not in _OURS}
+    detail = str(refusal.body.get("detail", ""))
+    return NotIssued(refusal.code, status=refusal.status, detail=detail, **said)
+
+
 def _as_before(known: Issue, wanted: Json) -> Issued:
     if known.wanted != wanted:
         raise NotIssued(
@@ -201,7 +226,8 @@ def _as_before(known: Issue, wanted: Json) -> Issued:
     return Issued(ticket=known.ticket, slip=known.slip or "unknown", reason=known.reason)
 
 
-def _server_away() -> NotIssued:
+def server_away() -> NotIssued:
+    """Return what silence of the server is to the page."""
     return NotIssued("server_away", status=503, detail="The server does not answer.")
 
 
