@@ -8,7 +8,7 @@ afterwards makes it "printed". Whether to print again on doubt is the caller's c
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drivers.printer.connection import Link, LinkLost, NotConnected, PrinterError, Timeout
@@ -97,6 +97,8 @@ class Printer:
             if not self._ask_all():
                 # The answer may still come, and would pass for that to a later question.
                 self._link.close()
+                garbled = bool(self._parser.noise)
+                self._parser.status = replace(self._parser.status, garbled=garbled)
         except PrinterError as error:
             logger.debug("printer status: %s", error)
             self._parser.status = PrinterStatus(connected=Tri.NO)
@@ -175,7 +177,7 @@ class Printer:
         if status.can_print is Tri.NO:
             return status.reason
         if status.can_print is Tri.UNKNOWN and self._profile.status_queries:
-            return Reason.GARBLED if self._parser.noise else Reason.NO_ANSWER
+            return Reason.GARBLED if status.garbled else Reason.NO_ANSWER
         return None
 
     def _send(self, slip: bytes) -> None:

@@ -82,10 +82,11 @@ class PrinterStatus:
     recoverable_error: Tri = Tri.UNKNOWN
     unrecoverable_error: Tri = Tri.UNKNOWN
     overheated: Tri = Tri.UNKNOWN  # recovers by itself
+    garbled: bool = False  # something came that no printer says, in an answer's place
 
     @property
     def reason(self) -> Reason:
-        """The first thing a person has to put right, READY, or UNKNOWN."""
+        """The first thing a person has to put right, READY, or what keeps it from being known."""
         if self.connected is Tri.NO:
             return Reason.NOT_CONNECTED
         for bad, reason in (
@@ -101,8 +102,9 @@ class PrinterStatus:
                 return reason
         if self.online is Tri.NO:
             return Reason.OFFLINE
-        known = self.online is Tri.YES and self.paper is not Paper.UNKNOWN
-        return Reason.READY if known else Reason.UNKNOWN
+        if self.online is Tri.YES and self.paper is not Paper.UNKNOWN:
+            return Reason.READY
+        return Reason.GARBLED if self.garbled else Reason.UNKNOWN
 
     @property
     def can_print(self) -> Tri:
@@ -112,7 +114,7 @@ class PrinterStatus:
         """
         if self.reason is Reason.READY:
             return Tri.YES
-        return Tri.UNKNOWN if self.reason is Reason.UNKNOWN else Tri.NO
+        return Tri.UNKNOWN if self.reason in (Reason.UNKNOWN, Reason.GARBLED) else Tri.NO
 
 
 def query(n: Query) -> bytes:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from drivers.printer.device import Outcome
 from drivers.printer.presenter import Mouth
-from drivers.printer.status import Paper, PrinterStatus, Tri
+from drivers.printer.status import Paper, PrinterStatus, Reason, Tri
 from kiosk.agent.clock import Clock, utc_now
 from kiosk.agent.paper import PaperCounter
 from kiosk.agent.wire import Json
@@ -29,7 +29,7 @@ class PrinterUpkeep:
     Every outage is told: each of its reasons once, the same reason at most once a minute; one
     that goes on for longer is told in the end, however often it came and went.
 
-    Alarms: `printer_stopped {reason}`, `printer_silent {}`, `paper_near_end {slips}`,
+    Alarms: `printer_stopped {reason}`, `printer_unknown {reason}`, `paper_near_end {slips}`,
     `slip_not_taken {number, cleared}`, `slip_characters {characters}`.
     """
 
@@ -59,7 +59,7 @@ class PrinterUpkeep:
                 self._outage.clear()
                 self._unanswered = 0
             case Tri.UNKNOWN if speaks:
-                self._note_silence()
+                self._note_silence(status)
         self.paper.see(status)
         self._tell_near_end(status.paper)
 
@@ -79,10 +79,11 @@ class PrinterUpkeep:
         if mouth in (Mouth.RETRACTED, Mouth.EJECTED):
             self._sound("slip_not_taken", {"number": number, "cleared": mouth.value})
 
-    def _note_silence(self) -> None:
+    def _note_silence(self, status: PrinterStatus) -> None:
         self._unanswered += 1
         if self._unanswered == SILENT_AFTER:
-            self._sound("printer_silent", {})
+            reason = Reason.GARBLED if status.garbled else Reason.NO_ANSWER
+            self._sound("printer_unknown", {"reason": reason.value})
 
     def _tell_outage(self, reason: str) -> None:
         now, told_at = self._clock(), self._told_at.get(reason)

@@ -231,6 +231,14 @@ def test_no_answer_is_unknown_and_not_empty(simulator, printer_at):
     assert status == PrinterStatus(connected=Tri.YES)
 
 
+def test_garbage_is_unknown_and_called_so(simulator, printer_at):
+    simulator.switch(garbage=True)
+
+    status = printer_at(simulator).status()
+
+    assert (status.can_print, status.reason) == (Tri.UNKNOWN, Reason.GARBLED)
+
+
 def test_the_status_tells_which_error_it_is(simulator, printer_at):
     simulator.switch(cutter_error=True)
 
