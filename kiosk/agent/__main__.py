@@ -12,13 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.agent.devices import WrongDevice
+from kiosk.agent.local_server import LocalServer
+from kiosk.agent.pairing import Pairing
+from kiosk.agent.pairing_page import create_pairing_app
 from kiosk.agent.settings import StationFile, read_station_file, token_is_open_to_others
 from kiosk.agent.settings_errors import StationFileError
-from kiosk.agent.station import Station
+from kiosk.agent.station import PAGES, Station
 
 logger = logging.getLogger("kiosk.agent")
 
 OK, CANNOT_START, WRONG_FILE = 0, 1, 2
+_LAST_LOOK_S = 1.5  # the page asks once a second, and is to see that it worked
 
 
 class CannotStart(Exception):
@@ -37,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     _log_to_stderr(verbose=asked.verbose)
     try:
-        _run(read_station_file(asked.station))
+        _run(asked.station)
     except StationFileError as error:
         print(error, file=sys.stderr)
         return WRONG_FILE
@@ -50,13 +54,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return OK
 
 
-def _run(file: StationFile) -> None:
+def _run(path: Path) -> None:
+    file = read_station_file(path)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if token_is_open_to_others(file):
         logger.warning("%s can be read by others: chmod 600", file.station.token_file)
     with _state_dir(file.station.state_dir):
+        if not file.is_paired:
+            if not _pair(file, stop):
+                return
+            file = read_station_file(path)
         station = _made(file)
         station.start()
         logger.info("%s station on port %s", file.station.kind, station.local.port)
@@ -65,14 +74,38 @@ def _run(file: StationFile) -> None:
         logger.info("ended")
 
 
-def _made(file: StationFile) -> Station:
+def _pair(file: StationFile, stop: threading.Event) -> bool:
+    """Show a code until the office has entered it; False if the program is to end first."""
     local = file.local
+    pairing = Pairing(file)
+    names = frozenset({"127.0.0.1", "localhost", "::1", local.host, *local.names})
+    app = create_pairing_app(pairing, names=names, pages=PAGES)
+    try:
+        server = LocalServer(app, host=local.host, port=local.port)
+    except OSError as error:
+        raise _port_taken(file, error) from None
+    logger.info("not a station yet: the code is shown on port %s", server.port)
+    server.start()
+    pairing.start()
+    while not (stop.is_set() or pairing.done.wait(0.2)):
+        pass
+    if pairing.done.is_set():
+        stop.wait(_LAST_LOOK_S)
+    pairing.stop(timeout_s=1)
+    server.stop(timeout_s=1)
+    return pairing.done.is_set() and not stop.is_set()
+
+
+def _port_taken(file: StationFile, error: OSError) -> CannotStart:
+    where = f"{file.local.host}:{file.local.port}"
+    return CannotStart(f"{where}：端口不能使用 / cannot be listened on: {error.strerror}")
+
+
+def _made(file: StationFile) -> Station:
     try:
         return Station(file)
     except OSError as error:
-        raise CannotStart(
-            f"{local.host}:{local.port}：端口不能使用 / cannot be listened on: {error.strerror}"
-        ) from None
+        raise _port_taken(file, error) from None
     except sqlite3.Error as error:
         raise CannotStart(
             f"{file.station.state_dir}：站点日志打不开 / the journal cannot be opened: {error}"

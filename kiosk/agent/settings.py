@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from drivers.transports.urls import is_keyboard
 from kiosk.agent.settings_errors import Refusal, StationFileError, from_validation
 
 
@@ -29,6 +30,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Url = Annotated[Text, AfterValidator(_http_url)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 Port = Annotated[int, Field(strict=True, ge=0, le=65535)]
+BusAddress = Annotated[int, Field(ge=1, le=255)]
 
 
 class _Part(BaseModel):
@@ -36,9 +38,14 @@ class _Part(BaseModel):
 
 
 class Station(_Part):
-    """Exactly one of token and token_file is given; after reading, token holds the token."""
+    """Exactly one of token and token_file is given; after reading, token holds the token.
+
+    A token_file that does not exist yet is made by pairing. hall: the hall's code, needed for
+    pairing where the server has several halls.
+    """
 
     server: Url
+    hall: Text | None = None
     token: SecretStr | None = None
     token_file: Path | None = None
     state_dir: Path
@@ -90,14 +97,43 @@ class PrinterDevice(_Part):
 
 
 class EvaluatorDevice(_Part):
-    """keymap: a shipped key map by name, or a file; without it, the profile's own."""
+    """A satisfaction keypad, or several on one line.
+
+    port is `/dev/serial/by-path/...`, `tcp://host:port`, or `evdev:/dev/input/by-path/...` for a
+    USB keypad that types. profile: how it speaks, or how it types; a shipped one by name, or a
+    file. keymap: likewise what its keys mean; without it, the profile's own, but a keypad that
+    types has none. window: the number of its window, where a station has several keypads.
+    addresses: on a shared line, the window of each address.
+    """
 
     kind: Literal["evaluator"]
-    name: Name
+    name: Annotated[Name, StringConstraints(max_length=28)]  # an address may follow
     port: Text
-    profile: Text = "ff68-keypad"
+    profile: Text | None = None
     keymap: Text | None = None
-    address: Annotated[int, Field(strict=True, ge=1, le=255)] = 1
+    address: BusAddress = 1
+    window: Text | None = None
+    addresses: dict[BusAddress, Text] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        if self.addresses and self.model_fields_set & {"address", "window"}:
+            raise Refusal("addresses 已写明窗口与地址", "addresses names windows and addresses")
+        if self.types and self.model_fields_set & {"address", "addresses"}:
+            raise Refusal("USB 按键没有地址", "a keypad that types has no address")
+        if self.types and self.keymap is None:
+            raise Refusal("须写 keymap：按键各是什么意思", "say with keymap what its keys mean")
+        return self
+
+    @property
+    def types(self) -> bool:
+        """True for a keypad that is a keyboard to its computer."""
+        return is_keyboard(self.port)
+
+    @property
+    def windows(self) -> list[str | None]:
+        """The window of each keypad on the line; None is one whose window is not named."""
+        return [*self.addresses.values()] if self.addresses else [self.window]
 
 
 class SpeakerDevice(_Part):
@@ -116,7 +152,34 @@ class SpeakerDevice(_Part):
     yao: bool = False
 
 
-Device = Annotated[PrinterDevice | EvaluatorDevice | SpeakerDevice, Field(discriminator="kind")]
+class CardReaderDevice(_Part):
+    """An ID-card reader with a SAM-V module. baud: as the reader was set, 115200 when new."""
+
+    kind: Literal["idcard"]
+    name: Name
+    port: Text
+    baud: Literal[115200, 57600, 38400, 19200, 9600] = 115200
+
+
+class ScannerDevice(_Part):
+    """A barcode scanner.
+
+    port is `/dev/serial/by-path/...` or `tcp://host:port` for a serial one, and
+    `evdev:/dev/input/by-path/...-event-kbd` for one that types like a keyboard. prefix: what it
+    was set to send before each code.
+    """
+
+    kind: Literal["scanner"]
+    name: Name
+    port: Text
+    baud: Annotated[int, Field(strict=True, ge=1200, le=921600)] = 9600
+    prefix: Annotated[str, StringConstraints(max_length=16)] = ""
+
+
+Device = Annotated[
+    PrinterDevice | EvaluatorDevice | SpeakerDevice | CardReaderDevice | ScannerDevice,
+    Field(discriminator="kind"),
+]
 
 
 class StationFile(_Part):
@@ -127,13 +190,24 @@ class StationFile(_Part):
 
     @model_validator(mode="after")
     def _one_of_a_kind(self) -> Self:
-        # A job says "rate", a press says "print": neither names a device.
-        kinds = [device.kind for device in self.device]
+        # A press says "print", a call "speak": neither names a device.
+        kinds = [device.kind for device in self.device if device.kind != "evaluator"]
         twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
         if twice:
             raise Refusal(
                 f"每种设备只能有一台：{'、'.join(twice)}",
                 f"a station has one device of a kind: {', '.join(twice)}",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _keypads_apart(self) -> Self:
+        keypads = [device for device in self.device if device.kind == "evaluator"]
+        windows = [window for keypad in keypads for window in keypad.windows]
+        if len(windows) > 1 and (None in windows or len(set(windows)) < len(windows)):
+            raise Refusal(
+                "有多个评价器时，每个须写明各自的窗口",
+                "where there are several keypads, each says its own window",
             )
         return self
 
@@ -148,9 +222,14 @@ class StationFile(_Part):
         return self
 
     @property
+    def is_paired(self) -> bool:
+        """Whether the computer is a station already: whether it has a token."""
+        return self.station.token is not None
+
+    @property
     def token(self) -> str:
         """The station's token, read from its file if it has one."""
-        assert self.station.token is not None, "read_station_file puts the token here"
+        assert self.station.token is not None, "asked of paired stations only"
         return self.station.token.get_secret_value()
 
 
@@ -172,8 +251,10 @@ def read_station_file(path: Path) -> StationFile:
 def token_is_open_to_others(file: StationFile) -> bool:
     """Return True if other accounts of this machine can read the token's file."""
     token_file = file.station.token_file
-    return token_file is not None and bool(
-        token_file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    return (
+        token_file is not None
+        and file.is_paired
+        and bool(token_file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
     )
 
 
@@ -192,8 +273,9 @@ def _resolved(file: StationFile, *, folder: Path) -> StationFile:
     station = file.station
     changes: dict[str, Any] = {"state_dir": folder / station.state_dir}
     if station.token_file is not None:
-        changes["token_file"] = folder / station.token_file
-        changes["token"] = SecretStr(_token_in(folder / station.token_file))
+        token_file = changes["token_file"] = folder / station.token_file
+        if token_file.exists() or not token_file.parent.is_dir():
+            changes["token"] = SecretStr(_token_in(token_file))
     devices = tuple(_device_resolved(device, folder=folder) for device in file.device)
     station = station.model_copy(update=changes)
     return file.model_copy(update={"station": station, "device": devices})

@@ -78,7 +78,12 @@ def test_a_token_that_others_can_read_is_noticed(station_file, tmp_path, mode, i
         ('kind = "kiosk"', 'kind = "kiosc"', "station.kind", "不在可选值之中"),
         ('kind = "kiosk"', 'kind = "kiosk"\ncolour = 1', "station.colour", "不认识此项"),
         ('token_file = "token"\n', "", "station", "token 与 token_file 须且只须写一个"),
-        ('token_file = "token"', 'token_file = "gone"', "station.token_file", "读不了令牌文件"),
+        (
+            'token_file = "token"',
+            'token_file = "gone/token"',
+            "station.token_file",
+            "读不了令牌文件",
+        ),
         ("port = 8001", 'port = "8001"', "local.port", "须为整数"),
         ("port = 8001", "port = 80010", "local.port", "数值太大"),
         ('port = "/dev/ttyUSB0"\n', "", "device[2].port", "缺少此项"),
