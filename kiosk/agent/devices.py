@@ -1,7 +1,8 @@
 """From the words of a station file to devices. The only module that names every driver."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,9 +10,20 @@ from display.announce import Wording
 from display.voice.engine import EspeakEngine
 from display.voice.speaker import Speaker
 from display.voice.store import ClipStore
+from drivers.evaluator.bus import KeypadBus
 from drivers.evaluator.device import EvaluatorKeypad
+from drivers.evaluator.keyboard_keypad import KeyboardKeypad
 from drivers.evaluator.keymap import KeyMap
-from drivers.evaluator.profile_files import load_keymap, load_profile, read_keymap, read_profile
+from drivers.evaluator.profile import FrameProfile
+from drivers.evaluator.profile_files import (
+    load_keyboard,
+    load_keymap,
+    load_profile,
+    read_keyboard,
+    read_keymap,
+    read_profile,
+)
+from drivers.evaluator.question import Press
 from drivers.printer.address import Address, read_address
 from drivers.printer.connection import Connection
 from drivers.printer.device import Printer
@@ -19,6 +31,7 @@ from drivers.printer.document import Picture
 from drivers.printer.fonts import find_face
 from drivers.printer.logo import read_logo
 from drivers.printer.profile import Profile, load_profiles, own_profiles
+from drivers.transports.transport import Transport
 from drivers.transports.urls import line_for
 from kiosk.agent.alarms import Alarms
 from kiosk.agent.journal import Journal
@@ -26,7 +39,7 @@ from kiosk.agent.loudspeaker import PlayerSink, SimulatedSink
 from kiosk.agent.paper import PaperCounter
 from kiosk.agent.printer_upkeep import PrinterUpkeep
 from kiosk.agent.printing import SlipPrinter
-from kiosk.agent.rating import RatingDesk
+from kiosk.agent.rating import Keypad, RatingDesk
 from kiosk.agent.settings import (
     EvaluatorDevice,
     PrinterDevice,
@@ -62,16 +75,16 @@ class Surroundings:
 
 @dataclass(slots=True)
 class Devices:
-    """The devices of one station; a station has at most one of a kind. logo is for its slips."""
+    """The devices of one station: at most one of a kind, but keypads. logo is for its slips."""
 
     printer: SlipPrinter | None = None
     logo: Picture | None = None
-    rating: RatingDesk | None = None
+    keypads: list[RatingDesk] = field(default_factory=list)
     speaker: HallSpeaker | None = None
     speech: SimulatedSink | None = None
 
     def runners(self) -> list[Runner]:
-        every: list[Runner | None] = [self.printer, self.rating, self.speaker]
+        every: list[Runner | None] = [self.printer, *self.keypads, self.speaker]
         return [runner for runner in every if runner is not None]
 
 
@@ -89,7 +102,7 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
                 devices.printer = _printer(settings, key, around)
                 devices.logo = _logo(settings, key)
             case EvaluatorDevice():
-                devices.rating = _evaluator(settings, key, around)
+                devices.keypads += _keypads(settings, key, around)
             case SpeakerDevice():
                 if settings.sink == "simulated":
                     devices.speech = SimulatedSink(scale=settings.scale)
@@ -147,21 +160,73 @@ def _logo(settings: PrinterDevice, key: str) -> Picture | None:
         raise WrongDevice(f"{key}.logo", "图片打不开", f"is no picture: {error}") from None
 
 
-def _evaluator(settings: EvaluatorDevice, key: str, around: Surroundings) -> RatingDesk:
-    profile = _from_name_or_file(settings.profile, load_profile, read_profile, f"{key}.profile")
-    keymap: KeyMap = _from_name_or_file(
-        settings.keymap or profile.default_keymap, load_keymap, read_keymap, f"{key}.keymap"
+def _keypads(settings: EvaluatorDevice, key: str, around: Surroundings) -> list[RatingDesk]:
+    if settings.types:
+        return [_typing_keypad(settings, key, around)]
+    profile = _from_name_or_file(
+        settings.profile or "ff68-keypad", load_profile, read_profile, f"{key}.profile"
     )
-    return RatingDesk(
+    keymap = _keymap(settings.keymap or profile.default_keymap, key)
+    new_line = partial(line_for, settings.port, baud=profile.baud)
+
+    def desk(
+        name: str, line: Callable[[], Transport], address: int, window: str | None
+    ) -> RatingDesk:
+        new_keypad = partial(_framed_keypad, profile=profile, address=address)
+        return _desk(name, line, new_keypad, keymap=keymap, window=window, around=around)
+
+    if not settings.addresses:
+        return [desk(settings.name, new_line, settings.address, settings.window)]
+    bus = KeypadBus(new_line, profile=profile)
+    return [
+        desk(f"{settings.name}-{address}", partial(bus.branch, address), address, window)
+        for address, window in settings.addresses.items()
+    ]
+
+
+def _typing_keypad(settings: EvaluatorDevice, key: str, around: Surroundings) -> RatingDesk:
+    rules = _from_name_or_file(
+        settings.profile or "digits-enter", load_keyboard, read_keyboard, f"{key}.profile"
+    )
+    assert settings.keymap is not None, "the station file's own rule"
+    return _desk(
         settings.name,
-        new_line=lambda: line_for(settings.port, baud=profile.baud),
-        new_keypad=lambda line, on_stray: EvaluatorKeypad(
-            line, profile=profile, address=settings.address, on_stray=on_stray
-        ),
+        partial(line_for, settings.port),
+        lambda line, on_stray: KeyboardKeypad(line, rules=rules, on_stray=on_stray),
+        keymap=_keymap(settings.keymap, key),
+        window=settings.window,
+        around=around,
+    )
+
+
+def _framed_keypad(
+    line: Transport, on_stray: Callable[[Press], None], *, profile: FrameProfile, address: int
+) -> Keypad:
+    return EvaluatorKeypad(line, profile=profile, address=address, on_stray=on_stray)
+
+
+def _desk(
+    name: str,
+    new_line: Callable[[], Transport],
+    new_keypad: Callable[[Transport, Callable[[Press], None]], Keypad],
+    *,
+    keymap: KeyMap,
+    window: str | None,
+    around: Surroundings,
+) -> RatingDesk:
+    return RatingDesk(
+        name,
+        new_line=new_line,
+        new_keypad=new_keypad,
         keymap=keymap,
+        window=window,
         journal=around.journal,
         tell=around.tell,
     )
+
+
+def _keymap(written: str, key: str) -> KeyMap:
+    return _from_name_or_file(written, load_keymap, read_keymap, f"{key}.keymap")
 
 
 def _from_name_or_file(

@@ -29,6 +29,8 @@ _LISTEN_S = 0.05  # how long a new job may have to wait for the thread
 class Keypad(Protocol):
     """What the station asks of a keypad's driver; only cancel() may come from another thread."""
 
+    @property
+    def is_online(self) -> bool: ...
     def arm(self) -> None: ...
     def wait(self, timeout_s: float) -> Answer: ...
     def cancel(self) -> None: ...
@@ -50,6 +52,7 @@ class RatingDesk:
     Args:
         new_line: makes an unopened line to the keypad.
         new_keypad: makes the keypad's driver on an open line; it is given what takes strays.
+        window: the number of the window where the keypad stands; None: it is the only one here.
         tell: called when there is a new report in the journal.
     """
 
@@ -62,9 +65,11 @@ class RatingDesk:
         keymap: KeyMap,
         journal: Journal,
         tell: Callable[[], None],
+        window: str | None = None,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.window = window
         self._name = name
         self._new_line = new_line
         self._new_keypad = new_keypad
@@ -73,7 +78,7 @@ class RatingDesk:
         self._tell = tell
         self._clock = clock
         self._monotonic = monotonic
-        self._strays = StrayPresses(name, journal=journal, tell=tell, clock=clock)
+        self._strays = StrayPresses(name, window=window, journal=journal, tell=tell, clock=clock)
         self._lock = threading.Lock()
         self._waiting: deque[_Question] = deque()
         self._current: _Question | None = None
@@ -88,7 +93,8 @@ class RatingDesk:
 
     def health(self) -> Json:
         """Return the keypad's part of the station's health."""
-        return {"answers": not self._is_mute}
+        keypad = self._keypad
+        return {"answers": not self._is_mute and (keypad is None or keypad.is_online)}
 
     def take(self, job: Job) -> None:
         """Take a job `rating.ask`; one that was taken before is left as it is."""

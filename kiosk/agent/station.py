@@ -18,6 +18,7 @@ from kiosk.agent.local_api import LocalServices, Pages, create_local_app
 from kiosk.agent.local_server import LocalServer
 from kiosk.agent.printing import SlipResult
 from kiosk.agent.remote import KINDS, Remote
+from kiosk.agent.rating_desks import RatingDesks
 from kiosk.agent.reporter import Reporter
 from kiosk.agent.server_client import ServerClient
 from kiosk.agent.settings import StationFile
@@ -58,6 +59,7 @@ class Station:
                 state_dir=state_dir,
             ),
         )
+        self.rating = RatingDesks(self.devices.keypads)
         self.supervised = [Supervised(runner) for runner in self.devices.runners()]
         self.health = HealthReporter(self.supervised, server=self.server)
         self.catalogue = Catalogue(state_dir / "catalogue.json", server=self.server)
@@ -183,9 +185,7 @@ class Station:
         self.keeper.wake()
 
     def _take_job(self, job: Job) -> None:
-        rating = self.devices.rating
-        if job.kind == "rating.ask" and rating is not None:
-            rating.take(job)
+        if job.kind == "rating.ask" and self.rating.take(job):
             return
         if job.kind in KINDS:
             self.remote.take(job)
@@ -195,8 +195,7 @@ class Station:
         self.reporter.wake()
 
     def _withdraw_job(self, job_id: str) -> None:
-        if self.devices.rating is not None:
-            self.devices.rating.withdraw(job_id)
+        self.rating.withdraw(job_id)
 
 
 def _left(until_s: float) -> float:

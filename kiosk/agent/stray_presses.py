@@ -12,12 +12,23 @@ AT_MOST_EVERY = timedelta(minutes=1)
 
 
 class StrayPresses:
-    """Raises an alarm for stray presses, at most one a minute; the next one counts the others."""
+    """Raises an alarm for stray presses, at most one a minute; the next one counts the others.
+
+    Args:
+        window: the number of the keypad's window, if the station's own window does not say it.
+    """
 
     def __init__(
-        self, device: str, *, journal: Journal, tell: Callable[[], None], clock: Clock
+        self,
+        device: str,
+        *,
+        window: str | None = None,
+        journal: Journal,
+        tell: Callable[[], None],
+        clock: Clock,
     ) -> None:
         self._device = device
+        self._where = {} if window is None else {"window": window}
         self._journal = journal
         self._tell = tell
         self._clock = clock
@@ -36,7 +47,7 @@ class StrayPresses:
             body={
                 "kind": "stray_press",
                 "device": self._device,
-                "detail": {"presses": self._untold},
+                "detail": {"presses": self._untold, **self._where},
                 "at": to_wire(now),
             },
         )

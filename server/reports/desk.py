@@ -13,8 +13,9 @@ from server.domain.errors import NotFound
 from server.reports.appointments import appointment_mark
 from server.reports.board import hall_row
 from server.reports.desk_waiting import passed_here, suspended_here, waiting_here
+from server.store.keypads import keypad_at
 from server.store.prepared import Prepared, row_of_hall
-from server.store.rows import HallRow, StationRow, VisitRow, WindowRow
+from server.store.rows import HallRow, VisitRow, WindowRow
 from server.store.tables import (
     accounts,
     items,
@@ -100,17 +101,10 @@ _CLERK = Prepared(
 
 
 def _station(conn: Connection, window_id: int, is_online: IsOnline) -> str:
-    row = _STATION.one_or_none(conn, window=window_id)
-    if row is None:
+    keypad = keypad_at(conn, window_id)
+    if keypad is None:
         return "none"
-    return "online" if is_online(StationRow(*row).id) else "offline"
-
-
-_STATION = Prepared(
-    select(stations).where(
-        stations.c.window_id == bindparam("window"), stations.c.revoked_at.is_(None)
-    )
-)
+    return "online" if is_online(keypad.station_id) else "offline"
 
 
 def _current(
