@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +25,7 @@ from drivers.evaluator.profile_files import (
     read_profile,
 )
 from drivers.evaluator.question import Press
+from drivers.idcard.device import CardReader
 from drivers.printer.address import Address, read_address
 from drivers.printer.connection import Connection
 from drivers.printer.device import Printer
@@ -31,18 +33,23 @@ from drivers.printer.document import Picture
 from drivers.printer.fonts import find_face
 from drivers.printer.logo import read_logo
 from drivers.printer.profile import Profile, load_profiles, own_profiles
+from drivers.scanner.device import KeyboardScanner, Scanner
 from drivers.transports.transport import Transport
-from drivers.transports.urls import line_for
+from drivers.transports.urls import is_keyboard, line_for
 from kiosk.agent.alarms import Alarms
+from kiosk.agent.cards import CardDesk
 from kiosk.agent.journal import Journal
 from kiosk.agent.loudspeaker import PlayerSink, SimulatedSink
 from kiosk.agent.paper import PaperCounter
 from kiosk.agent.printer_upkeep import PrinterUpkeep
 from kiosk.agent.printing import SlipPrinter
 from kiosk.agent.rating import Keypad, RatingDesk
+from kiosk.agent.scans import ScanDesk
 from kiosk.agent.settings import (
+    CardReaderDevice,
     EvaluatorDevice,
     PrinterDevice,
+    ScannerDevice,
     SpeakerDevice,
     StationFile,
 )
@@ -71,6 +78,8 @@ class Surroundings:
     tell: Callable[[], None]
     zone_id: Callable[[], int | None]
     state_dir: Path
+    person_key: Callable[[], bytes | None] = lambda: None
+    today: Callable[[], date] = date.today
 
 
 @dataclass(slots=True)
@@ -82,6 +91,8 @@ class Devices:
     keypads: list[RatingDesk] = field(default_factory=list)
     speaker: HallSpeaker | None = None
     speech: SimulatedSink | None = None
+    cards: CardDesk | None = None
+    scans: ScanDesk | None = None
 
     def runners(self) -> list[Runner]:
         every: list[Runner | None] = [self.printer, *self.keypads, self.speaker]
@@ -107,6 +118,10 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
                 if settings.sink == "simulated":
                     devices.speech = SimulatedSink(scale=settings.scale)
                 devices.speaker = _speaker(settings, devices.speech, around)
+            case CardReaderDevice():
+                devices.cards = _card_reader(settings, around)
+            case ScannerDevice():
+                devices.scans = _scanner(settings)
     return devices
 
 
@@ -236,6 +251,25 @@ def _from_name_or_file(
         return read(Path(written)) if written.endswith(".toml") else load(written)
     except (OSError, LookupError, ValueError) as error:
         raise WrongDevice(key, "不能使用", f"cannot be used: {error}") from None
+
+
+def _card_reader(settings: CardReaderDevice, around: Surroundings) -> CardDesk:
+    return CardDesk(
+        settings.name,
+        new_line=lambda: line_for(settings.port, baud=settings.baud),
+        new_reader=CardReader,
+        key=around.person_key,
+        today=around.today,
+    )
+
+
+def _scanner(settings: ScannerDevice) -> ScanDesk:
+    kind = KeyboardScanner if is_keyboard(settings.port) else Scanner
+    return ScanDesk(
+        settings.name,
+        new_line=lambda: line_for(settings.port, baud=settings.baud),
+        new_scanner=lambda line: kind(line, prefix=settings.prefix.encode()),
+    )
 
 
 def _speaker(

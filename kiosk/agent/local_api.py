@@ -21,11 +21,14 @@ from kiosk.agent.clock import to_wire
 from kiosk.agent.issuing import Issued, Issuing, NotIssued
 from kiosk.agent.local_app import Pages, error_answer, files, local_app
 from kiosk.agent.loudspeaker import HeardClip, SimulatedSink
+from kiosk.agent.nearby import NOTHING_NEARBY, Nearby, Word, nearby_api
 from kiosk.agent.paper import PaperCounter
 from kiosk.agent.paper_api import paper_api
+from kiosk.agent.persons import CardPerson
 from kiosk.agent.wire import Json
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 
 class TicketRequest(BaseModel):
@@ -38,16 +41,19 @@ class TicketRequest(BaseModel):
     item_id: Annotated[int, Field(strict=True)] | None = None
     package_id: Annotated[int, Field(strict=True)] | None = None
     person: Annotated[SecretStr | None, Field(max_length=128)] = None
+    card: Word | None = None
 
     @model_validator(mode="after")
     def _asks_for_one_thing(self) -> Self:
         if len(self.wanted) != 1:
             raise ValueError("give exactly one of queue_id, item_id, package_id")
+        if self.person is not None and self.card is not None:
+            raise ValueError("give either person or card")
         return self
 
     @property
     def wanted(self) -> Json:
-        return self.model_dump(exclude={"request_id", "person"}, exclude_none=True)
+        return self.model_dump(exclude={"request_id", "person", "card"}, exclude_none=True)
 
 
 class ReprintRequest(BaseModel):
@@ -60,12 +66,19 @@ class ReprintRequest(BaseModel):
 
 
 class CheckInRequest(BaseModel):
-    """Body of `POST /api/check-in`: a code as typed or as scanned, one press or one scan."""
+    """Body of `POST /api/check-in`: a code as typed or as scanned, or the card of who comes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     request_id: RequestId
-    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    code: Code | None = None
+    card: Word | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.code is None) == (self.card is None):
+            raise ValueError("give either code or card")
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +98,7 @@ class LocalServices:
     is_locked: Callable[[], bool]
     speech: SimulatedSink | None
     paper: PaperCounter | None = None
+    nearby: Nearby = NOTHING_NEARBY
 
 
 def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
@@ -93,6 +107,7 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
     app.register_error_handler(NotIssued, lambda error: (jsonify(error.body), error.status))
     app.register_error_handler(ValidationError, _invalid)
     app.register_blueprint(_api(services))
+    app.register_blueprint(nearby_api(services.nearby))
     if services.paper is not None:
         app.register_blueprint(paper_api(services.paper))
     if services.speech is not None:
@@ -124,8 +139,9 @@ def _api(services: LocalServices) -> Blueprint:
     @bp.post("/tickets")
     def tickets() -> ResponseReturnValue:
         asked = TicketRequest.model_validate(request.get_json())
-        person = None if asked.person is None else asked.person.get_secret_value()
-        issued = services.issuing.issue(asked.request_id, wanted=asked.wanted, person=person)
+        issued = services.issuing.issue(
+            asked.request_id, wanted=asked.wanted, person=_person(services, asked)
+        )
         return _ticket(issued), 201
 
     @bp.post("/reprint")
@@ -137,9 +153,23 @@ def _api(services: LocalServices) -> Blueprint:
     @bp.post("/check-in")
     def check_in() -> ResponseReturnValue:
         asked = CheckInRequest.model_validate(request.get_json())
-        return _ticket(services.issuing.check_in(asked.request_id, code=asked.code)), 201
+        return _ticket(_checked_in(services, asked)), 201
 
     return bp
+
+
+def _person(services: LocalServices, asked: TicketRequest) -> str | CardPerson | None:
+    if asked.card is not None:
+        return services.nearby.person(asked.card)
+    return None if asked.person is None else asked.person.get_secret_value()
+
+
+def _checked_in(services: LocalServices, asked: CheckInRequest) -> Issued:
+    if asked.code is not None:
+        return services.issuing.check_in(asked.request_id, code=asked.code)
+    assert asked.card is not None, "the form demands one of both"
+    person = services.nearby.person(asked.card)
+    return services.issuing.check_in_person(asked.request_id, person=person)
 
 
 def _invalid(error: ValidationError) -> ResponseReturnValue:

@@ -10,15 +10,19 @@ from kiosk.agent.catalogue import Catalogue, CatalogueKeeper
 from kiosk.agent.check_slips import read_check_texts, self_test_slip
 from kiosk.agent.clock import to_wire, utc_now
 from kiosk.agent.devices import Surroundings, make_devices
+from kiosk.agent.finding import Finding
 from kiosk.agent.health import HealthReporter
 from kiosk.agent.identity import StationIdentity
 from kiosk.agent.issuing import Issuing
 from kiosk.agent.journal import Journal
-from kiosk.agent.local_api import LocalServices, Pages, create_local_app
+from kiosk.agent.local_api import LocalServices, create_local_app
+from kiosk.agent.local_app import Pages
 from kiosk.agent.local_server import LocalServer
+from kiosk.agent.nearby import Nearby
+from kiosk.agent.persons import PersonKey
 from kiosk.agent.printing import SlipResult
-from kiosk.agent.remote import KINDS, Remote
 from kiosk.agent.rating_desks import RatingDesks
+from kiosk.agent.remote import KINDS, Remote
 from kiosk.agent.reporter import Reporter
 from kiosk.agent.server_client import ServerClient
 from kiosk.agent.settings import StationFile
@@ -47,6 +51,7 @@ class Station:
         self._file = file
         state_dir = file.station.state_dir
         self.server = ServerClient(file.station.server, token=file.token)
+        self.person_key = PersonKey(self.server, has_reader=lambda: self.devices.cards is not None)
         self.identity = StationIdentity(state_dir / "identity.json", server=self.server)
         self.journal = Journal(state_dir / "journal.sqlite3")
         self.reporter = Reporter(self.journal, self.server)
@@ -57,6 +62,8 @@ class Station:
                 tell=self.reporter.wake,
                 zone_id=lambda: self.identity.zone_id,
                 state_dir=state_dir,
+                person_key=lambda: self.person_key.known,
+                today=lambda: utc_now().astimezone(self.catalogue.time_zone).date(),
             ),
         )
         self.rating = RatingDesks(self.devices.keypads)
@@ -69,6 +76,11 @@ class Station:
             journal=self.journal,
             tell=self.reporter.wake,
             self_test=self._self_test if self.devices.printer else None,
+        )
+        self.nearby = Nearby(
+            cards=self.devices.cards,
+            scans=self.devices.scans,
+            finding=Finding(self.server, hall_id=lambda: self.identity.hall_id),
         )
         self.feed = self._board_feed()
         self.uplink = self._uplink()
@@ -122,6 +134,7 @@ class Station:
             "mm_px": self._file.screen.px_per_mm,
             "slot": self._file.screen.slot,
             "remote": self.remote.state(),
+            **self.nearby.state(),
         }
 
     def _board_feed(self) -> BoardFeed:
@@ -161,6 +174,7 @@ class Station:
             state=self.state,
             catalogue=lambda: self.catalogue.document,
             issuing=issuing,
+            nearby=self.nearby,
             is_locked=lambda: self.remote.is_locked,
             speech=self.devices.speech,
             paper=self.devices.printer.paper if self.devices.printer else None,
@@ -181,6 +195,7 @@ class Station:
         return printer.print(slip)
 
     def _came_online(self) -> None:
+        self.person_key.refresh()
         self.reporter.hurry()
         self.keeper.wake()
 
