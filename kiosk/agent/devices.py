@@ -38,6 +38,13 @@ from drivers.transports.transport import Transport
 from drivers.transports.urls import is_keyboard, line_for
 from kiosk.agent.alarms import Alarms
 from kiosk.agent.cards import CardDesk
+from kiosk.agent.device_settings import (
+    CardReaderDevice,
+    EvaluatorDevice,
+    PrinterDevice,
+    ScannerDevice,
+    SpeakerDevice,
+)
 from kiosk.agent.journal import Journal
 from kiosk.agent.loudspeaker import PlayerSink, SimulatedSink
 from kiosk.agent.paper import PaperCounter
@@ -45,14 +52,7 @@ from kiosk.agent.printer_upkeep import PrinterUpkeep
 from kiosk.agent.printing import SlipPrinter
 from kiosk.agent.rating import Keypad, RatingDesk
 from kiosk.agent.scans import ScanDesk
-from kiosk.agent.settings import (
-    CardReaderDevice,
-    EvaluatorDevice,
-    PrinterDevice,
-    ScannerDevice,
-    SpeakerDevice,
-    StationFile,
-)
+from kiosk.agent.settings import StationFile
 from kiosk.agent.speaker import HallSpeaker
 from kiosk.agent.supervisor import Runner
 
@@ -96,6 +96,7 @@ class Devices:
 
     def runners(self) -> list[Runner]:
         every: list[Runner | None] = [self.printer, *self.keypads, self.speaker]
+        every += [self.cards, self.scans]
         return [runner for runner in every if runner is not None]
 
 
