@@ -7,16 +7,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
-    StringConstraints,
     ValidationError,
     model_validator,
 )
 
-from drivers.transports.urls import is_keyboard
+from kiosk.agent.device_settings import Device, Part, PrinterDevice, SignsDevice, Text
 from kiosk.agent.settings_errors import Refusal, StationFileError, from_validation
 
 
@@ -26,18 +23,11 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Url = Annotated[Text, AfterValidator(_http_url)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 Port = Annotated[int, Field(strict=True, ge=0, le=65535)]
-BusAddress = Annotated[int, Field(ge=1, le=255)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Station(_Part):
+class Station(Part):
     """Exactly one of token and token_file is given; after reading, token holds the token.
 
     A token_file that does not exist yet is made by pairing. hall: the hall's code, needed for
@@ -58,7 +48,7 @@ class Station(_Part):
         return self
 
 
-class Local(_Part):
+class Local(Part):
     """Where the agent's own page listens. Port 0 takes any free port.
 
     names are further host names under which a browser may open the page; a page is otherwise
@@ -70,119 +60,14 @@ class Local(_Part):
     names: tuple[Text, ...] = ()
 
 
-class Screen(_Part):
+class Screen(Part):
     """px_per_mm: pixels in a millimetre of this screen. slot: where the printer's mouth is."""
 
     px_per_mm: Annotated[float, Field(gt=0.5, lt=50)] | None = None
     slot: Literal["right-below", "left-below", "below", "right", "left"] = "right-below"
 
 
-class PrinterDevice(_Part):
-    """A slip printer.
-
-    address is `tcp://host:port`, `serial:///dev/...`, `usb://0416:5011`, `file:///dev/usb/lp0`, or
-    a table in the printer driver's own form. profile is a paper width or the name of a kind of
-    printer; profiles, a file with the site's own kinds. poll_s: seconds between two questions
-    after its state. logo: a picture file. roll_m: metres of paper on a new roll.
-    """
-
-    kind: Literal["printer"]
-    name: Name
-    address: Text | dict[str, Any]
-    profile: Text = "80mm"
-    profiles: Path | None = None
-    poll_s: Annotated[float, Field(ge=0.2, le=60)] = 2.0
-    logo: Path | None = None
-    roll_m: Annotated[float, Field(gt=0, le=1000)] | None = None
-
-
-class EvaluatorDevice(_Part):
-    """A satisfaction keypad, or several on one line.
-
-    port is `/dev/serial/by-path/...`, `tcp://host:port`, or `evdev:/dev/input/by-path/...` for a
-    USB keypad that types. profile: how it speaks, or how it types; a shipped one by name, or a
-    file. keymap: likewise what its keys mean; without it, the profile's own, but a keypad that
-    types has none. window: the number of its window, where a station has several keypads.
-    addresses: on a shared line, the window of each address.
-    """
-
-    kind: Literal["evaluator"]
-    name: Annotated[Name, StringConstraints(max_length=28)]  # an address may follow
-    port: Text
-    profile: Text | None = None
-    keymap: Text | None = None
-    address: BusAddress = 1
-    window: Text | None = None
-    addresses: dict[BusAddress, Text] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _goes_together(self) -> Self:
-        if self.addresses and self.model_fields_set & {"address", "window"}:
-            raise Refusal("addresses 已写明窗口与地址", "addresses names windows and addresses")
-        if self.types and self.model_fields_set & {"address", "addresses"}:
-            raise Refusal("USB 按键没有地址", "a keypad that types has no address")
-        if self.types and self.keymap is None:
-            raise Refusal("须写 keymap：按键各是什么意思", "say with keymap what its keys mean")
-        return self
-
-    @property
-    def types(self) -> bool:
-        """True for a keypad that is a keyboard to its computer."""
-        return is_keyboard(self.port)
-
-    @property
-    def windows(self) -> list[str | None]:
-        """The window of each keypad on the line; None is one whose window is not named."""
-        return [*self.addresses.values()] if self.addresses else [self.window]
-
-
-class SpeakerDevice(_Part):
-    """A loudspeaker.
-
-    scale: how long a simulated clip takes, as a share of its length. repeats: how often the
-    Chinese sentence is said. yao: 幺 for 1 in numbers.
-    """
-
-    kind: Literal["speaker"]
-    name: Name
-    sink: Literal["simulated", "player"] = "player"
-    scale: Annotated[float, Field(ge=0, le=2)] = 1.0
-    repeats: Annotated[int, Field(strict=True, ge=1, le=3)] = 2
-    english: bool = False
-    yao: bool = False
-
-
-class CardReaderDevice(_Part):
-    """An ID-card reader with a SAM-V module. baud: as the reader was set, 115200 when new."""
-
-    kind: Literal["idcard"]
-    name: Name
-    port: Text
-    baud: Literal[115200, 57600, 38400, 19200, 9600] = 115200
-
-
-class ScannerDevice(_Part):
-    """A barcode scanner.
-
-    port is `/dev/serial/by-path/...` or `tcp://host:port` for a serial one, and
-    `evdev:/dev/input/by-path/...-event-kbd` for one that types like a keyboard. prefix: what it
-    was set to send before each code.
-    """
-
-    kind: Literal["scanner"]
-    name: Name
-    port: Text
-    baud: Annotated[int, Field(strict=True, ge=1200, le=921600)] = 9600
-    prefix: Annotated[str, StringConstraints(max_length=16)] = ""
-
-
-Device = Annotated[
-    PrinterDevice | EvaluatorDevice | SpeakerDevice | CardReaderDevice | ScannerDevice,
-    Field(discriminator="kind"),
-]
-
-
-class StationFile(_Part):
+class StationFile(Part):
     station: Station
     local: Local
     screen: Screen = Screen()
@@ -191,7 +76,8 @@ class StationFile(_Part):
     @model_validator(mode="after")
     def _one_of_a_kind(self) -> Self:
         # A press says "print", a call "speak": neither names a device.
-        kinds = [device.kind for device in self.device if device.kind != "evaluator"]
+        several = ("evaluator", "signs")
+        kinds = [device.kind for device in self.device if device.kind not in several]
         twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
         if twice:
             raise Refusal(
@@ -282,9 +168,11 @@ def _resolved(file: StationFile, *, folder: Path) -> StationFile:
 
 
 def _device_resolved(device: Device, *, folder: Path) -> Device:
-    if not isinstance(device, PrinterDevice):
-        return device
-    files = {"logo": device.logo, "profiles": device.profiles}
+    files: dict[str, Path | None] = {}
+    if isinstance(device, PrinterDevice):
+        files = {"logo": device.logo, "profiles": device.profiles}
+    elif isinstance(device, SignsDevice):
+        files = {"texts": device.texts}
     return device.model_copy(update={k: folder / file for k, file in files.items() if file})
 
 
