@@ -17,6 +17,7 @@ from pathlib import Path
 from tools.programs import ROOT, CannotStart, Programs
 
 BETWEEN = ","  # stands between commands that one process runs
+KIOSK = "kiosk-1"  # the station with the printer
 WINDOWS = ("1", "2")  # those that have a station with a keypad
 
 
@@ -144,9 +145,18 @@ class WholeHall:
         for place in range(len(WINDOWS)):
             self.programs.wait_for(f"http://127.0.0.1:{ports.keypad_page(place)}/state.json")
 
+    def start_kiosk(self, more: str = "") -> None:
+        """Start the kiosk station alone and wait until it answers.
+
+        Args:
+            more: lines of its station file on the printer.
+        """
+        self._start_station(KIOSK, "kiosk", self.ports.kiosk, _printer(self.ports) + more)
+        self.programs.wait_for(f"http://127.0.0.1:{self.ports.kiosk}/api/state", until=is_linked)
+
     def _start_stations(self) -> None:
         ports = self.ports
-        self._start_station("kiosk-1", "kiosk", ports.kiosk, _printer(ports))
+        self._start_station(KIOSK, "kiosk", ports.kiosk, _printer(ports))
         for place, window in enumerate(WINDOWS):
             keypad = _keypad(self._keypad_line(window))
             self._start_station(f"window-{window}", "window", ports.window(place), keypad)
@@ -244,7 +254,6 @@ def _printer(ports: Ports) -> str:
 kind = "printer"
 name = "slip"
 address = "tcp://127.0.0.1:{ports.printer}"
-profile = "80mm"
 """
 
 

@@ -12,11 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from drivers.printer.switches import Switches
 from tools.programs import CannotStart
-from tools.whole_hall import WINDOWS, Ports, WholeHall, demand_free
+from tools.whole_hall import KIOSK, WINDOWS, Ports, WholeHall, demand_free
 
 PASSWORD = "budayang-demo"
 HALL_ID = 1
@@ -91,6 +93,12 @@ class Hall:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def crash_kiosk(self) -> None:
+        """Kill the kiosk's station outright."""
+        process = self.programs.programs.running.pop(KIOSK)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
     @contextmanager
     def server_stopped(self) -> Iterator[None]:
         """The server holds its sockets and answers nothing, as one behind a dead switch."""
@@ -103,7 +111,7 @@ class Hall:
 
     def tidy(self) -> None:
         """Leave nobody waiting or at a window, and every device plugged in."""
-        self.turn_printer(unplugged=False, paper="ok")
+        self.tidy_printer()
         for place in range(len(WINDOWS)):
             self.turn_keypad(place, plugged=True, unknown_key=False)
         open_states = "('waiting', 'called', 'serving', 'suspended', 'passed')"
@@ -153,6 +161,10 @@ class Hall:
     def turn_printer(self, **switches: object) -> None:
         """Turn switches of the simulated printer."""
         call("POST", f"{self.printer}/switches", switches)
+
+    def tidy_printer(self) -> None:
+        """Turn all switches of the simulated printer back."""
+        self.turn_printer(**asdict(Switches()))
 
     def keypad(self, place: int) -> str:
         """The page of the keypad at the first (0) or second (1) window."""

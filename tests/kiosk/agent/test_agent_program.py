@@ -1,5 +1,6 @@
 """The whole program as a process: started, used, killed, ended."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ import urllib3
 
 TOKEN = "st_of_the_tests"
 PRESS = {"request_id": "press-0001", "queue_id": 1}
+SECOND = {"request_id": "press-0002"}
 
 pytestmark = pytest.mark.slow
 
@@ -154,6 +156,79 @@ def test_a_rating_journaled_before_a_kill_reaches_the_server_once_after_it(
     results = server.told_about("/result")
     assert [(r["outcome"], r["body"]["level"]) for r in results] == [("done", "very_satisfied")]
     assert not keypad.armed
+
+
+def patient_printer(printer, folder):
+    """A printer that is waited for until the test has killed who waits."""
+    (folder / "kinds.toml").write_text(
+        '[patient]\ntitle = "x"\ndots = 576\ncolumns = 48\nprint_timeout_s = 600\n'
+    )
+    return slip_printer(printer) + 'profile = "patient"\nprofiles = "kinds.toml"\n'
+
+
+def when_ready(program, eventually):
+    eventually(
+        lambda: program.call("GET", "/api/state").json()["printer"]["can_print"] == "yes",
+        within_s=30,
+    )
+
+
+def test_killed_between_printing_and_knowing_it_the_slip_is_unknown_and_not_printed_again(
+    program, printer, server, tmp_path, eventually
+):
+    program.write(devices=patient_printer(printer, tmp_path))
+    program.start()
+    when_ready(program, eventually)
+    printer.switch(silent_after_bytes=60)
+    press = threading.Thread(target=hopeless_press, args=(program,))
+    press.start()
+    printer.wait_for_slips(1)
+    program.end(signal.SIGKILL)
+    press.join()
+    assert server.told_about("/slip") == []
+
+    printer.switch(silent=False)
+    program.start()
+    eventually(lambda: server.told_about("/slip") and server.told_about("/alarms"), within_s=30)
+    when_ready(program, eventually)
+    again = program.call("POST", "/api/tickets", json=PRESS).json()
+    second = program.call("POST", "/api/reprint", json={**SECOND, "ticket_id": 1}).json()
+
+    assert server.told_about("/slip")[0] == {"state": "unknown", "reason": "interrupted"}
+    assert [(a["kind"], a["detail"]) for a in server.told_about("/alarms")] == [
+        ("slip_unknown", {"ticket_id": 1, "number": "A001", "reason": "interrupted"})
+    ]
+    assert (again["ticket"]["number"], again["slip"]) == ("A001", "unknown")
+    assert (second["ticket"]["number"], second["slip"]) == ("A001", "printed")
+    assert ["补打" in "\n".join(slip.lines) for slip in printer.slips] == [False, True]
+    assert len(server.tickets) == 1
+
+
+def test_killed_between_knowing_it_and_reporting_the_slip_is_reported_once_and_not_printed_again(
+    program, printer, server, eventually
+):
+    program.write(devices=slip_printer(printer))
+    server.refuse["/slip"] = 500
+    program.start()
+    when_ready(program, eventually)
+    assert program.call("POST", "/api/tickets", json=PRESS).json()["slip"] == "printed"
+    program.end(signal.SIGKILL)
+    server.refuse.clear()
+
+    program.start()
+    eventually(lambda: server.told_about("/slip"), within_s=30)
+    when_ready(program, eventually)
+    again = program.call("POST", "/api/tickets", json=PRESS).json()
+
+    assert (again["ticket"]["number"], again["slip"]) == ("A001", "printed")
+    assert server.told_about("/slip") == [{"state": "printed", "reason": None}]
+    assert len(printer.slips) == 1
+    assert len(server.tickets) == 1
+
+
+def hopeless_press(program):
+    with contextlib.suppress(urllib3.exceptions.HTTPError):
+        urllib3.request("POST", program.url + "/api/tickets", json=PRESS, retries=False, timeout=60)
 
 
 def test_a_catalogue_fetched_once_is_there_while_the_server_is_away(program, server, eventually):

@@ -1,0 +1,71 @@
+"""The kiosk's station is killed between printing and reporting: one slip, one ticket, both true."""
+
+import json
+import uuid
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.journeys import people
+from tests.journeys.conftest import OpenPage
+from tests.journeys.hall import Hall, call, eventually
+from tests.journeys.slips import AMID_A_SLIP, slips_of, ticket, tickets, told
+
+# Like the usual printer, but one that is waited for until the test has killed who waits.
+PATIENT = """[patient]
+title = "80 mm"
+dots = 576
+columns = 48
+unasked = true
+print_timeout_s = 600
+"""
+
+
+def test_a_station_killed_after_printing_neither_prints_twice_nor_loses_the_ticket(
+    hall: Hall, open_page: OpenPage, tmp_path: Path
+) -> None:
+    restart_with_patience(hall, tmp_path)
+    kiosk = open_page(hall.kiosk, width=1080, height=1920, touch=True)
+    drawn, slips = tickets(hall), len(hall.slips())
+    people.go_to_zone(kiosk, "企业开办")
+    # The slip comes out; the station does not hear that it did, and waits for that.
+    hall.turn_printer(silent_after_bytes=AMID_A_SLIP)
+    people.take_button(kiosk).tap()
+    eventually(lambda: len(hall.slips()) == slips + 1)
+    hall.crash_kiosk()
+
+    expect(kiosk.locator(".trouble")).to_be_visible()
+    (number,) = [number for number in tickets(hall) if number not in drawn]
+    assert (ticket(hall, number)["state"], ticket(hall, number)["slip"]) == ("waiting", "pending")
+
+    hall.turn_printer(silent=False)
+    hall.programs.start_kiosk()
+    eventually(lambda: ticket(hall, number)["slip"] == "unknown")
+    eventually(lambda: (number, "interrupted") in alarms(hall))
+
+    # The same press again: the same number, no second slip, and the screen says what is known.
+    eventually(lambda: hall.kiosk_state()["printer"]["can_print"] == "yes")
+    kiosk.locator(".trouble-actions .action").tap()
+    assert people.number_on(kiosk, ".taken-number") == number
+    expect(kiosk.locator(".taken")).to_have_attribute("data-slip", "unknown")
+    expect(kiosk.locator(".no-slip .qr")).to_be_visible()
+    assert len(hall.slips()) == slips + 1
+    assert tickets(hall) == [*drawn, number]
+
+    order = {"request_id": uuid.uuid4().hex, "ticket_id": ticket(hall, number)["ticket_id"]}
+    assert call("POST", f"{hall.kiosk}/api/reprint", order)["slip"] == "printed"
+    assert ["补打" in text for text in slips_of(hall, number)] == [False, True]
+
+
+def restart_with_patience(hall: Hall, folder: Path) -> None:
+    """Let the kiosk wait for its printer longer than any test."""
+    (folder / "kinds.toml").write_text(PATIENT)
+    kinds = json.dumps(str(folder / "kinds.toml"))
+    hall.crash_kiosk()
+    hall.programs.start_kiosk(f'profile = "patient"\nprofiles = {kinds}\n')
+    eventually(lambda: hall.kiosk_state()["printer"]["can_print"] == "yes")
+
+
+def alarms(hall: Hall) -> list[tuple[str, str]]:
+    """The slips of which staff were told that nothing is known, and why."""
+    return [(alarm["number"], alarm["reason"]) for alarm in told(hall, "slip_unknown")]
