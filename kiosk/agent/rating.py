@@ -5,7 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -37,13 +37,20 @@ class Keypad(Protocol):
     def listen(self, timeout_s: float) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Question:
-    """A job on its way: withdrawn is set from another thread."""
+    """A job on its way: it is withdrawn from another thread."""
 
     job: Job
     ask: RatingAsk
-    withdrawn: threading.Event = field(default_factory=threading.Event)
+    withdrawn_at_s: float | None = None  # monotonic
+
+    def counts(self, pressed_at_s: float) -> bool:
+        """Whether a key of that moment is an answer: given before the question was withdrawn.
+
+        The news that it was given may come a little after that, while the key is confirmed.
+        """
+        return self.withdrawn_at_s is None or pressed_at_s <= self.withdrawn_at_s
 
 
 class RatingDesk:
@@ -114,14 +121,14 @@ class RatingDesk:
             self._finish(job, "failed", {"error": "not_connected"})
 
     def withdraw(self, job_id: str) -> None:
-        """Forget a job: no key counts for it from now on."""
+        """Forget a job: no key pressed from now on counts for it."""
         with self._lock:
             keypad, current = self._keypad, self._current
             asked = [*self._waiting, *([current] if current else [])]
             for question in asked:
                 if question.job.job_id == job_id:
-                    question.withdrawn.set()
-            if keypad and current and current.withdrawn.is_set():
+                    question.withdrawn_at_s = self._monotonic()
+            if keypad and current and current.withdrawn_at_s is not None:
                 keypad.cancel()
 
     def open(self) -> None:
@@ -179,7 +186,7 @@ class RatingDesk:
     def _ask(self, keypad: Keypad, question: _Question, stop: threading.Event) -> None:
         job = question.job
         left_s = (job.deadline_at - self._clock()).total_seconds()
-        if question.withdrawn.is_set() or left_s <= 0:
+        if question.withdrawn_at_s is not None or left_s <= 0:
             return self._drop(question)
         try:
             keypad.arm()
@@ -187,7 +194,7 @@ class RatingDesk:
             return self._mute(job)
         self._is_mute = False
         # While the keypad was being lit, cancel() came before there was anything to cancel.
-        if question.withdrawn.is_set() or stop.is_set():
+        if question.withdrawn_at_s is not None or stop.is_set():
             keypad.cancel()
         answer = keypad.wait(min(question.ask.timeout_s, left_s))
         return self._settle(question, answer, cut_short=left_s < question.ask.timeout_s)
@@ -196,14 +203,14 @@ class RatingDesk:
         job = question.job
         with self._lock:
             self._current = None
-        if question.withdrawn.is_set():
+        if isinstance(answer, Pressed) and question.counts(answer.pressed_at_s):
+            self._finish(job, *self._rating(answer))
+        elif question.withdrawn_at_s is not None:
             self._drop(question)
         elif isinstance(answer, Cancelled):
             # The program ends. The job stays without a result, so that the next run may ask again
             # if the server still wants it.
             logger.info("rating job %s is left for the next run", job.job_id)
-        elif isinstance(answer, Pressed):
-            self._finish(job, *self._rating(answer))
         elif cut_short:
             self._drop(question)
         else:
@@ -232,7 +239,7 @@ class RatingDesk:
         self._finish(job, "failed", {"error": "no_reply"})
 
     def _drop(self, question: _Question) -> None:
-        reason = "withdrawn" if question.withdrawn.is_set() else "past_deadline"
+        reason = "past_deadline" if question.withdrawn_at_s is None else "withdrawn"
         self._finish(question.job, "dropped", {"reason": reason})
 
     def _finish(self, job: Job, outcome: Outcome, body: Json) -> None:

@@ -1,4 +1,5 @@
 import threading
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -6,7 +7,9 @@ import pytest
 
 from drivers.evaluator.device import EvaluatorKeypad
 from drivers.evaluator.profile_files import load_keymap, load_profile
+from drivers.evaluator.question import Pressed
 from drivers.evaluator.simulated_pad import Faults
+from drivers.transports.memory import memory_pair
 from drivers.transports.urls import line_for
 from kiosk.agent.clock import utc_now
 from kiosk.agent.rating import RatingDesk
@@ -216,3 +219,55 @@ def test_a_job_cut_off_by_the_end_of_the_program_is_asked_again_by_the_next_run(
 
 def alarms(journal):
     return [r.body for r in journal.pending_reports() if r.about.startswith("alarm:")]
+
+
+class WithdrawnMeanwhile:
+    """A keypad on which a key is pressed beside the withdrawal of its question."""
+
+    def __init__(self, *, key_after_withdrawal_s):
+        self.is_online = True
+        self.withdraw = None
+        self._after_s = key_after_withdrawal_s
+
+    def arm(self):
+        pass
+
+    def wait(self, timeout_s):
+        armed_at_s = time.monotonic()
+        self.withdraw()
+        pressed_at_s = time.monotonic() + self._after_s
+        return Pressed(value=3, armed_at_s=armed_at_s - 5, pressed_at_s=pressed_at_s)
+
+    def cancel(self):
+        pass
+
+    def listen(self, timeout_s):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("after_s", "outcome"),
+    [(-0.1, "done"), (0.1, "dropped")],
+    ids=["pressed before", "pressed after"],
+)
+def test_a_key_pressed_before_its_question_was_withdrawn_counts_though_the_news_is_late(
+    journal, results, ask, eventually, after_s, outcome
+):
+    keypad = WithdrawnMeanwhile(key_after_withdrawal_s=after_s)
+    desk = RatingDesk(
+        "keypad",
+        new_line=lambda: memory_pair()[0],
+        new_keypad=lambda line, on_stray: keypad,
+        keymap=load_keymap("four-key"),
+        journal=journal,
+        tell=lambda: None,
+    )
+    keypad.withdraw = lambda: desk.withdraw("job-1")
+    device = Supervised(desk)
+    ask(desk)
+    device.start()
+    eventually(results)
+    device.ask_to_stop()
+
+    assert device.join(15)
+    assert [result["outcome"] for result in results()] == [outcome]
