@@ -1,4 +1,7 @@
-"""Run a station: python -m kiosk.agent --station FILE"""
+"""Run a station: python -m kiosk.agent --station FILE
+
+What works here, and what to do about the rest: python -m kiosk.agent doctor [--station FILE]
+"""
 
 import argparse
 import fcntl
@@ -11,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.agent.devices import WrongDevice
 from kiosk.agent.local_server import LocalServer
+from kiosk.agent.making import WrongDevice
 from kiosk.agent.pairing import Pairing
 from kiosk.agent.pairing_page import create_pairing_app
 from kiosk.agent.settings import StationFile, read_station_file, token_is_open_to_others
@@ -35,10 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 after a clean end, 1 if it could not start here, 2 if the station file is wrong.
     """
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["doctor"]:
+        from kiosk.agent.doctor.command import main as doctor  # no station that starts needs it
+
+        return doctor(words[1:])
     parser = argparse.ArgumentParser(prog="python -m kiosk.agent", description=__doc__)
     parser.add_argument("--station", type=Path, required=True, help="the station file (TOML)")
     parser.add_argument("--verbose", action="store_true", help="log what is of use in a search")
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_args(words)
     _log_to_stderr(verbose=asked.verbose)
     try:
         _run(asked.station)

@@ -1,17 +1,13 @@
-"""From the words of a station file to devices. The only module that names every driver."""
+"""From the words of a station file to devices. It and window_devices alone name the drivers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import TypeVar
 
 from display.announce import Wording
 from display.voice.engine import EspeakEngine
 from display.voice.speaker import Speaker
 from display.voice.store import ClipStore
-from drivers.evaluator.bus import KeypadBus
 from drivers.evaluator.device import EvaluatorKeypad
 from drivers.evaluator.keyboard_keypad import KeyboardKeypad
 from drivers.evaluator.keymap import KeyMap
@@ -37,54 +33,40 @@ from drivers.scanner.device import KeyboardScanner, Scanner
 from drivers.transports.transport import Transport
 from drivers.transports.urls import is_keyboard, line_for
 from kiosk.agent.alarms import Alarms
+from kiosk.agent.caller import CallerDesk
 from kiosk.agent.cards import CardDesk
 from kiosk.agent.device_settings import (
+    CallerDevice,
     CardReaderDevice,
     EvaluatorDevice,
     PrinterDevice,
     ScannerDevice,
+    SignsDevice,
     SpeakerDevice,
 )
-from kiosk.agent.journal import Journal
+from kiosk.agent.lines import FramedLines
 from kiosk.agent.loudspeaker import PlayerSink, SimulatedSink
+from kiosk.agent.making import Surroundings, WrongDevice, from_name_or_file
 from kiosk.agent.paper import PaperCounter
 from kiosk.agent.printer_upkeep import PrinterUpkeep
 from kiosk.agent.printing import SlipPrinter
 from kiosk.agent.rating import Keypad, RatingDesk
 from kiosk.agent.scans import ScanDesk
 from kiosk.agent.settings import StationFile
+from kiosk.agent.signs import HallSigns
 from kiosk.agent.speaker import HallSpeaker
 from kiosk.agent.supervisor import Runner
+from kiosk.agent.window_devices import caller_desk, framed_lines, hall_signs
 
 PAPER_WIDTHS = {"80mm": "escpos-80", "58mm": "escpos-58"}
-Made = TypeVar("Made")
-
-
-class WrongDevice(ValueError):
-    """A device of the station file cannot be made. key is its key in the file."""
-
-    def __init__(self, key: str, zh: str, en: str) -> None:
-        super().__init__(f"{key}：{zh} / {en}")
-        self.key = key
-        self.zh = zh
-        self.en = en
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What devices are given beside their own settings."""
-
-    journal: Journal
-    tell: Callable[[], None]
-    zone_id: Callable[[], int | None]
-    state_dir: Path
-    person_key: Callable[[], bytes | None] = lambda: None
-    today: Callable[[], date] = date.today
 
 
 @dataclass(slots=True)
 class Devices:
-    """The devices of one station: at most one of a kind, but keypads. logo is for its slips."""
+    """The devices of one station: at most one of a kind, but keypads and lines of signs.
+
+    logo is for its slips.
+    """
 
     printer: SlipPrinter | None = None
     logo: Picture | None = None
@@ -93,10 +75,12 @@ class Devices:
     speech: SimulatedSink | None = None
     cards: CardDesk | None = None
     scans: ScanDesk | None = None
+    pad: CallerDesk | None = None
+    signs: list[HallSigns] = field(default_factory=list)
 
     def runners(self) -> list[Runner]:
         every: list[Runner | None] = [self.printer, *self.keypads, self.speaker]
-        every += [self.cards, self.scans]
+        every += [self.cards, self.scans, self.pad, *self.signs]
         return [runner for runner in every if runner is not None]
 
 
@@ -107,6 +91,7 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
         WrongDevice: an address, profile or key map that does not exist. It names the key.
     """
     devices = Devices()
+    lines = framed_lines(file.device)
     for place, settings in enumerate(file.device, start=1):
         key = f"device[{place}]"
         match settings:
@@ -114,7 +99,7 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
                 devices.printer = _printer(settings, key, around)
                 devices.logo = _logo(settings, key)
             case EvaluatorDevice():
-                devices.keypads += _keypads(settings, key, around)
+                devices.keypads += _keypads(settings, key, around, lines)
             case SpeakerDevice():
                 if settings.sink == "simulated":
                     devices.speech = SimulatedSink(scale=settings.scale)
@@ -123,6 +108,10 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
                 devices.cards = _card_reader(settings, around)
             case ScannerDevice():
                 devices.scans = _scanner(settings)
+            case CallerDevice():
+                devices.pad = caller_desk(settings, key, around, lines)
+            case SignsDevice():
+                devices.signs.append(hall_signs(settings, key, around))
     return devices
 
 
@@ -176,32 +165,31 @@ def _logo(settings: PrinterDevice, key: str) -> Picture | None:
         raise WrongDevice(f"{key}.logo", "图片打不开", f"is no picture: {error}") from None
 
 
-def _keypads(settings: EvaluatorDevice, key: str, around: Surroundings) -> list[RatingDesk]:
+def _keypads(
+    settings: EvaluatorDevice, key: str, around: Surroundings, lines: FramedLines
+) -> list[RatingDesk]:
     if settings.types:
         return [_typing_keypad(settings, key, around)]
-    profile = _from_name_or_file(
+    profile = from_name_or_file(
         settings.profile or "ff68-keypad", load_profile, read_profile, f"{key}.profile"
     )
     keymap = _keymap(settings.keymap or profile.default_keymap, key)
-    new_line = partial(line_for, settings.port, baud=profile.baud)
 
-    def desk(
-        name: str, line: Callable[[], Transport], address: int, window: str | None
-    ) -> RatingDesk:
+    def desk(name: str, address: int, window: str | None) -> RatingDesk:
+        new_line = lines.keypad(settings.port, address=address, profile=profile)
         new_keypad = partial(_framed_keypad, profile=profile, address=address)
-        return _desk(name, line, new_keypad, keymap=keymap, window=window, around=around)
+        return _desk(name, new_line, new_keypad, keymap=keymap, window=window, around=around)
 
     if not settings.addresses:
-        return [desk(settings.name, new_line, settings.address, settings.window)]
-    bus = KeypadBus(new_line, profile=profile)
+        return [desk(settings.name, settings.address, settings.window)]
     return [
-        desk(f"{settings.name}-{address}", partial(bus.branch, address), address, window)
+        desk(f"{settings.name}-{address}", address, window)
         for address, window in settings.addresses.items()
     ]
 
 
 def _typing_keypad(settings: EvaluatorDevice, key: str, around: Surroundings) -> RatingDesk:
-    rules = _from_name_or_file(
+    rules = from_name_or_file(
         settings.profile or "digits-enter", load_keyboard, read_keyboard, f"{key}.profile"
     )
     assert settings.keymap is not None, "the station file's own rule"
@@ -242,16 +230,7 @@ def _desk(
 
 
 def _keymap(written: str, key: str) -> KeyMap:
-    return _from_name_or_file(written, load_keymap, read_keymap, f"{key}.keymap")
-
-
-def _from_name_or_file(
-    written: str, load: Callable[[str], Made], read: Callable[[Path], Made], key: str
-) -> Made:
-    try:
-        return read(Path(written)) if written.endswith(".toml") else load(written)
-    except (OSError, LookupError, ValueError) as error:
-        raise WrongDevice(key, "不能使用", f"cannot be used: {error}") from None
+    return from_name_or_file(written, load_keymap, read_keymap, f"{key}.keymap")
 
 
 def _card_reader(settings: CardReaderDevice, around: Surroundings) -> CardDesk:

@@ -4,12 +4,12 @@ import logging
 import time
 from pathlib import Path
 
-from display.board import to_json
+from display.board import Board, to_json
 from kiosk.agent.board_feed import BoardFeed
 from kiosk.agent.catalogue import Catalogue, CatalogueKeeper
 from kiosk.agent.check_slips import read_check_texts, self_test_slip
 from kiosk.agent.clock import to_wire, utc_now
-from kiosk.agent.devices import Surroundings, make_devices
+from kiosk.agent.devices import make_devices
 from kiosk.agent.finding import Finding
 from kiosk.agent.health import HealthReporter
 from kiosk.agent.identity import StationIdentity
@@ -18,6 +18,7 @@ from kiosk.agent.journal import Journal
 from kiosk.agent.local_api import LocalServices, create_local_app
 from kiosk.agent.local_app import Pages
 from kiosk.agent.local_server import LocalServer
+from kiosk.agent.making import Surroundings
 from kiosk.agent.nearby import Nearby
 from kiosk.agent.persons import PersonKey
 from kiosk.agent.printing import SlipResult
@@ -29,6 +30,7 @@ from kiosk.agent.settings import StationFile
 from kiosk.agent.slip import compose, read_slip_texts
 from kiosk.agent.supervisor import Supervised
 from kiosk.agent.uplink import Uplink
+from kiosk.agent.window_link import WindowLink
 from kiosk.agent.wire import Job, Json
 
 logger = logging.getLogger(__name__)
@@ -63,6 +65,8 @@ class Station:
                 zone_id=lambda: self.identity.zone_id,
                 state_dir=state_dir,
                 person_key=lambda: self.person_key.known,
+                board=self._board_now,
+                window=WindowLink(self.server),
                 today=lambda: utc_now().astimezone(self.catalogue.time_zone).date(),
             ),
         )
@@ -117,7 +121,7 @@ class Station:
         """Return the document of `/api/state`."""
         printer = self.devices.printer
         ready = printer.readiness() if printer else None
-        board = self.feed.board if self.uplink.is_online else None
+        board = self._board_now()
         return {
             "now": to_wire(utc_now()),
             "station": {"code": self.identity.code, "kind": self._file.station.kind},
@@ -136,6 +140,10 @@ class Station:
             "remote": self.remote.state(),
             **self.nearby.state(),
         }
+
+    def _board_now(self) -> Board | None:
+        """Return the board, unless the server is away: it may be out of date then."""
+        return self.feed.board if self.uplink.is_online else None
 
     def _board_feed(self) -> BoardFeed:
         speaker = self.devices.speaker

@@ -25,8 +25,9 @@ import pytest
 
 from drivers.printer.simulator import PrinterSimulator
 from drivers.printer.switches import Switches
-from kiosk.agent.devices import Surroundings, make_devices
+from kiosk.agent.devices import make_devices
 from kiosk.agent.issuing import Issuing, NotIssued
+from kiosk.agent.making import Surroundings
 from kiosk.agent.server_client import ServerClient
 from kiosk.agent.settings import StationFile
 from kiosk.agent.slip import compose, read_slip_texts

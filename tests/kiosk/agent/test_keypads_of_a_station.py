@@ -7,7 +7,8 @@ import pytest
 from drivers.evaluator.line_simulator import LineSimulator
 from drivers.evaluator.profile_files import load_profile
 from drivers.keyboard.simulator import KeyboardSimulator
-from kiosk.agent.devices import Surroundings, make_devices
+from kiosk.agent.devices import make_devices
+from kiosk.agent.making import Surroundings
 from kiosk.agent.rating_desks import RatingDesks
 from kiosk.agent.settings import read_station_file
 from kiosk.agent.settings_errors import StationFileError

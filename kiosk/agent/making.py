@@ -1,0 +1,56 @@
+"""What makers of devices share: their surroundings, and how a wrong device is named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from display.board import Board
+from kiosk.agent.journal import Journal
+from kiosk.agent.window_link import Link
+
+Made = TypeVar("Made")
+
+
+class WrongDevice(ValueError):
+    """A device of the station file cannot be made. key is its key in the file."""
+
+    def __init__(self, key: str, zh: str, en: str) -> None:
+        super().__init__(f"{key}：{zh} / {en}")
+        self.key = key
+        self.zh = zh
+        self.en = en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What devices are given beside their own settings.
+
+    Attributes:
+        board: the hall's board of now, or None while the server is not heard.
+        window: the station's window at the server, or None where nobody needs it.
+    """
+
+    journal: Journal
+    tell: Callable[[], None]
+    zone_id: Callable[[], int | None]
+    state_dir: Path
+    person_key: Callable[[], bytes | None] = lambda: None
+    today: Callable[[], date] = date.today
+    board: Callable[[], Board | None] = lambda: None
+    window: Link | None = None
+
+
+def from_name_or_file(
+    written: str, load: Callable[[str], Made], read: Callable[[Path], Made], key: str
+) -> Made:
+    """Return what a shipped name or a file of the hall's own stands for.
+
+    Raises:
+        WrongDevice: neither.
+    """
+    try:
+        return read(Path(written)) if written.endswith(".toml") else load(written)
+    except (OSError, LookupError, ValueError) as error:
+        raise WrongDevice(key, "不能使用", f"cannot be used: {error}") from None
