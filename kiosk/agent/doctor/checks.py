@@ -1,0 +1,120 @@
+"""What a station needs, one check after another."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import urllib3
+
+from kiosk.agent.clock import Clock, utc_now
+from kiosk.agent.server_client import API, ServerAway, ServerClient, ServerRefused
+from kiosk.agent.settings import StationFile, token_is_open_to_others
+from kiosk.agent.supervisor import DeviceDown, Runner
+
+LEAST_FREE_MB = 200
+MOST_APART_S = 10
+_TIMEOUT_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found.
+
+    Attributes:
+        check: its name, a table of the texts.
+        values: what is filled into its text; `reason` is a code where it is ill.
+    """
+
+    check: str
+    is_well: bool
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def check_station(file: StationFile, *, clock: Clock = utc_now) -> Iterator[Finding]:
+    """Check all but the devices: folder, token, server, clock."""
+    yield _state_dir(file.station.state_dir)
+    if not file.is_paired:
+        yield Finding("pairing", False)
+    elif file.station.token_file is not None:
+        open_to_others = token_is_open_to_others(file)
+        yield Finding("token", not open_to_others, {"path": file.station.token_file})
+    yield from _server(file, clock)
+
+
+def check_device(runner: Runner) -> Finding:
+    """Reach a device and let go of it again."""
+    try:
+        runner.open()
+        health = runner.health()
+    except DeviceDown as down:
+        return Finding("device", False, {"name": runner.name, "reason": str(down)})
+    finally:
+        runner.close()
+    if health.get("can_print") in ("no", "unknown"):
+        reason = health.get("reason") or "no_answer"
+        return Finding("device", False, {"name": runner.name, "reason": reason})
+    return Finding("device", True, {"name": runner.name})
+
+
+def _state_dir(path: Path) -> Finding:
+    probe = path / ".doctor"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+        free_mb = shutil.disk_usage(path).free // 1_000_000
+    except OSError as error:
+        return Finding("state_dir", False, {"reason": f"{path}: {error.strerror}"})
+    if free_mb < LEAST_FREE_MB:
+        return Finding("state_dir", False, {"reason": f"{free_mb} MB"})
+    return Finding("state_dir", True, {"free_mb": free_mb})
+
+
+def _server(file: StationFile, clock: Clock) -> Iterator[Finding]:
+    began_s = time.monotonic()
+    try:
+        answer = urllib3.request(
+            "GET", f"{file.station.server}{API}/halls", retries=False, timeout=_TIMEOUT_S
+        )
+    except urllib3.exceptions.HTTPError as error:
+        yield Finding("server", False, {"reason": type(error).__name__})
+        return
+    took_ms = round((time.monotonic() - began_s) * 1000)
+    if answer.status != 200:
+        yield Finding("server", False, {"reason": f"HTTP {answer.status}"})
+        return
+    yield Finding("server", True, {"ms": took_ms})
+    yield from _clock(answer.headers.get("Date"), clock)
+    if file.is_paired:
+        yield _identity(file)
+
+
+def _clock(said: str | None, clock: Clock) -> Iterator[Finding]:
+    server = _date(said)
+    if server is not None:  # a server in between may leave it out: then nothing is known
+        apart_s = abs(round((clock() - server).total_seconds()))
+        yield Finding("clock", apart_s <= MOST_APART_S, {"seconds": apart_s})
+
+
+def _date(said: str | None) -> datetime | None:
+    try:
+        return None if said is None else parsedate_to_datetime(said)
+    except ValueError:
+        return None
+
+
+def _identity(file: StationFile) -> Finding:
+    client = ServerClient(file.station.server, token=file.token, read_timeout_s=_TIMEOUT_S)
+    try:
+        me = client.get("/stations/me")
+    except (ServerAway, ServerRefused) as error:
+        return Finding("identity", False, {"reason": str(error)})
+    finally:
+        client.close()
+    return Finding("identity", True, {"code": me["code"]})
