@@ -266,10 +266,11 @@ def bench(estimate: bool, quick: bool) -> None:
     """Compare the estimated waits with simple formulas and with what came true."""
     from rich.console import Console
 
-    from server.simulation.halls_bench import run
+    from server.simulation.halls_bench import WIDTH, run
 
     if estimate:
-        run(quick=quick, console=Console())
+        console = Console()
+        run(quick=quick, console=console if console.is_terminal else Console(width=WIDTH))
 
 
 @contextmanager

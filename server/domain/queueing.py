@@ -14,9 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-NORMAL = 0
+from server.domain.picking import NORMAL as NORMAL  # names of this module too
+from server.domain.picking import AnyLine, Line, Offer, Offers, offer_help, offer_sent_here, pick
+from server.domain.picking import Rule as Rule
+
+_MICROSECOND = timedelta.resolution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +75,9 @@ class CallPolicy:
     patience: timedelta
     ratio: int | None = None
 
-
-class Rule(StrEnum):
-    """What decided a choice."""
-
-    FOR_THIS_WINDOW = "for_this_window"
-    OVERDUE = "overdue"
-    NORMAL_TURN = "normal_turn"
-    PRIORITY = "priority"
-    HELP = "help"
-    RANK = "rank"
-    LONGEST_WAIT = "longest_wait"
+    def is_normal_turn(self, priority_run: int) -> bool:
+        """Whether a window that has called so many priority tickets in a row owes a normal one."""
+        return self.ratio is not None and priority_run >= self.ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +112,18 @@ def choose_next(
         now: aware UTC.
         priority_run: how many priority tickets this window has called in a row until now.
     """
-    ours = _callable(waiting, serves, window_id, now)
-    if not ours:
+    offers = (_offer(w, serves.get(w.queue_id), window_id, now) for w in waiting)
+    picked = pick(
+        Offers.of(offer for offer in offers if offer is not None),
+        now=0,
+        patience=policy.patience // _MICROSECOND,
+        is_normal_turn=policy.is_normal_turn(priority_run),
+    )
+    if picked is None:
         return None
-    sent_here = [w for w in ours if w.window_id == window_id]
-    if sent_here:
-        return _choice(min(sent_here, key=_by_order), Rule.FOR_THIS_WINDOW, now)
-    ours = [w for w in ours if w.order_at <= now] or ours
-    overdue_before = now - policy.patience
-    overdue = [w for w in ours if w.order_at < overdue_before]
-    if overdue:
-        return _choice(min(overdue, key=_by_order), Rule.OVERDUE, now)
-    ratio_is_full = policy.ratio is not None and priority_run >= policy.ratio
-    normal = [w for w in ours if w.priority == NORMAL] if ratio_is_full else []
-    is_normal_turn = bool(normal)
-    candidates = normal or ours
-
-    def urgency(w: Waiting) -> tuple[int, int, datetime, int]:
-        return -w.priority, _rank(w, serves[w.queue_id], now), w.order_at, w.ticket_id
-
-    best = min(candidates, key=urgency)
-    if is_normal_turn and len(normal) < len(ours):
-        return _choice(best, Rule.NORMAL_TURN, now)
-    return _choice(best, _deciding_rule(best, ours, serves), now)
+    offer, rule = picked
+    order, ticket_id = offer.line.first
+    return Choice(ticket_id, rule, max(-order * _MICROSECOND, timedelta(0)))
 
 
 def heads(waiting: Sequence[Waiting]) -> list[Waiting]:
@@ -197,50 +181,21 @@ def return_place(queue: Sequence[Waiting], *, after: int, now: datetime) -> date
     return in_order[after - 1] + timedelta.resolution
 
 
-def _callable(
-    waiting: Iterable[Waiting], serves: Mapping[int, Serves], window_id: int, now: datetime
-) -> list[Waiting]:
-    """Those the window may call now: sent here, of its own queues, and of those it must help."""
-    own: list[Waiting] = []
-    helped: list[Waiting] = []
-    for w in waiting:
-        if w.window_id is not None:
-            if w.window_id == window_id:
-                own.append(w)
-        elif (how := serves.get(w.queue_id)) is not None:
-            (own if how.is_own else helped).append(w)
-    if helped:
-        is_idle = not own
-        own += [w for w in helped if _needs_help(w, serves, now, is_idle=is_idle)]
-    return own
+def offer(line: AnyLine, how: Serves, priority: int) -> Offer[AnyLine]:
+    """A line that was sent nowhere, as a window sees it that serves its queue like this."""
+    urgency = -priority, how.rank
+    if how.is_own:
+        return Offer(line=line, urgency=urgency)
+    after = None if how.help_after is None else how.help_after // _MICROSECOND
+    return offer_help(line, urgency, when_idle=how.help_when_idle, after=after)
 
 
-def _needs_help(w: Waiting, serves: Mapping[int, Serves], now: datetime, *, is_idle: bool) -> bool:
-    how = serves[w.queue_id]
-    return (is_idle and how.help_when_idle) or _waits_too_long(w, how, now)
-
-
-def _waits_too_long(w: Waiting, how: Serves, now: datetime) -> bool:
-    return how.help_after is not None and now - w.order_at > how.help_after
-
-
-def _rank(w: Waiting, how: Serves, now: datetime) -> int:
-    return how.rank if how.help_after is None or not _waits_too_long(w, how, now) else 1
-
-
-def _deciding_rule(best: Waiting, ours: Sequence[Waiting], serves: Mapping[int, Serves]) -> Rule:
-    if not serves[best.queue_id].is_own:
-        return Rule.HELP
-    first_come = min(ours, key=_by_order)
-    if best is first_come:
-        return Rule.LONGEST_WAIT
-    if best.priority > first_come.priority:
-        return Rule.PRIORITY
-    return Rule.RANK
-
-
-def _choice(w: Waiting, rule: Rule, now: datetime) -> Choice:
-    return Choice(w.ticket_id, rule, max(now - w.order_at, timedelta(0)))
+def _offer(w: Waiting, how: Serves | None, window_id: int, now: datetime) -> Offer[Line] | None:
+    """A ticket as a line of its own, or None if the window may never call it."""
+    line = Line(((w.order_at - now) // _MICROSECOND, w.ticket_id))
+    if w.window_id is not None:
+        return offer_sent_here(line, w.priority) if w.window_id == window_id else None
+    return None if how is None else offer(line, how, w.priority)
 
 
 def _by_order(w: Waiting) -> tuple[datetime, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from server.domain.estimate.habits import Habits
 from server.domain.estimate.state import AtWindow, HallNow, Stream, WindowNow
@@ -98,21 +98,30 @@ def _serves(conn: Connection, hall_id: int) -> dict[int, dict[int, Serves]]:
 
 
 def _at_windows(conn: Connection, hall_id: int, now: datetime) -> dict[int, AtWindow]:
-    query = select(
-        visits.c.window_id,
-        visits.c.ticket_id,
-        visits.c.queue_id,
-        visits.c.called_at,
-        visits.c.started_at,
-    ).where(visits.c.hall_id == hall_id, visits.c.ended_at.is_(None))
+    """Window -> its latest visit, under way or over."""
+    # Window by window, each through its index: no walk through all visits there ever were.
+    latest = select(func.max(visits.c.id)).where(visits.c.window_id == windows.c.id)
+    query = (
+        select(
+            visits.c.window_id,
+            visits.c.ticket_id,
+            visits.c.queue_id,
+            visits.c.called_at,
+            visits.c.started_at,
+            visits.c.ended_at,
+        )
+        .join(windows, visits.c.id == latest.correlate(windows).scalar_subquery())
+        .where(windows.c.hall_id == hall_id)
+    )
     return {
         window_id: AtWindow(
             ticket_id=ticket_id,
             queue_id=queue_id,
             has_started=started_at is not None,
-            elapsed_s=(now - (started_at or called_at)).total_seconds(),
+            has_ended=ended_at is not None,
+            elapsed_s=(now - (ended_at or started_at or called_at)).total_seconds(),
         )
-        for window_id, ticket_id, queue_id, called_at, started_at in conn.execute(query)
+        for window_id, ticket_id, queue_id, called_at, started_at, ended_at in conn.execute(query)
     }
 
 

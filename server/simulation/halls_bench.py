@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 from rich.box import SIMPLE_HEAD
@@ -12,16 +12,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from server.domain.estimate.quotes import WaitRange
 from server.simulation.halls import ImaginedHall, imagined_halls
-from server.simulation.halls_compare import LEARNING_DAYS, OURS, SIMPLE, Class, Guess, compare
-from server.simulation.halls_day import WALKING_S
+from server.simulation.halls_compare import OURS, SIMPLE, Class, Guess
+from server.simulation.halls_series import Plan, play_all
 from server.simulation.halls_speed import busy_hall, milliseconds_for
 
 COVERAGE = (0.75, 0.85)  # what an 80 % range should hold
 BETTER_BY = 0.10  # than the best simple formula, where windows are shared or priorities exist
 _EVEN = 0.01  # closer together than this they are the same
 ENOUGH = 100  # fewer people say little about a share
+FULL = Plan(series=5, days=30, every=3)
+QUICK = Plan(series=2, days=6, every=6)
+WIDTH = 130  # of the table
 _Z_80, _Z_90 = 0.8416, 1.2816
 
 
@@ -33,6 +35,7 @@ class Figures:
         coverage: share called between the 10th and the 90th percentile.
         below_p90: share called within the 90th percentile.
         simple: mean absolute error of each simple formula.
+        gains: `gain` in each series of days; their spread says how far to trust it.
     """
 
     n: int
@@ -42,6 +45,7 @@ class Figures:
     coverage: float
     below_p90: float
     simple: dict[str, float]
+    gains: tuple[float, ...] = ()
 
     @property
     def best_simple(self) -> tuple[str, float]:
@@ -56,12 +60,9 @@ class Figures:
 
 def run(*, quick: bool, console: Console) -> None:
     """Play the halls, print the tables, and say what was missed."""
-    days, every = (12, 6) if quick else (60, 2)
-    halls = imagined_halls()
-    guesses: dict[Class, list[Guess]] = {}
-    with _progress(console, total=len(halls) * (LEARNING_DAYS + days)) as advance:
-        for hall in halls:
-            guesses |= compare(hall, days=days, every=every, after_day=advance)
+    plan, halls = QUICK if quick else FULL, imagined_halls()
+    with _progress(console, total=plan.parts) as advance:
+        guesses = play_all(plan, after_each=advance)
     by_class = {of: figures(seen) for of, seen in sorted(guesses.items())}
     by_hall = {hall.name: figures(_of_hall(guesses, hall)) for hall in halls}
     console.print(_table(by_class, by_hall))
@@ -74,27 +75,31 @@ def figures(guesses: Sequence[Guess]) -> Figures:
     """The figures of some people.
 
     A wait shorter than the way to the window counts as long as the way: nothing below that is
-    ever told to anybody.
+    ever told to anybody, whoever estimates.
     """
-    true = [max(g.waited_s, WALKING_S) for g in guesses]
+    series = sorted({g.series for g in guesses})
+    parts = [_figures([g for g in guesses if g.series == one]) for one in series]
+    return replace(_figures(guesses), gains=tuple(part.gain for part in parts))
+
+
+def _figures(guesses: Sequence[Guess]) -> Figures:
+    true = [max(g.waited_s, g.least_s) for g in guesses]
     return Figures(
         n=len(guesses),
         wait=fmean(true) / 60,
         mae=_mae(guesses, true, OURS),
         bias=fmean(g.said[OURS] - t for g, t in zip(guesses, true, strict=True)) / 60,
-        coverage=fmean(
-            tenth(g.range) <= t <= g.range.p90_s for g, t in zip(guesses, true, strict=True)
-        ),
+        coverage=fmean(tenth(g) <= t <= g.range.p90_s for g, t in zip(guesses, true, strict=True)),
         below_p90=fmean(t <= g.range.p90_s for g, t in zip(guesses, true, strict=True)),
         simple={name: _mae(guesses, true, name) for name in SIMPLE},
     )
 
 
-def tenth(wait: WaitRange) -> float:
+def tenth(guess: Guess) -> float:
     """The 10th percentile that belongs to a range, seconds; its cube roots lie evenly."""
-    low, p90 = wait.low_s ** (1 / 3), wait.p90_s ** (1 / 3)
+    low, p90 = guess.range.low_s ** (1 / 3), guess.range.p90_s ** (1 / 3)
     root = p90 - (p90 - low) * 2 * _Z_90 / (_Z_80 + _Z_90)
-    return float(max(max(root, 0.0) ** 3, min(WALKING_S, wait.low_s)))
+    return float(max(max(root, 0.0) ** 3, guess.least_s))
 
 
 def is_shared(hall: ImaginedHall) -> bool:
@@ -116,7 +121,8 @@ def verdicts(
     for name in sorted(shared):
         hall = by_hall[name]
         what = f"{name}: error {hall.gain:.1%} below the best simple formula's"
-        lines.append(f"{what} ({hall.best_simple[0]}), wanted {BETTER_BY:.0%}: ")
+        spread = f"{min(hall.gains):.1%} to {max(hall.gains):.1%} in {len(hall.gains)} series"
+        lines.append(f"{what} ({hall.best_simple[0]}; {spread}), wanted {BETTER_BY:.0%}: ")
         lines[-1] += "kept" if hall.gain >= BETTER_BY else "MISSED"
     worse = [f"{_name(of)} {-f.gain:.1%}" for of, f in by_class.items() if f.gain < -_EVEN]
     lines.append("never worse than the class's own best simple formula: " + _kept(worse))
@@ -128,7 +134,8 @@ def _kept(missed_by: Sequence[str]) -> str:
 
 
 def _mae(guesses: Sequence[Guess], true: Sequence[float], name: str) -> float:
-    return fmean(abs(g.said[name] - t) for g, t in zip(guesses, true, strict=True)) / 60
+    errors = (abs(max(g.said[name], g.least_s) - t) for g, t in zip(guesses, true, strict=True))
+    return fmean(errors) / 60
 
 
 def _of_hall(guesses: dict[Class, list[Guess]], hall: ImaginedHall) -> list[Guess]:
@@ -183,7 +190,7 @@ def _speed() -> str:
 
 @contextmanager
 def _progress(console: Console, *, total: int) -> Iterator[Callable[[], None]]:
-    columns = (TextColumn("days played"), BarColumn(), TimeRemainingColumn())
+    columns = (TextColumn("series played"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.advance(task)

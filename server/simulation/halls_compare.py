@@ -5,7 +5,7 @@ Every estimator learns from the days before and knows nothing of how a hall is m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -25,6 +25,7 @@ SHARED = "queue length, windows shared out"
 SIMPLE = (PER_MEAN, CONFIGURED, LAST_CALLED, QUEUE_LENGTH, SHARED)
 
 LEARNING_DAYS = 6
+_DAYS_IN_A_SERIES = 1_000  # at most
 _OF_LAST = 20
 
 Class = tuple[str, int, int]  # hall, queue, priority
@@ -37,11 +38,15 @@ class Guess:
     Attributes:
         said: by estimator.
         range: what ours said besides its middle.
+        least_s: the way to the window; nobody is ever told less.
+        series: of which series of days.
     """
 
     waited_s: float
     said: Mapping[str, float]
     range: WaitRange
+    least_s: float
+    series: int
 
 
 @dataclass(slots=True)
@@ -84,26 +89,33 @@ class Past:
 
 
 def compare(
-    hall: ImaginedHall, *, days: int, every: int = 1, after_day: Callable[[], None] = lambda: None
+    hall: ImaginedHall, *, series: int, days: int, every: int = 1
 ) -> dict[Class, list[Guess]]:
     """Play days of a hall and collect what was said to people who had to wait.
 
     Args:
+        series: which people come; two series share none.
         days: how many to measure, after LEARNING_DAYS that only teach.
         every: look at every so many-th arrival.
-        after_day: called as each day is over.
     """
     past = Past(hall)
     guesses: dict[Class, list[Guess]] = {}
-    for seed in range(LEARNING_DAYS + days):
-        looking = _Looking(past, past.habits(), every)
-        day = Day(hall, people_of(hall, seed), look=looking if seed >= LEARNING_DAYS else _blind)
+    for number in range(LEARNING_DAYS + days):
+        habits = past.habits()
+        looking = _Looking(past, habits, every)
+        people = people_of(hall, series * _DAYS_IN_A_SERIES + number)
+        day = Day(hall, people, look=looking if number >= LEARNING_DAYS else _blind)
         day.run()
         for person, said, wait_range in looking.said:
-            guess = Guess(waited_s=day.waits[person.ticket_id], said=said, range=wait_range)
+            guess = Guess(
+                waited_s=day.waits[person.ticket_id],
+                said=said,
+                range=wait_range,
+                least_s=habits[person.queue_id].walking_s,
+                series=series,
+            )
             guesses.setdefault((hall.name, person.queue_id, person.priority), []).append(guess)
         past.add(day)
-        after_day()
     return guesses
 
 

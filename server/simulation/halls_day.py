@@ -93,12 +93,17 @@ class Day:
         )
 
     def is_idle(self, queue_id: int) -> bool:
-        """Whether a window that serves the queue has nobody in front of it."""
+        """Whether a window that serves the queue has nobody in front of it, nor anybody to call."""
         return any(
-            desk.person is None and not self._away_s(desk)
-            for desk in self.desks
-            if queue_id in self.hall.windows[desk.number]
+            self._is_idle(desk) for desk in self.desks if queue_id in self.hall.windows[desk.number]
         )
+
+    def _is_idle(self, desk: _Desk) -> bool:
+        if desk.person is None:
+            return not self._away_s(desk)
+        has_ended = self._at_window(desk, desk.person).has_ended
+        serves = self.hall.windows[desk.number]
+        return has_ended and not any(w.queue_id in serves for w in self.waiting.values())
 
     def _at(self, at_s: float, happen: Callable[[], None]) -> None:
         heappush(self._moments, (at_s, next(self._order), happen))
@@ -121,13 +126,23 @@ class Day:
 
     def _at_window(self, desk: _Desk, person: Person) -> AtWindow:
         since_call_s = self.now_s - desk.called_s
+        since_end_s = since_call_s - self._here_s(person)
+        has_ended = since_end_s >= 0
         has_started = not person.is_missing and since_call_s >= person.walking_s
+        since_step_s = since_call_s - person.walking_s if has_started else since_call_s
         return AtWindow(
             ticket_id=person.ticket_id,
             queue_id=person.queue_id,
             has_started=has_started,
-            elapsed_s=since_call_s - person.walking_s if has_started else since_call_s,
+            has_ended=has_ended,
+            elapsed_s=since_end_s if has_ended else since_step_s,
         )
+
+    def _here_s(self, person: Person) -> float:
+        """From the call of somebody to the end of their visit."""
+        if person.is_missing:
+            return self.hall.queues[person.queue_id].no_show_s
+        return person.walking_s + person.service_s
 
     def _arrive(self, person: Person) -> None:
         self.look(self, person)
@@ -162,9 +177,8 @@ class Day:
         self.latest[person.queue_id, person.priority] = self.waits[person.ticket_id]
         desk.person, desk.called_s = person, self.now_s
         desk.run = desk.run + 1 if person.priority != NORMAL else 0
-        no_show_s = self.hall.queues[person.queue_id].no_show_s
-        here_s = no_show_s if person.is_missing else person.walking_s + person.service_s
-        self._at(self.now_s + here_s + TURNAROUND_S, lambda: self._end(desk, person))
+        until_free_s = self._here_s(person) + TURNAROUND_S
+        self._at(self.now_s + until_free_s, lambda: self._end(desk, person))
 
     def _end(self, desk: _Desk, person: Person) -> None:
         missing = person.is_missing

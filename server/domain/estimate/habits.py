@@ -13,10 +13,12 @@ from statistics import NormalDist, fmean, median
 LATEST = 400  # so many latest visits of a queue are looked at
 _PRIOR_VISITS = 20  # the configured mean weighs as much as so many visits
 _PRIOR_CV = 0.8  # how much service times vary before we have seen any
+_PRIOR_WALKING_CV = 0.5  # the same of the ways to the window
 _PRIOR_NO_SHOWS = 0.05
 _LONGEST_S = 4 * 3600.0  # longer is a visit that nobody finished, not a service
 _SHORTEST_S = 3.0  # shorter is a slip of the finger
-_TRIMMED = 0.01  # of the visits at either end count as the last that is not trimmed
+_TRIMMED = 0.005  # of the visits at either end count as the last that is not trimmed
+_TRIMMED_FROM = 40  # visits; before that, what the office has set holds the mean in place
 
 _NORMAL = NormalDist()
 
@@ -79,7 +81,8 @@ class Habits:
     """How the visits of a queue go.
 
     Attributes:
-        walking_s: from the call to the start.
+        walking_s: from the call to the start; half of the people take longer.
+        walking_sigma: standard deviation of its logarithm.
         no_show_share: of the called tickets, those that nobody comes for.
         no_show_s: how long a window waits for one of them.
         turnaround_s: from the end of a visit to the next call while people wait.
@@ -87,9 +90,21 @@ class Habits:
 
     service: ServiceTimes
     walking_s: float
+    walking_sigma: float
     no_show_share: float
     no_show_s: float
     turnaround_s: float
+
+    def missing_share(self, since_call_s: float) -> float:
+        """How likely it is that nobody comes any more, so long after the call.
+
+        Who is there starts soon: the longer nobody has, the more it is one of those who left.
+        """
+        if since_call_s <= 0:
+            return self.no_show_share
+        z = math.log(since_call_s / self.walking_s) / self.walking_sigma
+        still_coming = (1 - self.no_show_share) * (1 - _NORMAL.cdf(z))
+        return self.no_show_share / (self.no_show_share + still_coming)
 
     @property
     def occupied_s(self) -> float:
@@ -115,10 +130,12 @@ def learn(
     """
     came = [v for v in visits if v.missing_s is None]
     missing = [v.missing_s for v in visits if v.missing_s is not None]
+    walks = [max(v.walking_s, 1.0) for v in came if v.walking_s is not None]
     share = (len(missing) + _PRIOR_VISITS * _PRIOR_NO_SHOWS) / (len(visits) + _PRIOR_VISITS)
     return Habits(
         service=_service_times([v.service_s for v in came if v.service_s], expected_service_s),
-        walking_s=_shrunk([v.walking_s for v in came if v.walking_s is not None], walking_s),
+        walking_s=_shrunk(walks, max(walking_s, 1.0)),
+        walking_sigma=_sigma(_trimmed(walks), _PRIOR_WALKING_CV),
         no_show_share=share,
         no_show_s=_shrunk(missing, no_show_s),
         turnaround_s=_shrunk([v.turnaround_s for v in visits if v.turnaround_s is not None], 0.0),
@@ -128,11 +145,16 @@ def learn(
 def _service_times(seen: Sequence[float], expected_s: float) -> ServiceTimes:
     kept = _trimmed([s for s in seen if _SHORTEST_S <= s <= _LONGEST_S])
     mean = _weighed(fmean(kept) if kept else expected_s, len(kept), expected_s)
+    sigma = _sigma(kept, _PRIOR_CV)
+    return ServiceTimes(mu=math.log(mean) - sigma**2 / 2, sigma=sigma)
+
+
+def _sigma(kept: Sequence[float], prior_cv: float) -> float:
+    """How much the logarithms spread, moved towards what a coefficient of variation says."""
     logs = [math.log(s) for s in kept]
     middle = fmean(logs) if logs else 0.0
     variance = fmean([(x - middle) ** 2 for x in logs]) if logs else 0.0
-    sigma = math.sqrt(_weighed(variance, len(kept), math.log1p(_PRIOR_CV**2)))
-    return ServiceTimes(mu=math.log(mean) - sigma**2 / 2, sigma=sigma)
+    return math.sqrt(_weighed(variance, len(kept), math.log1p(prior_cv**2)))
 
 
 def _shrunk(seen: Sequence[float], expected: float) -> float:
@@ -147,8 +169,8 @@ def _weighed(seen: float, n: int, expected: float) -> float:
 def _trimmed(values: Sequence[float]) -> list[float]:
     """The values with the outermost ones pulled in, so that one forgotten visit moves little."""
     ordered = sorted(values)
-    cut = int(len(ordered) * _TRIMMED)
-    if cut == 0:
+    if len(ordered) < _TRIMMED_FROM:
         return ordered
+    cut = math.ceil(len(ordered) * _TRIMMED)
     low, high = ordered[cut], ordered[-1 - cut]
     return [min(max(v, low), high) for v in ordered]

@@ -1,37 +1,28 @@
 """Who waits, sorted once into lines, so that a replay only ever looks at the first of each.
 
 A line is the tickets of one queue, priority and destination: within it the order is fixed, and
-only its first can be called (see `queueing.heads`).
+only its first can be called (see `queueing.heads`). Places are those of `domain.picking`,
+microseconds from the moment of the hall.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from server.domain.estimate.chance import replays_for
 from server.domain.estimate.state import HallNow, Stream, WindowNow
-from server.domain.queueing import Serves, Waiting
+from server.domain.picking import Place
+from server.domain.queueing import Serves
 
 Key = tuple[int, int, int | None]  # queue, priority, destination
 
-GHOSTS = 2**40  # their ids: GHOSTS + queue id; behind everybody who has a number
+# Ids of those who imagine drawing a number now, GHOSTS + queue id: behind everybody who has one.
+GHOSTS = 2**40
 STRANGERS = 2**41  # ids of people who are expected to come
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A window with the lines it may call from.
-
-    Attributes:
-        helped: the lines that open up to it by waiting, and after how long.
-        is_simple: whether all its queues are its own, so that it may always call from them.
-    """
-
-    window: WindowNow
-    lines: tuple[Key, ...]
-    helped: tuple[tuple[Key, timedelta], ...]
-    is_simple: bool
+_MICROSECOND = timedelta.resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +30,20 @@ class Prepared:
     """A hall sorted for replays.
 
     Attributes:
-        lines: key -> its tickets in order, the imagined newcomers among them.
+        replays: how often it is to be played.
+        lines: key -> the places of its tickets in order, the imagined newcomers among them.
+        reach: for each window, the lines it may ever call from.
+        imagined: the lines that a newcomer imagines standing in.
         wanted: how many tickets some window will call sooner or later.
-        occupied: ticket id -> how long its call takes in each replay; filled as it is needed.
         streams: line -> who is expected in it; only those who may overtake somebody.
+        occupied: ticket id -> how long its call takes in each replay; filled as it is needed.
     """
 
     hall: HallNow
-    lines: dict[Key, list[Waiting]]
-    places: list[Place]
+    replays: int
+    lines: dict[Key, list[Place]]
+    reach: list[tuple[Key, ...]]
+    imagined: Set[Key]
     wanted: int
     streams: dict[Key, Stream]
     occupied: dict[int, tuple[float, ...]] = field(default_factory=dict)
@@ -58,20 +54,17 @@ def ghost_id(queue_id: int) -> int:
     return GHOSTS + queue_id
 
 
-def is_newcomer(w: Waiting) -> bool:
-    """Whether this one only imagines standing in the line."""
-    return GHOSTS <= w.ticket_id < STRANGERS
-
-
 def prepare(hall: HallNow) -> Prepared:
     """Sort a hall's waiting tickets and its imagined newcomers into lines."""
-    lines: dict[Key, list[Waiting]] = {}
-    newcomers = [
-        Waiting(ticket_id=ghost_id(queue_id), queue_id=queue_id, order_at=hall.now, priority=p)
-        for queue_id, p in hall.newcomers.items()
-    ]
-    for w in sorted([*hall.waiting, *newcomers], key=_by_order):
-        lines.setdefault((w.queue_id, w.priority, w.window_id), []).append(w)
+    lines: dict[Key, list[Place]] = {}
+    for w in hall.waiting:
+        place = (w.order_at - hall.now) // _MICROSECOND, w.ticket_id
+        lines.setdefault((w.queue_id, w.priority, w.window_id), []).append(place)
+    imagined: set[Key] = {(queue, priority, None) for queue, priority in hall.newcomers.items()}
+    for key in imagined:
+        lines.setdefault(key, []).append((0, ghost_id(key[0])))
+    for line in lines.values():
+        line.sort()
     streams: dict[Key, Stream] = {
         (s.queue_id, s.priority, None): s
         for s in hall.streams
@@ -79,31 +72,10 @@ def prepare(hall: HallNow) -> Prepared:
     }
     for key in streams:
         lines.setdefault(key, [])
-    places = [_place(window, lines) for window in hall.windows]
-    reached = {key for place in places for key in place.lines}
-    wanted = sum(len(lines[key]) for key in reached)
-    return Prepared(hall, lines, places, wanted, streams)
-
-
-def stranger(stream: Stream, number: int, line: int, at: datetime) -> Waiting:
-    """Somebody who is expected to come at an instant."""
-    return Waiting(
-        ticket_id=STRANGERS + 1_000 * line + number,
-        queue_id=stream.queue_id,
-        order_at=at,
-        priority=stream.priority,
-    )
-
-
-def _place(window: WindowNow, lines: dict[Key, list[Waiting]]) -> Place:
-    keys = tuple(key for key in lines if _may_call(window, key))
-    helped = []
-    for key in keys:
-        how = window.serves.get(key[0])
-        if how is not None and key[2] is None and how.help_after is not None:
-            helped.append((key, how.help_after))
-    is_simple = all(how.is_own for how in window.serves.values())
-    return Place(window, keys, tuple(helped), is_simple)
+    reach = [tuple(key for key in lines if _may_call(window, key)) for window in hall.windows]
+    wanted = sum(len(lines[key]) for key in {key for keys in reach for key in keys})
+    replays = replays_for(len(hall.waiting))
+    return Prepared(hall, replays, lines, reach, imagined, wanted, streams)
 
 
 def _may_call(window: WindowNow, key: Key) -> bool:
@@ -112,7 +84,7 @@ def _may_call(window: WindowNow, key: Key) -> bool:
 
 
 def _may_overtake(
-    stream: Stream, lines: dict[Key, list[Waiting]], windows: Sequence[WindowNow]
+    stream: Stream, lines: dict[Key, list[Place]], windows: Sequence[WindowNow]
 ) -> bool:
     """Whether a window prefers later people of this stream to somebody who waits."""
     for window in windows:
@@ -129,7 +101,3 @@ def _may_overtake(
 
 def _preference(priority: int, how: Serves) -> tuple[int, bool, int]:
     return -priority, not how.is_own, how.rank
-
-
-def _by_order(w: Waiting) -> tuple[datetime, int]:
-    return w.order_at, w.ticket_id

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean, median
 
-from server.domain.estimate.chance import REPLAYS
 from server.domain.estimate.lines import ghost_id, prepare
-from server.domain.estimate.replay import replay
+from server.domain.estimate.replay import replays
 from server.domain.estimate.state import HallNow
 
 # What no replay knows: clerks who pause late, forget to sign off, chat. As a share of the wait.
-UNKNOWN_SHARE = 0.13
+UNKNOWN_SHARE = 0.10
 
 _Z_LOW, _Z_HIGH, _Z_P90 = (NormalDist().inv_cdf(p) for p in (0.2, 0.8, 0.9))
 _MOST_CV2 = 2.0  # further out the approximation turns back
@@ -61,8 +60,7 @@ def quote(hall: HallNow) -> Quotes:
     A wait is unknown when no window that serves the queue is open or has said when it will be,
     or when too many replays do not reach it within a working day.
     """
-    prepared = prepare(hall)
-    plays = [replay(prepared, number) for number in range(REPLAYS)] if prepared.places else []
+    plays = replays(prepare(hall)) if hall.windows else []
     return Quotes(
         tickets={
             w.ticket_id: _range(plays, w.ticket_id, hall.habits[w.queue_id].walking_s)
@@ -87,10 +85,10 @@ def _range(
 def fitted(waits: Sequence[float], *, least_s: float) -> WaitRange:
     """The range that a few replayed waits speak for.
 
-    A dozen waits are too few to read a 90th percentile off them, so a gamma distribution with
-    their mean and spread stands in for them there, widened by what no replay knows. Its quantiles
-    are those of Wilson and Hilferty's approximation. The middle is the waits' own: whatever makes
-    each of them longer makes it longer.
+    They are too few to read a 90th percentile off them, so a gamma distribution with their mean and
+    spread stands in for them there, widened by what no replay knows. Its quantiles are those of
+    Wilson and Hilferty's approximation. The middle is the waits' own: whatever makes each of them
+    longer makes it longer.
 
     Args:
         least_s: nothing is quoted below this: a citizen has to get to the window.

@@ -6,61 +6,70 @@ of each line, so that a change of the rules changes the estimate with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from heapq import heapify, heappop, heappush
 
-from server.domain.estimate.chance import arrivals, occupations, shares
-from server.domain.estimate.lines import STRANGERS, Key, Place, Prepared, is_newcomer, stranger
-from server.domain.estimate.state import AtWindow, HallNow, Stream
-from server.domain.queueing import NORMAL, Waiting, choose_next
+from server.domain.estimate.chance import arrivals, occupations
+from server.domain.estimate.lines import GHOSTS, STRANGERS, Key, Prepared
+from server.domain.estimate.occupied import after_breaks, first_free_s
+from server.domain.estimate.state import Stream, WindowNow
+from server.domain.picking import NOBODY, NORMAL, Line, Offer, Offers, Place, offer_sent_here, pick
+from server.domain.queueing import offer
 
 HORIZON_S = 10 * 3600.0  # no hall works longer; who is not called by then has no estimate
 
+_MICROSECONDS = 1_000_000  # in a second
 _A_MOMENT_S = 0.001  # "longer than", not "as long as", opens a helped queue
 _NEVER = float("inf")
 
 
-def replay(prepared: Prepared, number: int) -> dict[int, float]:
-    """Play the hall forward once.
-
-    Args:
-        number: which replay, 0 to REPLAYS - 1; each has its own luck.
+def replays(prepared: Prepared) -> list[dict[int, float]]:
+    """Play the hall forward again and again, each time with other luck.
 
     Returns:
-        ticket id -> seconds until its call, in the order of the calls. Imagined newcomers and
-        expected strangers are among them; who is never called is not.
+        for each replay: ticket id -> seconds until its call, in the order of the calls. Imagined
+        newcomers and expected strangers are among them; who is never called is not.
     """
-    return _Play(prepared, number).run()
+    stage = _Stage(prepared)
+    return [stage.play(number) for number in range(prepared.replays)]
 
 
-class _Line:
-    """A line as one replay uses it up: who is here, and behind them who is expected."""
+class _Line(Line):
+    """A line as a replay uses it up: who is here, and behind them who is expected."""
 
-    __slots__ = ("_arrivals", "_here", "_number", "_strangers", "_stream", "head", "next_s")
+    __slots__ = (
+        "_arrivals", "_coming", "_here", "_number", "_places", "_stream",
+        "is_imagined", "next_s", "priority", "queue_id",
+    )  # fmt: skip
 
     def __init__(
-        self, here: Sequence[Waiting], stream: Stream | None, number: int, replay: int
+        self, key: Key, places: Sequence[Place], stream: Stream | None, number: int
     ) -> None:
-        self._here = iter(here)
+        super().__init__(NOBODY)
+        self.queue_id, self.priority, _ = key
+        self._places = places
         self._stream = stream
         self._number = number
-        self._arrivals = iter(arrivals(number, replay)) if stream else iter(())
-        self._strangers = 0
-        self.head: Waiting | None = next(self._here, None)
-        self.next_s = self._next_arrival_s()  # when the next stranger comes
+
+    def begin(self, replay: int) -> None:
+        """Stand as at the moment of the estimate, before one more replay."""
+        self._here = iter(self._places)
+        self._arrivals = iter(arrivals(self._number, replay) if self._stream else ())
+        self._coming = STRANGERS + 1_000 * self._number  # the id of the next stranger
+        self.next_s = self._next_arrival_s()  # when that one comes
+        self.step()
 
     def step(self) -> None:
         """The first was called; the next of those who are here moves up."""
-        self.head = next(self._here, None)
+        self.first = next(self._here, NOBODY)
+        self.is_imagined = GHOSTS <= self.first[1] < STRANGERS
 
-    def let_in(self, hall: HallNow) -> None:
+    def let_in(self) -> None:
         """The next stranger has come, and nobody else is left."""
-        if self._stream is not None:
-            came_at = hall.now + timedelta(seconds=self.next_s)
-            self.head = stranger(self._stream, self._strangers, self._number, came_at)
-            self._strangers += 1
-            self.next_s = self._next_arrival_s()
+        self.first = int(self.next_s * _MICROSECONDS), self._coming
+        self._coming += 1
+        self.next_s = self._next_arrival_s()
 
     def _next_arrival_s(self) -> float:
         if self._stream is None:
@@ -68,27 +77,61 @@ class _Line:
         return next(self._arrivals, _NEVER) * 3600 / self._stream.per_hour
 
 
-class _Play:
-    """One replay under way."""
+class _Desk:
+    """A window on the stage.
 
-    def __init__(self, prepared: Prepared, number: int) -> None:
+    Attributes:
+        first_free_s: when it calls for the first time, in each replay.
+        expecting: its lines in which people are still to come.
+        imagining: its lines in which a newcomer imagines standing.
+        run: how many priority tickets it has called in a row.
+    """
+
+    __slots__ = ("expecting", "first_free_s", "imagining", "offers", "run", "window")
+
+    def __init__(self, window: WindowNow, lines: Mapping[Key, _Line], prepared: Prepared) -> None:
+        self.window = window
+        self.run = window.priority_run
+        self.first_free_s = first_free_s(prepared.hall, window, prepared.replays)
+        self.expecting = [line for key, line in lines.items() if key in prepared.streams]
+        self.imagining = [line for key, line in lines.items() if key in prepared.imagined]
+        self.offers = Offers.of(_offer(window, key, line) for key, line in lines.items())
+
+
+def _offer(window: WindowNow, key: Key, line: _Line) -> Offer[_Line]:
+    queue_id, priority, destination = key
+    if destination is not None:
+        return offer_sent_here(line, priority)
+    return offer(line, window.serves[queue_id], priority)
+
+
+class _Stage:
+    """The hall's lines and windows, set up once and played again and again."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
         self._hall = prepared.hall
-        self._number = number
-        self._wanted = prepared.wanted
-        self._occupied = prepared.occupied
-        self._lines: dict[Key, _Line] = {
-            key: _Line(tickets, prepared.streams.get(key), n, number)
-            for n, (key, tickets) in enumerate(prepared.lines.items())
+        self._patience = prepared.hall.policy.patience // timedelta.resolution
+        self._lines = {
+            key: _Line(key, places, prepared.streams.get(key), n)
+            for n, (key, places) in enumerate(prepared.lines.items())
         }
-        self._places = [
-            (place, [self._lines[key] for key in place.lines]) for place in prepared.places
+        self._desks = [
+            _Desk(window, {key: self._lines[key] for key in keys}, prepared)
+            for window, keys in zip(prepared.hall.windows, prepared.reach, strict=True)
         ]
-        self._runs = [place.window.priority_run for place in prepared.places]
-        self._free = [(self._first_free(place), k) for k, place in enumerate(prepared.places)]
-        heapify(self._free)
-        self._called: dict[int, float] = {}
 
-    def run(self) -> dict[int, float]:
+    def play(self, number: int) -> dict[int, float]:
+        """Play once with the luck of one replay."""
+        for line in self._lines.values():
+            line.begin(number)
+        for desk in self._desks:
+            desk.run = desk.window.priority_run
+        self._number = number
+        self._wanted = self._prepared.wanted
+        self._called: dict[int, float] = {}
+        self._free = [(desk.first_free_s[number], k) for k, desk in enumerate(self._desks)]
+        heapify(self._free)
         while self._wanted and self._free:
             at, k = heappop(self._free)
             if at > HORIZON_S:
@@ -98,97 +141,65 @@ class _Play:
 
     def _look(self, k: int, at: float) -> None:
         """A window is free and looks for somebody to call."""
-        place, lines = self._places[k]
-        while (chosen := self._choose(k, place, lines, at)) is not None:
-            self._called[chosen.ticket_id] = at
-            self._lines[chosen.queue_id, chosen.priority, chosen.window_id].step()
-            if chosen.ticket_id < STRANGERS:
-                self._wanted -= 1
-            if not is_newcomer(chosen):
-                self._occupy(k, chosen, at)
+        desk = self._desks[k]
+        while (line := self._pick(desk, at)) is not None:
+            ticket_id, is_imagined = line.first[1], line.is_imagined
+            self._called[ticket_id] = at
+            self._wanted -= ticket_id < STRANGERS
+            line.step()
+            if not is_imagined:
+                desk.run = desk.run + 1 if line.priority != NORMAL else 0
+                self._free_at(k, at + self._occupied_s(ticket_id, line.queue_id))
                 return
             # A newcomer only imagines being called, and takes nobody's time.
-        self._rest(k, place, lines, at)
+        self._rest(k, desk, at)
 
-    def _choose(self, k: int, place: Place, lines: Sequence[_Line], at: float) -> Waiting | None:
-        heads = []
-        for line in lines:
-            if line.head is None and line.next_s <= at:
-                line.let_in(self._hall)
-            if line.head is not None:
-                heads.append(line.head)
-        chosen = self._choice(k, place, heads, at)
-        if chosen is None or is_newcomer(chosen):
+    def _pick(self, desk: _Desk, at: float) -> _Line | None:
+        for line in desk.expecting:
+            if line.first is NOBODY and line.next_s <= at:
+                line.let_in()
+        chosen = self._pick_of(desk.offers, desk.run, at)
+        if chosen is None or chosen.is_imagined:
             return chosen
-        # Nobody may be called differently because somebody merely imagines standing there.
-        real = [w for w in heads if not is_newcomer(w)]
-        return chosen if len(real) == len(heads) else self._choice(k, place, real, at)
+        for line in desk.imagining:
+            if line.is_imagined:
+                # Nobody may be called differently because somebody merely imagines standing there.
+                return self._pick_of(_real(desk.offers), desk.run, at)
+        return chosen
 
-    def _choice(self, k: int, place: Place, heads: Sequence[Waiting], at: float) -> Waiting | None:
-        if len(heads) < 2 and (not heads or place.is_simple):
-            # Whoever stands alone before a window that only has queues of its own is called.
-            return heads[0] if heads else None
-        choice = choose_next(
-            heads,
-            place.window.serves,
-            window_id=place.window.window_id,
-            now=self._hall.now + timedelta(seconds=at),
-            policy=self._hall.policy,
-            priority_run=self._runs[k],
+    def _pick_of(self, offers: Offers[_Line], run: int, at: float) -> _Line | None:
+        picked = pick(
+            offers,
+            now=at * _MICROSECONDS,
+            patience=self._patience,
+            is_normal_turn=self._hall.policy.is_normal_turn(run),
         )
-        if choice is None:
-            return None
-        for head in heads:
-            if head.ticket_id == choice.ticket_id:
-                return head
-        raise AssertionError("chose somebody who was not there")
+        return None if picked is None else picked[0].line
 
-    def _occupy(self, k: int, called: Waiting, at: float) -> None:
-        self._runs[k] = self._runs[k] + 1 if called.priority != NORMAL else 0
-        self._free_at(k, at + self._occupied_s(called)[self._number])
-
-    def _occupied_s(self, called: Waiting) -> Sequence[float]:
-        known = self._occupied.get(called.ticket_id)
+    def _occupied_s(self, ticket_id: int, queue_id: int) -> float:
+        known = self._prepared.occupied.get(ticket_id)
         if known is None:
-            known = occupations(called.ticket_id, self._hall.habits[called.queue_id])
-            self._occupied[called.ticket_id] = known
-        return known
+            known = occupations(ticket_id, self._hall.habits[queue_id], self._prepared.replays)
+            self._prepared.occupied[ticket_id] = known
+        return known[self._number]
 
-    def _rest(self, k: int, place: Place, lines: Sequence[_Line], at: float) -> None:
+    def _rest(self, k: int, desk: _Desk, at: float) -> None:
         """Nobody is for this window now: look again at an arrival, or when somebody needs help."""
-        moments = [line.next_s for line in lines if line.head is None]
-        for key, after in place.helped:
-            head = self._lines[key].head
-            if head is not None:
-                needs_help = (head.order_at + after - self._hall.now).total_seconds()
-                moments.append(needs_help + _A_MOMENT_S)
+        moments = [line.next_s for line in desk.expecting if line.first is NOBODY]
+        for helped in desk.offers.helped:
+            order = helped.line.first[0]
+            if helped.help_after is not None and helped.line.first is not NOBODY:
+                moments.append((order + helped.help_after) / _MICROSECONDS + _A_MOMENT_S)
         soonest = min((m for m in moments if m > at), default=_NEVER)
         if soonest < _NEVER:
             self._free_at(k, soonest)
 
     def _free_at(self, k: int, at: float) -> None:
-        heappush(self._free, (after_breaks(self._hall, at), k))
-
-    def _first_free(self, place: Place) -> float:
-        window = place.window
-        busy_s = 0.0 if window.at_window is None else self._busy_s(window.at_window)
-        return after_breaks(self._hall, max(busy_s, window.away_s))
-
-    def _busy_s(self, visit: AtWindow) -> float:
-        """How long a window is still occupied by whom it has in front of it."""
-        habits = self._hall.habits[visit.queue_id]
-        u = shares(visit.ticket_id, "service")[self._number]
-        if visit.has_started:
-            return habits.service.remaining(visit.elapsed_s, u) + habits.turnaround_s
-        if shares(visit.ticket_id, "missing")[self._number] < habits.no_show_share:
-            return max(habits.no_show_s - visit.elapsed_s, 0.0) + habits.turnaround_s
-        until_start_s = max(habits.walking_s - visit.elapsed_s, 0.0)
-        return until_start_s + habits.service.at(u) + habits.turnaround_s
+        heappush(self._free, (after_breaks(self._hall, at) if self._hall.breaks else at, k))
 
 
-def after_breaks(hall: HallNow, at: float) -> float:
-    """The first moment from `at` on that lies in no break."""
-    for begin, end in hall.breaks:
-        if begin <= at < end:
-            return end
-    return at
+def _real(offers: Offers[_Line]) -> Offers[_Line]:
+    """The same without those at whose head only an imagined newcomer stands."""
+    own = [offer for offer in offers.own if not offer.line.is_imagined]
+    helped = [offer for offer in offers.helped if not offer.line.is_imagined]
+    return Offers(offers.sent_here, own, helped)

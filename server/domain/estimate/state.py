@@ -12,17 +12,19 @@ from server.domain.queueing import CallPolicy, Serves, Waiting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtWindow:
-    """Whom a window has in front of it.
+    """Whom a window has in front of it, or had until a moment ago.
 
     Attributes:
         ticket_id: what its luck is drawn from, the same as while it waited.
-        elapsed_s: since the start of service; since the first call when `has_started` is false.
+        has_ended: whether the visit is over; the window has not called anybody since.
+        elapsed_s: since the end of the visit, or the start of service, or the first call.
     """
 
     ticket_id: int
     queue_id: int
     has_started: bool
     elapsed_s: float
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class WindowNow:
     Attributes:
         serves: queue id -> how the window serves it.
         priority_run: how many priority tickets it has called in a row until now.
-        at_window: whom it has in front of it; None when it is free.
+        at_window: whom it has or had in front of it; None when there was nobody.
         away_s: how long it stays paused; 0 when it is open.
     """
 

@@ -5,8 +5,10 @@ from statistics import fmean
 
 import pytest
 
-from server.domain.estimate.chance import REPLAYS, arrivals, occupations, shares
+from server.domain.estimate.chance import arrivals, occupations, shares
 from server.domain.estimate.habits import PastVisit, ServiceTimes, learn
+
+REPLAYS = 12
 
 
 def served(service_s, walking_s=20.0, **more):
@@ -83,14 +85,29 @@ def test_what_is_left_of_a_service_agrees_with_the_whole():
 
 
 def test_luck_is_spread_evenly_over_the_replays_and_stays():
-    assert sorted(int(u * REPLAYS) for u in shares(7, "service")) == list(range(REPLAYS))
-    assert shares(7, "service") == shares(7, "service") != shares(8, "service")
+    assert sorted(int(u * REPLAYS) for u in shares(7, "service", REPLAYS)) == list(range(REPLAYS))
+    assert (
+        shares(7, "service", REPLAYS)
+        == shares(7, "service", REPLAYS)
+        != shares(8, "service", REPLAYS)
+    )
+
+
+def test_who_is_not_there_a_while_after_the_call_is_likely_not_to_come_any_more():
+    habits = learned([served(300.0, walking_s=20.0 + n % 10) for n in range(80)] + [missed()] * 20)
+
+    shares_after = [habits.missing_share(seconds) for seconds in (0, 10, 25, 40, 60)]
+
+    assert shares_after[0] == habits.no_show_share
+    assert shares_after == sorted(shares_after)
+    assert shares_after[1] < 0.2
+    assert shares_after[-1] > 0.8
 
 
 def test_calls_occupy_a_window_for_as_long_as_was_learned():
     habits = learned([served(300.0, turnaround_s=20.0)] * 300 + [missed()] * 60)
 
-    drawn = fmean(s for ticket_id in range(300) for s in occupations(ticket_id, habits))
+    drawn = fmean(s for ticket_id in range(300) for s in occupations(ticket_id, habits, REPLAYS))
 
     assert drawn == pytest.approx(habits.occupied_s, rel=0.03)
 

@@ -1,14 +1,16 @@
 """The replay calls whom the windows would call, and when."""
 
+from dataclasses import replace
 from datetime import timedelta
 from heapq import heapify, heappop, heappush
 
 from hypothesis import given, settings
 
-from server.domain.estimate.chance import REPLAYS, occupations, shares
+from server.domain.estimate.chance import occupations, replays_for, shares
 from server.domain.estimate.lines import GHOSTS, ghost_id, prepare
-from server.domain.estimate.replay import HORIZON_S, after_breaks, replay
-from server.domain.estimate.state import Stream, WindowNow
+from server.domain.estimate.occupied import after_breaks
+from server.domain.estimate.replay import HORIZON_S, replays
+from server.domain.estimate.state import AtWindow, Stream, WindowNow
 from server.domain.queueing import NORMAL, Serves, choose_next
 from tests.server.domain.waiting_halls import (
     HABITS,
@@ -20,9 +22,11 @@ from tests.server.domain.waiting_halls import (
     window,
 )
 
+REPLAYS = replays_for(waiting=12)
+
 
 def played(this_hall, number=0):
-    return replay(prepare(this_hall), number)
+    return replays(prepare(this_hall))[number]
 
 
 def by_choosing_again_and_again(this_hall, number):
@@ -56,7 +60,7 @@ def by_choosing_again_and_again(this_hall, number):
         calls.append((called.ticket_id, at))
         run = runs[window.window_id]
         runs[window.window_id] = run + 1 if called.priority != NORMAL else 0
-        occupied_s = occupations(called.ticket_id, HABITS[called.queue_id])[number]
+        occupied_s = occupations(called.ticket_id, HABITS[called.queue_id], REPLAYS)[number]
         heappush(free, (at + occupied_s, k))
     return calls
 
@@ -82,7 +86,7 @@ def test_who_imagines_drawing_a_number_is_called_after_all_who_have_one_and_take
 
 def test_a_window_in_the_middle_of_a_service_calls_when_that_is_over():
     busy = window(1, serving=99, elapsed_min=4)
-    u = shares(99, "service")[0]
+    u = shares(99, "service", REPLAYS)[0]
 
     first = played(hall(people_ahead(1), [busy]))[0]
 
@@ -91,11 +95,32 @@ def test_a_window_in_the_middle_of_a_service_calls_when_that_is_over():
 
 def test_a_called_person_who_has_not_come_yet_still_has_the_whole_service_before_them():
     walking = window(1, serving=99, elapsed_min=0.2, has_started=False)
-    number = next(r for r in range(REPLAYS) if shares(99, "missing")[r] > 0.5)
+    number = next(r for r in range(REPLAYS) if shares(99, "missing", REPLAYS)[r] > 0.5)
 
     first = played(hall(people_ahead(1), [walking]), number)[0]
 
-    assert first == 30 - 12 + HABITS[1].service.at(shares(99, "service")[number])
+    assert first == 30 - 12 + HABITS[1].service.at(shares(99, "service", REPLAYS)[number])
+
+
+def test_a_window_that_has_just_finished_takes_its_time_before_it_calls():
+    turnaround_s = 20.0
+    habits = {q: replace(h, turnaround_s=turnaround_s) for q, h in HABITS.items()}
+    ended = AtWindow(ticket_id=99, queue_id=1, has_started=True, has_ended=True, elapsed_s=5)
+
+    first = played(
+        replace(hall(people_ahead(1), [replace(window(1), at_window=ended)]), habits=habits)
+    )
+
+    assert first[0] == turnaround_s - 5
+
+
+def test_a_called_person_of_whom_nothing_is_seen_for_long_is_not_waited_for():
+    since_call_min = 1.0  # the way takes half a minute, and a window waits one and a half
+    nobody_there = window(1, serving=99, elapsed_min=since_call_min, has_started=False)
+
+    firsts = [played(hall(people_ahead(1), [nobody_there]), number)[0] for number in range(REPLAYS)]
+
+    assert firsts.count(90 - 60) > REPLAYS / 4
 
 
 def test_a_paused_window_calls_when_its_pause_is_over():
