@@ -21,6 +21,7 @@ from server.api import (
     session,
     staff,
     station_management,
+    station_reserve,
     station_window,
     stations,
     tickets,
@@ -81,6 +82,7 @@ API = (
     persons,
     stations,
     station_window,
+    station_reserve,
     station_management,
     staff,
 )

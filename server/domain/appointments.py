@@ -9,6 +9,7 @@ that is early waits behind those whose time has come (see `server.domain.queuein
     booked --cancel--> cancelled
     booked --miss--> no_show
     booked --change--> booked           another slot
+    no_show --check_in--> checked_in    came in time to a kiosk that could not tell the server
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ TABLE: dict[tuple[Booking | None, Step], Booking] = {
     (Booking.BOOKED, Step.CHECK_IN): Booking.CHECKED_IN,
     (Booking.BOOKED, Step.CANCEL): Booking.CANCELLED,
     (Booking.BOOKED, Step.MISS): Booking.NO_SHOW,
+    (Booking.NO_SHOW, Step.CHECK_IN): Booking.CHECKED_IN,
     (Booking.CHECKED_IN, Step.UNDO): Booking.BOOKED,
 }
 
@@ -200,11 +202,15 @@ class AppointmentRules:
             raise TooEarly(
                 "too early to check in", starts_at=to_wire(starts), from_at=to_wire(from_at)
             )
-        if now <= starts + timedelta(seconds=self.late_s):
-            return Arrival.ON_TIME
-        if self.late is Late.REFUSE:
+        arrival = self.arrived(starts, at=now)
+        if arrival is Arrival.LATE and self.late is Late.REFUSE:
             raise AppointmentExpired("too late to check in", starts_at=to_wire(starts))
-        return Arrival.LATE
+        return arrival
+
+    def arrived(self, starts: datetime, *, at: datetime) -> Arrival:
+        """How somebody came who was given a number at an instant, whether or not they should."""
+        on_time = at <= starts + timedelta(seconds=self.late_s)
+        return Arrival.ON_TIME if on_time else Arrival.LATE
 
     def is_missed(self, hours: OpeningHours, starts: datetime, *, now: datetime) -> bool:
         """Whether nobody can check in for that slot any more."""

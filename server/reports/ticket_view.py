@@ -77,6 +77,7 @@ def ticket_view(
         "reprints": ticket.reprints,
         "warning": ticket.warning,
         "appointment": appointment_mark(conn, ticket.appointment_id),
+        "offline": ticket.lease_id is not None,
         "kept_from": ticket.kept_from and ticket.kept_from.isoformat(),
         "token": ticket.token,
         "url": f"{public_url}/t/{ticket.token}",

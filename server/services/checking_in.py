@@ -58,7 +58,7 @@ def check_in(
         station_id=station_id,
         appointment_id=appointment.id,
         warning=queue.issuing.warning(uow.hall.opening_hours(), now=uow.now, wait=None),
-        **_place(queue, appointment, arrival),
+        **place_of(queue, appointment, arrival),
         **_person(uow, queue, appointment),
     )
     move_appointment(uow, appointment, Step.CHECK_IN, ticket_id=ticket_id, arrival=arrival)
@@ -113,8 +113,8 @@ def _serial(uow: UnitOfWork, queue: QueueRow, arrival: Arrival) -> int:
     return demand_numbers(uow.conn, uow.hall, queue, now=uow.now)
 
 
-def _place(queue: QueueRow, appointment: AppointmentRow, arrival: Arrival) -> dict[str, Any]:
-    """Its place in the queue's order; a late one stands where everybody stands who comes now."""
+def place_of(queue: QueueRow, appointment: AppointmentRow, arrival: Arrival) -> dict[str, Any]:
+    """Where its number stands in the queue's order; a late one stands where everybody stands."""
     if arrival is Arrival.LATE:
         return {}
     priority = max(queue.priority, queue.appointments.priority)

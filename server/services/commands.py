@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from server.domain.errors import IdempotencyKeyReused
 from server.services import days
@@ -49,7 +49,7 @@ class Commands:
 
         def work(uow: UnitOfWork) -> Result:
             if request_id is not None:
-                earlier = _earlier_result(uow, request_id, name)
+                earlier = _demand_same(uow, request_id, name)
                 if earlier is not None:
                     return earlier
             days.begin_day(uow)
@@ -61,7 +61,7 @@ class Commands:
         return self._database.write(hall_id, work, actor=actor)
 
 
-def _earlier_result(uow: UnitOfWork, request_id: str, name: str) -> Result | None:
+def _demand_same(uow: UnitOfWork, request_id: str, name: str) -> Result | None:
     row = _EARLIER.one_or_none(uow.conn, hall=uow.hall.id, request=request_id)
     if row is None:
         return None
@@ -69,6 +69,32 @@ def _earlier_result(uow: UnitOfWork, request_id: str, name: str) -> Result | Non
     if (command, actor) != (name, uow.actor):
         raise IdempotencyKeyReused("this request id belongs to another command")
     return dict(result)
+
+
+def earlier_result(uow: UnitOfWork, request_id: str, name: str) -> Result | None:
+    """What this actor's command of that name came to under a request id, if it ever ran."""
+    try:
+        return _demand_same(uow, request_id, name)
+    except IdempotencyKeyReused:
+        return None
+
+
+def remember_instead(uow: UnitOfWork, request_id: str, name: str, result: Result) -> None:
+    """Let a command that is still on its way, or comes again, find another result.
+
+    A request id that belongs to somebody else stays theirs.
+    """
+    if _EARLIER.one_or_none(uow.conn, hall=uow.hall.id, request=request_id) is None:
+        _remember(uow, request_id, name, result)
+    else:
+        _REMEMBER_INSTEAD.run(
+            uow.conn,
+            of_hall=uow.hall.id,
+            request=request_id,
+            name=name,
+            by=uow.actor,
+            new_result=result,
+        )
 
 
 def _remember(uow: UnitOfWork, request_id: str, name: str, result: Result) -> None:
@@ -89,3 +115,13 @@ _EARLIER = Prepared(
     )
 )
 _REMEMBER = insertion(requests, frozenset(requests.c.keys()))
+_REMEMBER_INSTEAD = Prepared(
+    update(requests)
+    .where(
+        requests.c.hall_id == bindparam("of_hall"),
+        requests.c.request_id == bindparam("request"),
+        requests.c.command == bindparam("name"),
+        requests.c.actor == bindparam("by"),
+    )
+    .values(result=bindparam("new_result", type_=requests.c.result.type))
+)

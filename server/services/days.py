@@ -13,6 +13,7 @@ from server.services.appointments import forget_who_booked
 from server.services.at_window import end_ticket
 from server.services.moving import ticket_fields
 from server.services.persons import forget_persons
+from server.store.leased import is_borne
 from server.store.rows import QueueRow, TicketRow, WindowRow
 from server.store.tables import halls, queues, tickets, windows
 from server.store.unit_of_work import UnitOfWork
@@ -43,20 +44,23 @@ def begin_day(uow: UnitOfWork) -> None:
 
 def _end_or_keep_tickets(uow: UnitOfWork) -> None:
     """Whoever was never served waits on where the queue keeps numbers; all others expire."""
-    borne: set[tuple[int, int]] = set()
     for ticket in open_tickets_before(uow.conn, uow.hall.id, uow.day):
-        if not _is_kept(uow, ticket):
-            uow.record(TicketExpired(**end_ticket(uow, ticket, Trigger.EXPIRE)))
-            continue
-        if ticket.visit_id is not None and ticket.state == State.CALLED:
-            fields = end_ticket(uow, ticket, Trigger.RETURN)
-            uow.record(TicketReturned(**fields, visit_id=ticket.visit_id))
-        # Two kept tickets of different days may bear one number. The older one comes to the new
-        # day first; the other waits on in its own day and comes when the number is free.
-        number = (ticket.issued_queue_id, ticket.serial)
-        if number not in borne:
-            borne.add(number)
-            _bring_to_today(uow, ticket)
+        end_or_keep(uow, ticket)
+
+
+def end_or_keep(uow: UnitOfWork, ticket: TicketRow) -> None:
+    """End the day of one ticket of an earlier day: it waits on, or it expires."""
+    if not _is_kept(uow, ticket):
+        uow.record(TicketExpired(**end_ticket(uow, ticket, Trigger.EXPIRE)))
+        return
+    if ticket.visit_id is not None and ticket.state == State.CALLED:
+        fields = end_ticket(uow, ticket, Trigger.RETURN)
+        uow.record(TicketReturned(**fields, visit_id=ticket.visit_id))
+    # Two kept tickets of different days may bear one number, or a kiosk may hold it for today.
+    # The older one comes to the new day first; the other waits on in its own day and comes when
+    # the number is free.
+    if not is_borne(uow.conn, ticket.issued_queue_id, uow.day, ticket.serial):
+        _bring_to_today(uow, ticket)
 
 
 def _is_kept(uow: UnitOfWork, ticket: TicketRow) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from server.domain.errors import (
+    Conflict,
     InvalidInput,
     NotFound,
     NoWindowServes,
@@ -94,7 +95,7 @@ def issue(
         channel=channel,
         station_id=station_id,
         **_priority(queue, claim),
-        route=_route(uow, package_id),
+        route=route_of_package(uow, package_id),
         warning=warning,
         **_told(uow, wait),
         person_hash=person and person.hash,
@@ -114,8 +115,22 @@ def give_number(
     Returns:
         the ticket's id.
     """
-    ticket_id = _insert_ticket(uow, queue, serial, **values)
     _count(uow, queue, serial)
+    return note_number(uow, queue, serial, item_ids=item_ids, **values)
+
+
+def note_number(
+    uow: UnitOfWork, queue: QueueRow, serial: int, *, item_ids: Sequence[int] = (), **values: Any
+) -> int:
+    """Write down the ticket of a number that was counted before, and tell of it.
+
+    Args:
+        values: as for `give_number`.
+
+    Returns:
+        the ticket's id.
+    """
+    ticket_id = _insert_ticket(uow, queue, serial, **values)
     _note_items(uow, ticket_id, item_ids)
     _record(uow, ticket_id)
     _tell_if_last(uow, queue)
@@ -157,6 +172,16 @@ def report_slip(
     return {"ticket_id": ticket.id}
 
 
+def items_of_package(uow: UnitOfWork, package_id: int) -> Sequence[int]:
+    """The items of a package, in its order."""
+    query = (
+        select(package_items.c.item_id)
+        .where(package_items.c.package_id == package_id)
+        .order_by(package_items.c.position)
+    )
+    return uow.conn.execute(query).scalars().all()
+
+
 def _what_for(
     uow: UnitOfWork, queue_id: int | None, item_id: int | None, package_id: int | None
 ) -> tuple[int, Sequence[int]]:
@@ -166,16 +191,11 @@ def _what_for(
     if item_id is not None:
         return _queue_of(uow, items, item_id), [item_id]
     if package_id is not None:
-        query = (
-            select(package_items.c.item_id)
-            .where(package_items.c.package_id == package_id)
-            .order_by(package_items.c.position)
-        )
-        return _queue_of(uow, packages, package_id), uow.conn.execute(query).scalars().all()
+        return _queue_of(uow, packages, package_id), items_of_package(uow, package_id)
     return given[0], []
 
 
-def _route(uow: UnitOfWork, package_id: int | None) -> list[int]:
+def route_of_package(uow: UnitOfWork, package_id: int | None) -> list[int]:
     """The queues that a package goes on to after its first."""
     if package_id is None:
         return []
@@ -223,22 +243,27 @@ def _told(uow: UnitOfWork, wait: WaitRange | None) -> dict[str, Any]:
 def _insert_ticket(
     uow: UnitOfWork, queue: QueueRow, serial: int, *, channel: str, **values: Any
 ) -> int:
-    as_for_anybody = {**_priority(queue, NO_CLAIM), "order_at": uow.now, "route": []}
+    as_for_anybody = {
+        **_priority(queue, NO_CLAIM),
+        "day": uow.day,
+        "number": write_number(queue.prefix, serial, digits=queue.digits),
+        "token": secrets.token_urlsafe(12),  # 96 bits: nobody guesses a neighbour's ticket
+        "joined_at": uow.now,
+        "order_at": uow.now,
+        "slip": "pending" if channel == "kiosk" else "none",
+        "route": [],
+    }
+    if "ahead_at_issue" not in values:
+        as_for_anybody["ahead_at_issue"] = count_waiting(uow.conn, uow.hall.id, queue.id)
     return uow.insert(
         tickets_table,
         hall_id=uow.hall.id,
-        day=uow.day,
         queue_id=queue.id,
         issued_queue_id=queue.id,
         serial=serial,
-        number=write_number(queue.prefix, serial, digits=queue.digits),
         state=next_state(None, Trigger.ISSUE),
         channel=channel,
-        token=secrets.token_urlsafe(12),  # 96 bits: nobody guesses a neighbour's ticket
-        joined_at=uow.now,
-        ahead_at_issue=count_waiting(uow.conn, uow.hall.id, queue.id),
         self_returns=0,
-        slip="pending" if channel == "kiosk" else "none",
         reprints=0,
         state_since=uow.now,
         **{**as_for_anybody, **values},
@@ -277,6 +302,8 @@ def _tell_if_last(uow: UnitOfWork, queue: QueueRow) -> None:
         demand_numbers(uow.conn, uow.hall, queue, now=uow.now)
     except (SessionFull, NumbersUsedUp):
         uow.record(HallChanged())
+    except Conflict:
+        pass  # shut for another reason: a kiosk gave the number while it could not ask
 
 
 def _note_items(uow: UnitOfWork, ticket_id: int, item_ids: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from server.domain.calendar import Stretch
 from server.domain.errors import NumbersUsedUp, QueueClosed
 from server.domain.lifecycle import State
 from server.domain.numbering import next_number
+from server.store.leased import block_with, given_offline
 from server.store.prepared import Prepared
 from server.store.rows import HallRow, QueueRow, TicketRow
 from server.store.tables import queue_days, tickets
@@ -122,12 +123,22 @@ def drawn_by(
 
 
 def _next_serial(conn: Connection, queue: QueueRow, day: date, *, limit: int | None) -> int | None:
-    """The next number of a day, beside those that stand since earlier days; None: used up."""
+    """The next number of a day; None: used up.
+
+    Beside those that stand since earlier days, and those that kiosks hold for when they cannot
+    ask; what kiosks have given of them counts as given.
+    """
+    if limit is not None:
+        limit -= given_offline(conn, queue.id, day)
     last = last_number(conn, queue.id, day)
     serial = next_number(last, first=queue.first_number, limit=limit)
     taken = _kept_serials(conn, queue.id, day, since=serial)
-    while serial in taken:
-        serial = next_number(serial, first=queue.first_number, limit=limit)
+    while serial is not None:
+        block = block_with(conn, queue.id, day, serial)
+        if block is None and serial not in taken:
+            break
+        past = serial if block is None else block.last
+        serial = next_number(past, first=queue.first_number, limit=limit)
     return serial
 
 

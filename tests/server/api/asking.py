@@ -152,9 +152,9 @@ class People:
 
         return self._hall.database.write(self._hall.hall_id, add, actor="office")
 
-    def station(self, kind: str, *, window: str | None = None) -> Caller:
+    def station(self, kind: str, *, window: str | None = None, code: str | None = None) -> Caller:
         """A station of the hall, enrolled now."""
-        code = kind if window is None else f"{kind}-{window}"
+        code = code or (kind if window is None else f"{kind}-{window}")
         token = f"st_{self._hall.hall_id}_{code}"
         self._hall.database.write(
             self._hall.hall_id,

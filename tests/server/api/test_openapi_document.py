@@ -167,6 +167,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "alarms": {"kind": "printer"},
             "health": {"devices": {}},
             "find": {"person": "13800001234"},
+            "leases": {"holder": "0" * 32},
             "announcements": {"visit_id": 1, "calls": 1, "outcome": "spoken"},
             "call": {"ticket_id": 1, "reason": "带小孩"},
             "admit": {"queue_id": 1},

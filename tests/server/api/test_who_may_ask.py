@@ -128,6 +128,8 @@ def test_a_person_reports_nothing_for_a_station(clerk):
         "/stations/me/health": {"devices": {}},
         "/stations/me/alarms": {"kind": "paper_out"},
         "/stations/me/jobs/j/result": {"outcome": "done"},
+        "/stations/me/leases": {"holder": "0" * 32},
+        "/stations/me/tickets": {"tickets": []},
     }
 
     for path, body in reports.items():

@@ -31,6 +31,7 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     own_ticket(people.stranger(), hall)
     come_by_appointment(kiosk, office, hall)
     know_by_card(kiosk, office, hall)
+    give_alone(kiosk, hall)
     report(keypad, hall)
     manage_stations(people, office)
     press_every_key(keypad, hall)
@@ -236,6 +237,25 @@ def press_every_key(pad: Caller, hall: SmallHall) -> None:
     ):
         pad.post(f"{me}/{step}", body)
     pad.get(me)
+
+
+def give_alone(kiosk: Caller, hall: SmallHall) -> None:
+    """Hold numbers, give one of them and one that is not held, and say so twice."""
+    Bookings(hall).book("09:20", day="2026-11-25")
+    held = kiosk.post("/stations/me/leases", {"holder": "a" * 32}).body
+    lease = held["days"][0]["queues"][0]["leases"][0]
+    given = {
+        "request_id": "press-0001",
+        "lease_id": lease["lease_id"],
+        "serial": lease["first"],
+        "number": f"A{lease['first']}",
+        "token": "a-token-of-the-kiosk",
+        "joined_at": to_wire(hall.clock.now()),
+        "slip": "printed",
+    }
+    foreign = {**given, "request_id": "press-0002", "serial": 1, "number": "A001"}
+    for _ in range(2):
+        kiosk.post("/stations/me/tickets", {"tickets": [given, foreign]})
 
 
 def report(station: Caller, hall: SmallHall) -> None:
