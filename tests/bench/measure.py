@@ -12,6 +12,7 @@ from tests.bench.displays import Latency, call_latency, round_trips
 from tests.bench.figures import Figure, median, percentile
 from tests.bench.hall import API, Hall, bare_server, prepare, server
 from tests.bench.presses import press_latency
+from tests.bench.ratings import rating_figures
 
 Say = Callable[[str], None]
 
@@ -33,7 +34,7 @@ class Plan:
         issue_s: seconds of one round of issuing.
         call_times: calls to every window in one round.
         calls: watched at the displays in one round.
-        presses: at the kiosk.
+        presses: at the kiosk, and at keypads.
         starts: of the server.
     """
 
@@ -57,6 +58,8 @@ def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
     figures += _displays(plan, hall, folder, say)
     say("pressing at the kiosk of a whole hall")
     figures += _presses(plan, folder)
+    say("rating at the keypads of a whole hall")
+    figures += rating_figures(plan.presses, folder / "keypads")
     say("starting")
     return [*figures, _start(plan, hall, folder)]
 

@@ -56,6 +56,11 @@ class LineOfKeypads:
             for window in WINDOWS
         }
 
+    @property
+    def token(self) -> str:
+        """The station's own."""
+        return (self._folder / "token").read_text().strip()
+
     # --- citizens and clerks --------------------------------------------------------------
 
     def serve(self, window: str) -> str:
