@@ -174,6 +174,8 @@ class Printer:
     def _refusal(self) -> Reason | None:
         """Return why nothing must be sent, or None."""
         status = self.status()
+        if status.can_print is Tri.UNKNOWN and self._profile.status_queries:
+            status = self.status()  # one lost answer shall cost nobody a slip
         if status.can_print is Tri.NO:
             return status.reason
         if status.can_print is Tri.UNKNOWN and self._profile.status_queries:

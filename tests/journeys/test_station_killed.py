@@ -17,6 +17,7 @@ title = "80 mm"
 dots = 576
 columns = 48
 unasked = true
+answer_timeout_s = 15
 print_timeout_s = 600
 """
 

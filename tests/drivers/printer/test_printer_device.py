@@ -365,6 +365,12 @@ def test_a_confirmation_overtaken_by_bad_news_still_counts():
     assert (outcome.verdict, outcome.status.paper) == (PRINTED, Paper.OUT)
 
 
+def test_one_lost_answer_costs_nobody_a_slip():
+    link = Script(b"", b"\x12", b"\x12", b"\x12", b"\x00")
+
+    assert on(link).print(b"SLIP").verdict is PRINTED
+
+
 def test_a_late_answer_is_not_taken_for_the_answer_to_the_next_question():
     link = Script(b"")
 

@@ -161,7 +161,8 @@ def test_a_rating_journaled_before_a_kill_reaches_the_server_once_after_it(
 def patient_printer(printer, folder):
     """A printer that is waited for until the test has killed who waits."""
     (folder / "kinds.toml").write_text(
-        '[patient]\ntitle = "x"\ndots = 576\ncolumns = 48\nprint_timeout_s = 600\n'
+        '[patient]\ntitle = "x"\ndots = 576\ncolumns = 48\n'
+        "answer_timeout_s = 15\nprint_timeout_s = 600\n"
     )
     return slip_printer(printer) + 'profile = "patient"\nprofiles = "kinds.toml"\n'
 
