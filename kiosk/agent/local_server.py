@@ -1,5 +1,6 @@
 """The small web server of a station: waitress, in a thread of its own."""
 
+import contextlib
 import threading
 from typing import Any
 
@@ -41,7 +42,9 @@ class LocalServer:
             wasyncore.close_all(self._sockets)
             return True
         # Closed from within its own loop: sockets taken away under a running select() fail it.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+        # Awake by chance, the loop does so before the trigger is pulled, and closes that too.
+        with contextlib.suppress(OSError):
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
         self._server.task_dispatcher.shutdown(timeout=timeout_s)
         self._thread.join(timeout_s)
         return not self._thread.is_alive()

@@ -45,9 +45,10 @@ class PersonKey:
         self._lock = threading.Lock()
         self._key: bytes | None = None
 
-    @property
-    def known(self) -> bytes | None:
-        """The key as last told, or None before the server was ever reached."""
+    def get(self) -> bytes | None:
+        """Return the key as last told; ask for it if it was not. None: the server is away."""
+        if self._key is None:
+            self.refresh()
         return self._key
 
     def refresh(self) -> None:

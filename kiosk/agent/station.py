@@ -64,7 +64,7 @@ class Station:
                 tell=self.reporter.wake,
                 zone_id=lambda: self.identity.zone_id,
                 state_dir=state_dir,
-                person_key=lambda: self.person_key.known,
+                person_key=self.person_key.get,
                 board=self._board_now,
                 window=WindowLink(self.server),
                 today=lambda: utc_now().astimezone(self.catalogue.time_zone).date(),
