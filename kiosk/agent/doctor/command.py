@@ -30,8 +30,10 @@ from kiosk.agent.doctor.looking import (
 from kiosk.agent.doctor.words import Words
 from kiosk.agent.journal import Journal
 from kiosk.agent.making import Surroundings, WrongDevice
+from kiosk.agent.server_client import ServerClient
 from kiosk.agent.settings import StationFile, read_station_file
 from kiosk.agent.settings_errors import StationFileError
+from kiosk.agent.window_link import WindowLink
 
 WELL, ILL, WRONG_FILE = 0, 1, 2
 
@@ -105,18 +107,22 @@ class Doctor:
         # A journal and folder of its own: what a station remembers is not touched by a check.
         with tempfile.TemporaryDirectory() as folder:
             journal = Journal(Path(folder) / "journal.sqlite3")
+            token = file.token if file.is_paired else ""
+            server = ServerClient(file.station.server, token=token)
             try:
                 around = Surroundings(
                     journal=journal,
                     tell=lambda: None,
                     zone_id=lambda: None,
                     state_dir=Path(folder),
+                    window=WindowLink(server),
                 )
                 devices = make_devices(file, around)
                 findings = list(self._each_device(devices))
                 if prints:
                     self._print(devices, findings, station=file.station.kind)
             finally:
+                server.close()
                 journal.close()
 
     def _each_device(self, devices: Devices) -> Iterator[Finding]:
