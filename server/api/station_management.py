@@ -14,6 +14,7 @@ from server.api.schemas.base import Accepted, HallPath, Problem
 from server.api.schemas.station_management import (
     AcceptPairing,
     AskToPair,
+    GiveKeypads,
     Paired,
     PairingCode,
     StationPath,
@@ -78,6 +79,23 @@ def tell_station(path: StationPath, body: TellStation) -> Answer:
         shown_s=body.shown_s,
     )
     return run(path.hall_id, command, name=f"tell:{path.station_id}:{body.message}")
+
+
+@bp.post(
+    "/halls/<int:hall_id>/stations/<int:station_id>/keypads",
+    responses={200: Accepted},
+    security=SIGNED_IN,
+)
+@requires(Permission.MANAGE_STATIONS)
+def give_keypads(path: StationPath, body: GiveKeypads) -> Answer:
+    """Say at which windows the keypads stand that hang on this station; the others lose theirs."""
+    command = partial(
+        managing_stations.give_keypads,
+        station_id=path.station_id,
+        window_ids=set(body.window_ids),
+    )
+    run(path.hall_id, command, name=f"give_keypads:{path.station_id}")
+    return {"accepted": True}
 
 
 @bp.post(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from server.domain.clock import to_wire
+from server.store.keypads import keypads_of
 from server.store.rows import StationRow
 from server.store.tables import stations
 
@@ -21,16 +22,21 @@ def hall_stations(
         .where(stations.c.hall_id == hall_id)
         .order_by(stations.c.kind, stations.c.code)
     )
-    return [_station(StationRow(*row), is_online) for row in conn.execute(query)]
+    rows = [StationRow(*row) for row in conn.execute(query)]
+    keypads = keypads_of(conn, hall_id)
+    return [_station(row, keypads.get(row.id, []), is_online) for row in rows]
 
 
-def _station(row: StationRow, is_online: Callable[[int], bool]) -> dict[str, Any]:
+def _station(
+    row: StationRow, keypads: list[int], is_online: Callable[[int], bool]
+) -> dict[str, Any]:
     return {
         "station_id": row.id,
         "code": row.code,
         "kind": row.kind,
         "zone_id": row.zone_id,
         "window_id": row.window_id,
+        "keypad_window_ids": keypads,
         "speaks": row.speaks,
         "online": row.revoked_at is None and is_online(row.id),
         "seen_at": None if row.seen_at is None else to_wire(row.seen_at),

@@ -1,4 +1,4 @@
-"""What the office does with stations from afar: messages, and ending a token."""
+"""What the office does with stations from afar: messages, keypads, and ending a token."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from server.domain.errors import InvalidInput
 from server.services.jobs import add_job, end_job
+from server.services.stations import give_keypads as give_keypads_to
 from server.store.rows import JobRow, StationRow
-from server.store.tables import jobs, stations
+from server.store.tables import jobs, stations, windows
 from server.store.unit_of_work import UnitOfWork
 
 
@@ -65,6 +66,19 @@ def tell_station(
     deadline_at = uow.now + _GOOD_FOR[message]
     job_id = add_job(uow, station_id=station.id, kind=message, body=body, deadline_at=deadline_at)
     return {"job_id": job_id}
+
+
+def give_keypads(uow: UnitOfWork, *, station_id: int, window_ids: set[int]) -> dict[str, Any]:
+    """Say that the keypads of these windows, and no others, hang on this station.
+
+    Raises:
+        NotFound: no such station or window in this hall.
+    """
+    station = uow.get(StationRow, stations, station_id)
+    for window_id in window_ids:
+        uow.demand(windows, window_id)
+    give_keypads_to(uow.conn, station_id=station.id, window_ids=window_ids)
+    return {"station_id": station.id}
 
 
 def revoke_station(uow: UnitOfWork, *, station_id: int) -> dict[str, Any]:

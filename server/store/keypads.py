@@ -44,3 +44,17 @@ _KEYPAD_AT = Prepared(
     )
     .limit(1)
 )
+
+
+def keypads_of(conn: Connection, hall_id: int) -> dict[int, list[int]]:
+    """The windows of a hall whose keypads were given to a station, by station."""
+    query = (
+        select(keypad_windows.c.station_id, keypad_windows.c.window_id)
+        .join(windows, windows.c.id == keypad_windows.c.window_id)
+        .where(windows.c.hall_id == hall_id)
+        .order_by(keypad_windows.c.window_id)
+    )
+    found: dict[int, list[int]] = {}
+    for station_id, window_id in conn.execute(query):
+        found.setdefault(station_id, []).append(window_id)
+    return found

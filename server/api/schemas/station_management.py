@@ -52,6 +52,12 @@ class Paired(Outgoing):
     station_id: int
 
 
+class GiveKeypads(Incoming):
+    """The windows whose keypads hang on this station, on a line that comes from elsewhere."""
+
+    window_ids: Annotated[list[Whole], Field(max_length=255)]
+
+
 class TellStation(Incoming):
     """Something for a station to do; `zh` and `en` are what its screen shows."""
 
@@ -75,6 +81,7 @@ class StationView(Outgoing):
     kind: str
     zone_id: int | None
     window_id: int | None
+    keypad_window_ids: list[int]
     speaks: bool
     online: bool
     seen_at: str | None

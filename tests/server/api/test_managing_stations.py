@@ -163,3 +163,37 @@ def test_a_revoked_station_is_nobody(office, computer, station_id):
     assert office.post(path).status == 200
     assert office.post(path).status == 200
     assert computer.get("/stations/me").status == 401
+
+
+def give(office: Caller, station_id: int, *window_ids: int):
+    return office.post(
+        office.hall(f"/stations/{station_id}/keypads"), {"window_ids": list(window_ids)}
+    )
+
+
+def keypads(office: Caller):
+    stations = office.get(office.hall("/stations")).body["stations"]
+    return {each["code"]: each["keypad_window_ids"] for each in stations if each["code"] != "k1"}
+
+
+def test_the_office_says_at_which_windows_a_station_s_keypads_stand(office, hall, station_id):
+    first, second, other = (hall.windows[number] for number in ("1", "2", "4"))
+    bus = hall.share_keypads("4")
+
+    assert give(office, station_id, first, second, second).status == 200
+    assert keypads(office)["kiosk-9"] == sorted([first, second])
+
+    give(office, station_id, other)
+    assert keypads(office)["kiosk-9"] == [other]
+    assert keypads(office)["hall-bus"] == []
+    assert give(office, bus.station_id, other).status == 200
+    assert keypads(office)["kiosk-9"] == []
+
+
+def test_keypads_of_windows_that_are_not_there_are_refused(office, hall, station_id):
+    assert give(office, station_id, hall.windows["1"], 10_000).refusal == (404, "not_found")
+    assert keypads(office)["kiosk-9"] == []
+
+
+def test_only_the_office_says_where_keypads_stand(clerk, hall, station_id):
+    assert give(clerk, station_id, hall.windows["1"]).refusal == FORBIDDEN

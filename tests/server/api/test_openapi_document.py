@@ -177,6 +177,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "begin-item": {"item_id": 1},
             "stations": {"code": "123456", "station": "kiosk-9"},
             "messages": {"message": "station.unlock"},
+            "keypads": {"window_ids": []},
             "authorisations": {"item_ids": [1], "valid_from": "2026-01-01", "letter_no": "1"},
         }.get(path.rpartition("/")[2])
 

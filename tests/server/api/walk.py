@@ -217,6 +217,7 @@ def manage_stations(people: People, office: Caller) -> None:
     office.get(stations)
     office.post(f"{stations}/{station}/messages", {"message": "station.lock", "zh": "维护中"})
     office.post(f"{stations}/{station}/messages", {"message": "station.show"})
+    office.post(f"{stations}/{station}/keypads", {"window_ids": []})
     office.post(f"{stations}/{station}/revoke")
 
 
