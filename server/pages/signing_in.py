@@ -9,7 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from server.domain.access import ALLOWED, Permission, Role
+
 CHOOSE_WINDOW = "/console"
+RECEPTION = "/reception"
 
 
 class Account(Protocol):
@@ -28,6 +31,16 @@ class Account(Protocol):
 SignIn = Callable[[str, str], Account]
 
 
+def may(account: Account, permission: Permission) -> bool:
+    """Whether an account's role holds a permission, so that a page offers only what will work."""
+    return permission in ALLOWED[Role(account.role)]
+
+
+def first_page(account: Account) -> str:
+    """Where somebody's work is: at the reception desk or at a window."""
+    return RECEPTION if account.role == Role.RECEPTION else CHOOSE_WINDOW
+
+
 class Form(BaseModel):
     """What the sign-in page posts."""
 
@@ -35,7 +48,7 @@ class Form(BaseModel):
 
     login: str = Field(min_length=1)
     password: str = Field(min_length=1)
-    next: str = CHOOSE_WINDOW
+    next: str = ""
 
 
 def accept(sign_in: SignIn) -> ResponseReturnValue:
@@ -45,8 +58,9 @@ def accept(sign_in: SignIn) -> ResponseReturnValue:
     except ValidationError as error:
         where = [str(fault["loc"][0]) if fault["loc"] else "body" for fault in error.errors()]
         return jsonify(code="invalid", detail="The form is incomplete.", errors=where), 422
-    login_user(sign_in(form.login.strip(), form.password))
-    return jsonify(next=safe_next(form.next))
+    account = sign_in(form.login.strip(), form.password)
+    login_user(account)
+    return jsonify(next=safe_next(form.next, otherwise=first_page(account)))
 
 
 def leave() -> ResponseReturnValue:
@@ -55,15 +69,15 @@ def leave() -> ResponseReturnValue:
     return redirect(url_for("pages.login"), code=303)
 
 
-def safe_next(target: str | None) -> str:
-    """Return target if it is a path on this server, else the page to choose a window.
+def safe_next(target: str | None, *, otherwise: str) -> str:
+    """Return target if it is a path on this server, else the other.
 
     A link in a message must not be able to use our sign-in page to lead to somebody else's
     site. Browsers read a backslash as a slash, and drop tabs and line breaks, so none may occur.
     """
     if not target or any(character in target for character in "\\\t\r\n"):
-        return CHOOSE_WINDOW
+        return otherwise
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
-        return CHOOSE_WINDOW
+        return otherwise
     return target

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from werkzeug.exceptions import HTTPException
 
+from server.domain.access import Permission
 from server.pages import signing_in
-from server.pages.signing_in import Account, SignIn
+from server.pages.signing_in import Account, SignIn, may
 from server.pages.texts import LANGUAGES, load
 
 
@@ -42,12 +43,20 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
 
     @pages.app_context_processor
     def words_of_every_page() -> dict[str, Any]:
-        return {"t": words["zh"], "en": words["en"]}
+        return {"t": words["zh"], "en": words["en"], "may": may, "Permission": Permission}
 
     @login_required  # type: ignore[untyped-decorator]
     def choose_window() -> ResponseReturnValue:
         """Show the windows of the clerk's hall to sit down at."""
         return render_template("pages/choose.html", who=account())
+
+    @login_required  # type: ignore[untyped-decorator]
+    def reception() -> ResponseReturnValue:
+        """Show the desk at the door: numbers for people, appointments, who waits."""
+        who = account()
+        if who is None or not may(who, Permission.ISSUE):
+            return error_page(HTTPStatus.FORBIDDEN)
+        return render_template("pages/reception.html", who=who)
 
     @login_required  # type: ignore[untyped-decorator]
     def console(window_id: int) -> ResponseReturnValue:
@@ -59,13 +68,23 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
         """Show the queues of the hall: which give numbers, and the switch of each."""
         return render_template("pages/queues.html", who=account())
 
+    @login_required  # type: ignore[untyped-decorator]
+    def stations() -> ResponseReturnValue:
+        """Show the stations of the hall; pair new ones, tell them what to do."""
+        who = account()
+        if who is None or not may(who, Permission.MANAGE_STATIONS):
+            return error_page(HTTPStatus.FORBIDDEN)
+        return render_template("pages/stations.html", who=who)
+
     pages.add_url_rule("/", view_func=front)
     pages.add_url_rule("/queues", view_func=queues)
+    pages.add_url_rule("/stations", view_func=stations)
     pages.add_url_rule("/login", view_func=login)
     pages.add_url_rule(
         "/login", "sign_in", view_func=lambda: signing_in.accept(sign_in), methods=["POST"]
     )
     pages.add_url_rule("/logout", view_func=signing_in.leave, methods=["POST"])
+    pages.add_url_rule("/reception", view_func=reception)
     pages.add_url_rule("/console", view_func=choose_window)
     pages.add_url_rule("/console/<int:window_id>", view_func=console)
     pages.add_url_rule("/t/<token>", view_func=ticket)
@@ -80,7 +99,8 @@ def front() -> ResponseReturnValue:
 
 def login() -> ResponseReturnValue:
     """Show the sign-in form."""
-    return render_template("pages/login.html", next=signing_in.safe_next(request.args.get("next")))
+    target = signing_in.safe_next(request.args.get("next"), otherwise="")
+    return render_template("pages/login.html", next=target)
 
 
 def ticket(token: str) -> ResponseReturnValue:

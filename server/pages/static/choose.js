@@ -6,6 +6,7 @@ import { loadTexts } from "/kit/texts.js";
 import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
 import { clerkName, refusal } from "./console/words.js";
 import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { HallPicker } from "./halls.js";
 
 const RETRY_MS = 3000;
 const GATHER_MS = 200;
@@ -107,15 +108,6 @@ function keepSeats(hall, setFound, setFailed) {
     clearTimeout(waiting);
     link.close();
   };
-}
-
-function HallPicker({ halls, hall, choose, t }) {
-  const find = (event) => choose(halls.find(({ hall_id }) => hall_id === Number(event.target.value)));
-  return html`<label class="halls">${t("choose.hall")}
-    <select value=${hall.hall_id} onChange=${find}>
-      ${halls.map((each) => html`<option value=${each.hall_id}>${t.name(each)}</option>`)}
-    </select>
-  </label>`;
 }
 
 function Seat({ seat, t, taking, pick }) {

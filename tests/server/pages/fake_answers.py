@@ -14,6 +14,7 @@ HALL = {
 ZONE = {"zone_id": 1, "name": "综合服务区", "name_en": "General area", "place": "一楼东侧"}
 PLACES = [{"window_id": n, "number": number, "place": "一楼东侧"} for n, number in WINDOWS.items()]
 NEXT = 10
+UTC_OFFSET_S = 8 * 3600
 
 
 def desk(hall: FakeHall, window_id: int) -> dict[str, Any]:
@@ -151,7 +152,10 @@ def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.number,
         "state": ticket.state,
-        "hall": {key: HALL[key] for key in ("hall_id", "name", "name_en")},
+        "hall": {
+            **{key: HALL[key] for key in ("hall_id", "name", "name_en")},
+            "utc_offset_s": UTC_OFFSET_S,
+        },
         "queue": {key: QUEUES[ticket.queue_id][key] for key in ("name", "name_en")},
         "zone": ZONE,
         "ahead": waiting.index(ticket) if ticket in waiting else None,
@@ -160,6 +164,8 @@ def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
         "window": at[0] if at else None,
         "issued_at": iso(ticket.joined_at),
         "day": hall.day,
+        "appointment": ticket.appointment,
+        "warning": ticket.warning,
         "bring_back_after": 3,
         "may_return": ticket.state == "passed" and not ticket.returned,
         "seq": hall.seq,
@@ -175,6 +181,10 @@ def queue(hall: FakeHall, queue_id: int) -> dict[str, Any]:
         "zone_id": 1,
         "open": reason is None,
         "closed_reason": reason,
+        "identification": hall.identification[queue_id],
+        "appointments": queue_id == 2,
+        "windows": list(WINDOWS),
+        "wait": _wait(hall, sum(t.queue_id == queue_id for t in hall.waiting())),
         "issuing": gives if reason is None else {**gives, "now": False, "reason": "queue_closed"},
     }
 
@@ -182,6 +192,8 @@ def queue(hall: FakeHall, queue_id: int) -> dict[str, Any]:
 def config(hall: FakeHall) -> dict[str, Any]:
     return {
         **HALL,
+        "time_zone": "Asia/Shanghai",
+        "packages": [],
         "zones": [{**ZONE, "code": "general"}],
         "queues": [queue(hall, queue_id) for queue_id in QUEUES],
         "windows": [{**place, "zone_id": 1, "queues": [1, 2]} for place in PLACES],
@@ -195,7 +207,11 @@ def board(hall: FakeHall) -> dict[str, Any]:
         "seq": hall.seq,
         "waiting": {str(n): sum(t.queue_id == n for t in hall.waiting()) for n in QUEUES},
         "calls": [],
-        "passed": [],
+        "passed": [
+            {"ticket_id": t.ticket_id, "number": t.number, "queue_id": t.queue_id, "zone_id": 1}
+            for t in hall.tickets.values()
+            if t.state == "passed"
+        ],
         "windows": {
             str(n): {"window": number, "zone_id": 1, "state": hall.seats[n].state}
             for n, number in WINDOWS.items()

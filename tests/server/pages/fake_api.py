@@ -15,8 +15,8 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.serving import make_server
 
 from server.pages.web import blueprint
-from tests.server.pages import fake_answers
-from tests.server.pages.fake_hall import CLERKS, Asked, FakeHall, Refusal, Ticket
+from tests.server.pages import fake_answers, fake_desk
+from tests.server.pages.fake_hall import CLERKS, ROLES, Asked, FakeHall, Refusal, Ticket
 
 KIT = Path(__file__).parents[3] / "display" / "kit"
 HEARTBEAT_S = 1.0
@@ -28,14 +28,14 @@ POLICY = (
 
 
 class Staff(UserMixin):
-    """A clerk who may sign in with the login `clerk<id>` and the password `right`."""
+    """Somebody who may sign in with the login `<role><id>` and the password `right`."""
 
-    role = "clerk"
     hall_id = 1
 
     def __init__(self, account_id: int) -> None:
         self.account_id = account_id
         self.name = CLERKS[account_id]
+        self.role = ROLES.get(account_id, "clerk")
 
     def get_id(self) -> str:
         return str(self.account_id)
@@ -44,7 +44,7 @@ class Staff(UserMixin):
 def sign_in(login: str, password: str) -> Staff:
     if password != "right":
         raise Refusal(401, "unauthenticated")
-    return Staff(int(login.removeprefix("clerk")))
+    return Staff(int(login.lstrip("abcdefghijklmnopqrstuvwxyz")))
 
 
 def signed_in() -> Staff | None:
@@ -71,6 +71,7 @@ def create_app(hall: FakeHall) -> Flask:
         return send_from_directory(KIT, name)
 
     add_api(app, hall)
+    fake_desk.add_api(app, hall)
     return app
 
 
@@ -108,11 +109,6 @@ def add_api(app: Flask, hall: FakeHall) -> None:
         else:
             del hall.closed[queue_id]
         return jsonify(fake_answers.queue(hall, queue_id))
-
-    @app.post("/api/v1/halls/1/tickets/<int:ticket_id>/bring-back")
-    def bring_back(ticket_id: int) -> ResponseReturnValue:
-        hall.bring_back(ticket_id)
-        return jsonify(ticket_id=ticket_id, number=hall.tickets[ticket_id].number)
 
     def holder(token: str) -> Ticket:
         for ticket in hall.tickets.values():

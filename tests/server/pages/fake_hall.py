@@ -16,7 +16,8 @@ QUEUES = {
     },
 }
 WINDOWS = {1: "1", 2: "2", 3: "3", 4: "4"}
-CLERKS = {7: "王芳", 8: "李明"}
+CLERKS = {7: "王芳", 8: "李明", 9: "赵敏", 10: "周宁"}
+ROLES = {9: "reception", 10: "office"}  # everybody else is a clerk
 
 
 class Refusal(Exception):
@@ -45,6 +46,9 @@ class Ticket:
     since: datetime | None = None
     kind: str | None = None
     announced: str = "pending"
+    priority_class: str = "normal"
+    appointment: dict[str, Any] | None = None
+    warning: str | None = None
 
     @property
     def number(self) -> str:
@@ -102,6 +106,9 @@ class FakeHall:
         self.refusals: dict[str, Refusal] = {}
         self.answer_after_s = 0.0
         self.closed: dict[int, str] = {}  # queue -> reason
+        self.identification = dict.fromkeys(QUEUES, "none")
+        self.appointments: dict[int, dict[str, Any]] = {}
+        self.sent: list[tuple[str, dict[str, Any]]] = []  # the desk's commands and their bodies
 
     # What tests do to the hall
 

@@ -13,7 +13,7 @@ from server.pages.web import error_page
 from tests.server.pages.fake_api import create_app
 from tests.server.pages.fake_hall import FakeHall
 
-PAGES = ["/", "/login", "/console", "/console/3", "/t/token-1", "/no-such-page"]
+PAGES = ["/", "/login", "/reception", "/console", "/console/3", "/t/token-1", "/no-such-page"]
 
 
 @pytest.fixture
@@ -59,6 +59,23 @@ def test_a_clerk_who_signs_in_is_led_on_and_sees_the_console(browser: FlaskClien
     assert 'data-window-id="3"' in page
     assert 'data-account-id="7"' in page
     assert 'data-hall-id="1"' in page
+
+
+@pytest.mark.parametrize(
+    ("login", "page"), [("reception9", "/reception"), ("office10", "/console")]
+)
+def test_who_asked_for_no_page_is_led_to_their_work(
+    browser: FlaskClient, login: str, page: str
+) -> None:
+    assert sign_in(browser, login=login).json == {"next": page}
+
+
+def test_each_is_offered_the_pages_that_will_let_them_in(browser: FlaskClient) -> None:
+    sign_in(browser, login="clerk7")
+    assert 'href="/reception"' not in browser.get("/console").text
+
+    sign_in(browser, login="reception9")
+    assert 'href="/reception"' in browser.get("/console").text
 
 
 def test_a_wrong_password_is_answered_by_code_and_signs_nobody_in(browser: FlaskClient) -> None:
@@ -109,12 +126,12 @@ def test_signing_out_ends_the_session(browser: FlaskClient) -> None:
     ],
 )
 def test_nobody_is_led_off_this_server_after_signing_in(target: str | None) -> None:
-    assert safe_next(target) == "/console"
+    assert safe_next(target, otherwise="/console") == "/console"
 
 
 @pytest.mark.parametrize("target", ["/console/3", "/console?lang=en", "/t/a-b_c"])
 def test_paths_of_this_server_are_kept(target: str) -> None:
-    assert safe_next(target) == target
+    assert safe_next(target, otherwise="/console") == target
 
 
 class Markup(HTMLParser):
@@ -139,7 +156,7 @@ class Markup(HTMLParser):
 def test_pages_hold_nothing_the_content_security_policy_refuses(
     browser: FlaskClient, path: str
 ) -> None:
-    sign_in(browser)
+    sign_in(browser, login="office10")
     markup = Markup()
 
     markup.feed(browser.get(path).text)
@@ -149,7 +166,7 @@ def test_pages_hold_nothing_the_content_security_policy_refuses(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_file_a_page_loads_is_there(browser: FlaskClient, path: str) -> None:
-    sign_in(browser)
+    sign_in(browser, login="office10")
     page = browser.get(path).text
     loaded = re.findall(r'(?:src|href)="(/(?:static|kit)/[^"]+)"', page)
 

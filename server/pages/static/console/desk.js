@@ -5,18 +5,14 @@
  * a time. Commands answer with the desk as well. `seq` decides which of two answers is the newer.
  */
 
-import { getJson, newKey, postJson } from "/kit/api.js";
+import { getJson } from "/kit/api.js";
+import { ANSWER_MS, gotNoAnswer, sendOnce } from "../sending.js";
 import { situation } from "./actions.js";
 import { refusal } from "./words.js";
 
-const ANSWER_MS = 5000;
-const RETRY_AFTER_MS = [700, 1500, 3000]; // the same key each time, so never a second call
 const DESK_RETRY_MS = 2000;
 const GATHER_MS = 120; // events come in bursts
 export const SETTLE_MS = 400; // the second half of a double press falls in here
-
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-const gotNoAnswer = (error) => ["offline", "timeout"].includes(error.code);
 
 export class DeskStore {
   /**
@@ -217,7 +213,8 @@ export class DeskStore {
     const before = this.state.desk;
     this.change({ busy: step, slow: false, notice: null });
     try {
-      const answer = await this.send(path ?? `/windows/${before.window.window_id}/${step.replace("_", "-")}`, body);
+      path ??= `/windows/${before.window.window_id}/${step.replace("_", "-")}`;
+      const answer = await sendOnce(`${this.hall}${path}`, body, { onSlow: () => this.change({ slow: true }) });
       const isDesk = Boolean(answer?.window && answer?.waiting);
       if (isDesk) this.take(answer);
       else this.wanted = true;
@@ -233,19 +230,5 @@ export class DeskStore {
     } finally {
       this.change({ busy: null, slow: false });
     }
-  }
-
-  async send(path, body) {
-    const options = { key: newKey(), timeoutMs: ANSWER_MS };
-    for (const wait of RETRY_AFTER_MS) {
-      try {
-        return await postJson(`${this.hall}${path}`, body, options);
-      } catch (error) {
-        if (!gotNoAnswer(error)) throw error;
-        this.change({ slow: true });
-        await sleep(wait);
-      }
-    }
-    return postJson(`${this.hall}${path}`, body, options);
   }
 }

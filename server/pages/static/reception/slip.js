@@ -1,0 +1,25 @@
+/** The slip of a desk's own printer, 80 mm wide: on paper only, by the style sheet. */
+
+import { clockTime, shortDate } from "/kit/clock.js";
+import { TicketNumber } from "/kit/number.js";
+import { QrCode } from "/kit/qr.js";
+import { html } from "/kit/ui.js";
+import { waitInWords } from "/kit/wait.js";
+
+export function SlipToPrint({ ticket, hall, t }) {
+  const at = ticket.issued_at;
+  const wait = waitInWords(t, ticket.wait);
+  const windows = ticket.windows.map(({ number }) => number).join("、");
+  return html`<div class="slip" aria-hidden="true">
+    <p>${ticket.hall.name}</p>
+    <p class="slip-number"><${TicketNumber} number=${ticket.number} /></p>
+    <p>${[ticket.queue.name, ...ticket.items.map(({ name }) => name)].join(" · ")}</p>
+    ${ticket.ahead !== null && html`<p>${t("reception.slip.ahead", { n: ticket.ahead })}${wait && ` · ${wait}`}</p>`}
+    ${windows && html`<p>${t("reception.slip.windows", { windows, area: ticket.zone.name })}</p>`}
+    ${ticket.warning && html`<p>${t(`reception.warning.${ticket.warning}`)}</p>`}
+    ${ticket.items.filter(({ bring }) => bring).map(({ bring }) => html`<p>${bring}</p>`)}
+    <${QrCode} text=${ticket.url} label="" />
+    <p>${t("reception.scan")}</p>
+    <p>${shortDate(at, hall.time_zone, t.language)} ${clockTime(at, hall.time_zone)}</p>
+  </div>`;
+}
