@@ -1,26 +1,22 @@
-"""The simulated keypad's page: its keys, its lamp, its cable, its faults, and the bytes in hex.
+"""The pages of simulated keypads: keys, lamp, cable, faults, and the bytes in hex.
 
-GET  /            the page
-GET  /state.json  everything the page shows
 POST /press       {"value": 3}
-POST /switches    any of {"plugged", "silent", "noise", "wrong_checksum", "unknown_key", "slow_s"}
+POST /switches    any of {"plugged", "silent", "noise", "wrong_checksum", "unknown_key", "slow_s"};
+                  a keypad that types has {"plugged", "unknown_key"}
 """
 
-import json
-import threading
+from collections.abc import Iterable
 from dataclasses import asdict, replace
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
-from types import TracebackType
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from drivers.evaluator.keymap import KeyMap
 from drivers.evaluator.keypad_simulator import KeypadSimulator
-
-_LONGEST_BODY = 10_000
+from drivers.evaluator.simulated_pad import LogLine
+from drivers.evaluator.typing_simulator import TypingKeypadSimulator
+from drivers.simulator_page import SimulatorPage
 
 
 class _Press(BaseModel):
@@ -29,97 +25,70 @@ class _Press(BaseModel):
     value: Annotated[int, Field(ge=0, le=255)]
 
 
-class _Switches(BaseModel):
+class _Cable(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     plugged: bool | None = None
+    unknown_key: bool | None = None
+
+
+class _Switches(_Cable):
     silent: bool | None = None
     noise: bool | None = None
     wrong_checksum: bool | None = None
-    unknown_key: bool | None = None
     slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
 
 
-class SimulatorPage:
-    """Serves the page on 127.0.0.1 while entered as a context. Port 0 takes any free one."""
-
-    def __init__(self, simulator: KeypadSimulator, *, keymap: KeyMap, port: int = 0) -> None:
-        handler = type("_BoundHandler", (_Handler,), {"simulator": simulator, "keymap": keymap})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+class _Plugged(Protocol):
+    def plug(self) -> None: ...
+    def unplug(self) -> None: ...
 
 
-class _Handler(BaseHTTPRequestHandler):
-    simulator: KeypadSimulator
-    keymap: KeyMap
+def keypad_page(simulator: KeypadSimulator, *, keymap: KeyMap, port: int = 0) -> SimulatorPage:
+    """Return the page of a keypad on a serial line, to be entered as a context."""
+    return SimulatorPage(
+        page=_html(),
+        state=lambda: _state(simulator, keymap),
+        actions={
+            "press": lambda body: simulator.press(_Press.model_validate_json(body).value),
+            "switches": lambda body: _turn(simulator, _Switches.model_validate_json(body)),
+        },
+        port=port,
+    )
 
-    def do_GET(self) -> None:
-        if self.path == "/":
-            page = files("drivers.evaluator").joinpath("simulator_page.html").read_bytes()
-            self._send(HTTPStatus.OK, page, kind="text/html; charset=utf-8")
-        elif self.path == "/state.json":
-            self._send_json(HTTPStatus.OK, _state(self.simulator, self.keymap))
-        else:
-            self._send_json(HTTPStatus.NOT_FOUND, {"code": "not_found"})
 
-    def do_POST(self) -> None:
-        length = min(int(self.headers.get("Content-Length") or 0), _LONGEST_BODY)
-        body = self.rfile.read(length)
-        try:
-            if self.path == "/press":
-                self.simulator.press(_Press.model_validate_json(body).value)
-            elif self.path == "/switches":
-                _turn(self.simulator, _Switches.model_validate_json(body))
-            else:
-                self._send_json(HTTPStatus.NOT_FOUND, {"code": "not_found"})
-                return
-        except ValidationError as error:
-            detail = error.errors(include_url=False, include_context=False)
-            self._send_json(HTTPStatus.BAD_REQUEST, {"code": "bad_request", "detail": detail})
-            return
-        self._send_json(HTTPStatus.OK, _state(self.simulator, self.keymap))
+def typing_page(
+    simulator: TypingKeypadSimulator, *, keymap: KeyMap, port: int = 0
+) -> SimulatorPage:
+    """Return the page of a USB keypad that types, to be entered as a context."""
+    return SimulatorPage(
+        page=_html(),
+        state=lambda: _typing_state(simulator, keymap),
+        actions={
+            "press": lambda body: simulator.press_key(_Press.model_validate_json(body).value),
+            "switches": lambda body: _turn_typing(simulator, _Cable.model_validate_json(body)),
+        },
+        port=port,
+    )
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the page asks for its state several times a second."""
 
-    def _send_json(self, status: HTTPStatus, content: dict[str, Any]) -> None:
-        body = json.dumps(content, ensure_ascii=False).encode()
-        self._send(status, body, kind="application/json; charset=utf-8")
-
-    def _send(self, status: HTTPStatus, body: bytes, *, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(body)
+def _html() -> bytes:
+    return files("drivers.evaluator").joinpath("simulator_page.html").read_bytes()
 
 
 def _turn(simulator: KeypadSimulator, switches: _Switches) -> None:
-    changes = switches.model_dump(exclude_none=True)
-    plugged = changes.pop("plugged", None)
+    changes = switches.model_dump(exclude_none=True, exclude={"plugged"})
     simulator.set_faults(replace(simulator.faults, **changes))
+    _plug(simulator, switches.plugged)
+
+
+def _turn_typing(simulator: TypingKeypadSimulator, switches: _Cable) -> None:
+    if switches.unknown_key is not None:
+        simulator.unknown_key = switches.unknown_key
+    _plug(simulator, switches.plugged)
+
+
+def _plug(simulator: _Plugged, plugged: bool | None) -> None:
     if plugged is True:
         simulator.plug()
     elif plugged is False:
@@ -135,10 +104,31 @@ def _state(simulator: KeypadSimulator, keymap: KeyMap) -> dict[str, Any]:
         "unanswered": simulator.unanswered,
         "stars": simulator.stars,
         "beeps": simulator.beeps,
-        "keys": [{"value": value, "level": level} for value, level in keymap.keys.items()],
+        "keys": _keys(keymap),
         "faults": asdict(simulator.faults),
-        "log": [
-            {"at_s": line.at_s, "sender": line.sender, "hex": line.payload.hex(" ").upper()}
-            for line in simulator.log
-        ],
+        "log": _log(simulator.log),
     }
+
+
+def _typing_state(simulator: TypingKeypadSimulator, keymap: KeyMap) -> dict[str, Any]:
+    """It has no lamp, no address and hears nothing: what is not there is null."""
+    return {
+        "address": None,
+        "path": str(simulator.path) if simulator.is_plugged else None,
+        "plugged": simulator.is_plugged,
+        "armed": None,
+        "keys": _keys(keymap),
+        "faults": {"unknown_key": simulator.unknown_key},
+        "log": _log(simulator.log),
+    }
+
+
+def _keys(keymap: KeyMap) -> list[dict[str, Any]]:
+    return [{"value": value, "level": level} for value, level in keymap.keys.items()]
+
+
+def _log(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
+    return [
+        {"at_s": line.at_s, "sender": line.sender, "hex": line.payload.hex(" ").upper()}
+        for line in lines
+    ]

@@ -10,11 +10,13 @@ import urllib.request
 import pytest
 
 from drivers.evaluator.device import EvaluatorKeypad
-from drivers.evaluator.profile_files import load_keymap, load_profile
+from drivers.evaluator.keyboard_keypad import KeyboardKeypad
+from drivers.evaluator.profile_files import load_keyboard, load_keymap, load_profile
 from drivers.evaluator.simulated_pad import Faults
 from drivers.evaluator.simulator import KeypadSimulator
-from drivers.evaluator.simulator_web import SimulatorPage
+from drivers.evaluator.simulator_web import keypad_page
 from drivers.transports.serial import SerialLine
+from drivers.transports.urls import line_for
 
 FF68 = load_profile("ff68-keypad")
 
@@ -27,7 +29,7 @@ def pad():
 
 @pytest.fixture
 def page(pad):
-    with SimulatorPage(pad, keymap=load_keymap("five-key")) as served:
+    with keypad_page(pad, keymap=load_keymap("five-key")) as served:
         yield served.url
 
 
@@ -154,3 +156,47 @@ def test_as_a_process_it_names_its_port_and_leaves_no_link_behind(tmp_path):
 
     assert (linked, state["path"], state["address"]) == (port, port, 7)
     assert (ended, link.is_symlink()) == (0, False)
+
+
+def test_several_keypads_on_one_line_have_a_page_each(tmp_path):
+    link = tmp_path / "line"
+    command = [sys.executable, "-m", "drivers.evaluator.simulator", "--address", "1", "2"]
+    with subprocess.Popen(
+        [*command, "--link", str(link), "--web-port", "0"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.readline()
+        pages = [process.stdout.readline().removeprefix("page ").strip() for _ in range(2)]
+        with SerialLine(str(link)) as line:
+            EvaluatorKeypad(line, profile=FF68, address=2).arm()
+        states = [json.loads(get(page + "state.json")) for page in pages]
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+    assert [(state["address"], state["armed"]) for state in states] == [(1, False), (2, True)]
+
+
+def test_a_usb_keypad_has_a_page_and_types(tmp_path):
+    path = tmp_path / "usb"
+    command = [sys.executable, "-m", "drivers.evaluator.simulator", "--usb", str(path)]
+    with subprocess.Popen(
+        [*command, "--web-port", "0"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        port = process.stdout.readline().removeprefix("port ").strip()
+        page = process.stdout.readline().removeprefix("page ").strip()
+        with line_for(port) as line:
+            keypad = KeyboardKeypad(line, rules=load_keyboard("digits-enter"))
+            keypad.arm()
+            post(page + "press", {"value": 4})
+            post(page + "switches", {"unknown_key": True})
+            answer = keypad.wait(15)
+            keypad.arm()
+            post(page + "press", {"value": 4})
+            unknown = keypad.wait(15)
+        _, unplugged = post(page + "switches", {"plugged": False})
+        refused = post(page + "switches", {"noise": True})
+        process.send_signal(signal.SIGTERM)
+        ended = process.wait(15)
+
+    assert (answer.value, unknown.value, refused[0]) == (4, 9, 400)
+    assert (unplugged["plugged"], unplugged["path"], unplugged["armed"]) == (False, None, None)
+    assert (ended, path.exists()) == (0, False)
