@@ -173,6 +173,7 @@ class WindowRow:
     account_id: int | None
     pause_reason: str | None
     pause_until: datetime | None
+    responsible_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

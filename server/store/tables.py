@@ -14,7 +14,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -22,25 +21,10 @@ from sqlalchemy import (
     text,
 )
 
+from server.store.schema import hall_column as _hall
+from server.store.schema import id_column as _id
+from server.store.schema import metadata
 from server.store.types import Instant
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _hall() -> Column[int]:
-    return Column("hall_id", ForeignKey("hall.id"), nullable=False)
-
 
 halls = Table(
     "hall",
@@ -126,6 +110,8 @@ windows = Table(
     Column("account_id", ForeignKey("account.id")),
     Column("pause_reason", String(200)),
     Column("pause_until", Instant),
+    # 窗口负责人: who follows up bad ratings of this window; empty: the office.
+    Column("responsible_id", ForeignKey("account.id")),
     UniqueConstraint("hall_id", "number"),
 )
 

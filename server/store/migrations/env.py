@@ -2,8 +2,9 @@
 
 from alembic import context
 
+from server.store import case_tables, tables  # noqa: F401  # each adds its tables to the metadata
 from server.store.engine import open_engine
-from server.store.tables import metadata
+from server.store.schema import metadata
 
 url = context.config.get_main_option("sqlalchemy.url")
 if url is None:

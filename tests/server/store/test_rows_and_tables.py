@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from server.store import rows, tables
+from server.store import case_rows, case_tables, rows, tables
 from server.store.engine import open_engine
 from server.store.migrate import HEAD, WrongVersion, check_version, upgrade
 from server.store.rows import HallPolicy, HallRow
@@ -25,6 +25,8 @@ ROWS = [
     (rows.TicketRow, tables.tickets),
     (rows.VisitRow, tables.visits),
     (rows.JobRow, tables.jobs),
+    (case_rows.CaseRow, case_tables.cases),
+    (case_rows.CaseStepRow, case_tables.case_steps),
 ]
 UNLIKE = {"policy_json": "policy"}  # the property of that name is the policy with its defaults
 
@@ -37,7 +39,8 @@ def test_a_rows_fields_are_its_tables_columns_in_order(row, table):
 
 
 def test_every_row_class_is_in_that_list():
-    defined = {name for name in vars(rows) if name.endswith("Row")}
+    modules = (rows, case_rows)
+    defined = {name for module in modules for name in vars(module) if name.endswith("Row")}
 
     assert defined == {row.__name__ for row, _ in ROWS}
 

@@ -118,7 +118,9 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('pause_reason', sa.String(length=200), nullable=True),
     sa.Column('pause_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('responsible_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_service_window_account_id')),
+    sa.ForeignKeyConstraint(['responsible_id'], ['account.id'], name=op.f('fk_service_window_responsible_id')),
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_service_window_hall_id')),
     sa.ForeignKeyConstraint(['zone_id'], ['zone.id'], name=op.f('fk_service_window_zone_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service_window')),
@@ -467,4 +469,52 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rating')),
     sa.UniqueConstraint('visit_id', 'ordinal', name=op.f('uq_rating_visit_id_ordinal'))
     )
+    op.create_table('bad_rating_case',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('rating_id', sa.Integer(), nullable=False),
+    sa.Column('visit_id', sa.Integer(), nullable=False),
+    sa.Column('window_id', sa.Integer(), nullable=False),
+    sa.Column('rated_id', sa.Integer(), nullable=True),
+    sa.Column('is_anonymous', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('assigned_id', sa.Integer(), nullable=True),
+    sa.Column('is_complex', sa.Boolean(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('extended_to', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('extension_reason', sa.String(length=400), nullable=True),
+    sa.ForeignKeyConstraint(['assigned_id'], ['account.id'], name=op.f('fk_bad_rating_case_assigned_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_bad_rating_case_hall_id')),
+    sa.ForeignKeyConstraint(['rated_id'], ['account.id'], name=op.f('fk_bad_rating_case_rated_id')),
+    sa.ForeignKeyConstraint(['rating_id'], ['rating.id'], name=op.f('fk_bad_rating_case_rating_id')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_bad_rating_case_visit_id')),
+    sa.ForeignKeyConstraint(['window_id'], ['service_window.id'], name=op.f('fk_bad_rating_case_window_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bad_rating_case')),
+    sa.UniqueConstraint('rating_id', name=op.f('uq_bad_rating_case_rating_id'))
+    )
+    with op.batch_alter_table('bad_rating_case', schema=None) as batch_op:
+        batch_op.create_index('ix_case_due', ['due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
+        batch_op.create_index('ix_case_opened', ['hall_id', 'opened_at'], unique=False)
+        batch_op.create_index('ix_case_state', ['hall_id', 'state', 'due_at'], unique=False)
 
+    op.create_table('case_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=20), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_case_step_account_id')),
+    sa.ForeignKeyConstraint(['case_id'], ['bad_rating_case.id'], name=op.f('fk_case_step_case_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_case_step_hall_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_step'))
+    )
+    with op.batch_alter_table('case_step', schema=None) as batch_op:
+        batch_op.create_index('ix_case_step', ['case_id'], unique=False)
