@@ -1,8 +1,9 @@
 """`make run`: a whole hall on one machine, devices simulated, everything else real.
 
 Starts the programs of a hall as a hall would: server, kiosk station, two window stations, hall
-station, and beside them a simulated printer and two simulated keypads that speak the true
-protocols. Ctrl-C ends them all. What happened is kept and is there at the next start.
+station, and beside them a simulated printer, two keypads, a caller pad and LED signs, also
+simulated, that speak the true protocols. Ctrl-C ends them all. What happened is kept and is there
+at the next start.
 """
 
 from __future__ import annotations
@@ -96,10 +97,12 @@ def _say_addresses(ports: Ports) -> None:
         ("打印机 Simulated printer", f"http://127.0.0.1:{ports.printer_page}/"),
         ("评价器 Simulated keypad, window 1", f"http://127.0.0.1:{ports.keypad_page(0)}/"),
         ("评价器 Simulated keypad, window 2", f"http://127.0.0.1:{ports.keypad_page(1)}/"),
+        ("呼叫器 Simulated caller pad, window 1", f"http://127.0.0.1:{ports.pad_page}/"),
+        ("条屏 Simulated LED signs", f"http://127.0.0.1:{ports.signs_page}/"),
         ("接口 API", f"{server}/api/v1/openapi.json"),
     ):
         # Never cut or broken: addresses are there to be clicked and copied.
-        console.print(what + " " * (36 - cell_len(what)) + address, soft_wrap=True)
+        console.print(what + " " * (40 - cell_len(what)) + address, soft_wrap=True)
     console.print(
         "\n登录 sign in: [bold]clerk1[/bold] … [bold]clerk20[/bold], 密码 password "
         "[bold]budayang-demo[/bold]"

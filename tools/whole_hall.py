@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools import station_files
 from tools.programs import ROOT, CannotStart, Programs
 
 BETWEEN = ","  # stands between commands that one process runs
@@ -55,10 +56,21 @@ class Ports:
         """The page of a simulated keypad."""
         return self.server + 12 + place
 
+    @property
+    def pad_page(self) -> int:
+        """The page of the simulated caller pad at the first window."""
+        return self.server + 14
+
+    @property
+    def signs_page(self) -> int:
+        """The page of the simulated LED signs."""
+        return self.server + 15
+
     def all(self) -> list[int]:
         """Every port that must be free."""
         windows = [self.window(0), self.window(1), self.keypad_page(0), self.keypad_page(1)]
-        return [self.server, self.kiosk, self.hall, self.printer, self.printer_page, *windows]
+        devices = [self.printer, self.printer_page, self.pad_page, self.signs_page]
+        return [self.server, self.kiosk, self.hall, *devices, *windows]
 
 
 class WholeHall:
@@ -74,7 +86,7 @@ class WholeHall:
         (data / "logs").mkdir(parents=True, exist_ok=True)
         self.ports = ports
         self.data = data.resolve()
-        self._speaker = _SPEAKER.format(scale=speech_scale)
+        self._speaker = station_files.speaker(speech_scale)
         self.programs = Programs(self.data / "logs", environment(ports, self.data))
 
     def start(self, step: Callable[[str], None] = lambda _: None) -> None:
@@ -141,9 +153,21 @@ class WholeHall:
                 *("--link", str(self._keypad_line(window)), "--keymap", "five-key"),
                 *("--web-port", str(ports.keypad_page(place))),
             )
+        self.programs.start(
+            "pad-1",
+            "drivers.caller.simulator",
+            *("--link", str(self._pad_line), "--web-port", str(ports.pad_page)),
+        )
+        self.programs.start(
+            "signs",
+            "drivers.sign.simulator",
+            *("--link", str(self._sign_line), "--web-port", str(ports.signs_page)),
+            *("--make", "strip", "--addresses", "1,2,21,22,23"),
+        )
         self.programs.wait_for(f"http://127.0.0.1:{ports.printer_page}/slips.json")
-        for place in range(len(WINDOWS)):
-            self.programs.wait_for(f"http://127.0.0.1:{ports.keypad_page(place)}/state.json")
+        pages = [ports.keypad_page(0), ports.keypad_page(1), ports.pad_page, ports.signs_page]
+        for page in pages:
+            self.programs.wait_for(f"http://127.0.0.1:{page}/state.json")
 
     def start_kiosk(self, more: str = "") -> None:
         """Start the kiosk station alone and wait until it answers.
@@ -151,16 +175,21 @@ class WholeHall:
         Args:
             more: lines of its station file on the printer.
         """
-        self._start_station(KIOSK, "kiosk", self.ports.kiosk, _printer(self.ports) + more)
+        self._start_station(
+            KIOSK, "kiosk", self.ports.kiosk, station_files.printer(self.ports.printer) + more
+        )
         self.programs.wait_for(f"http://127.0.0.1:{self.ports.kiosk}/api/state", until=is_linked)
 
     def _start_stations(self) -> None:
         ports = self.ports
-        self._start_station(KIOSK, "kiosk", ports.kiosk, _printer(ports))
+        self._start_station(KIOSK, "kiosk", ports.kiosk, station_files.printer(ports.printer))
         for place, window in enumerate(WINDOWS):
-            keypad = _keypad(self._keypad_line(window))
-            self._start_station(f"window-{window}", "window", ports.window(place), keypad)
-        self._start_station("hall-1", "hall", ports.hall, self._speaker)
+            devices = station_files.keypad(self._keypad_line(window))
+            if place == 0:
+                devices += station_files.pad(self._pad_line)
+            self._start_station(f"window-{window}", "window", ports.window(place), devices)
+        in_the_hall = self._speaker + station_files.signs(self._sign_line)
+        self._start_station("hall-1", "hall", ports.hall, in_the_hall)
         for port in (ports.kiosk, ports.window(0), ports.window(1), ports.hall):
             self.programs.wait_for(f"http://127.0.0.1:{port}/api/state", until=is_linked)
 
@@ -169,9 +198,9 @@ class WholeHall:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "station.toml"
         file.write_text(
-            _STATION.format(
+            station_files.station_file(
                 server=self.ports.server,
-                token=json.dumps(str(self.data / "tokens" / f"{code}.token")),
+                token=self.data / "tokens" / f"{code}.token",
                 kind=kind,
                 local_port=local_port,
                 devices=devices,
@@ -181,6 +210,14 @@ class WholeHall:
 
     def _keypad_line(self, window: str) -> Path:
         return self.data / f"keypad-{window}"
+
+    @property
+    def _pad_line(self) -> Path:
+        return self.data / "pad-1"
+
+    @property
+    def _sign_line(self) -> Path:
+        return self.data / "signs"
 
 
 def demand_free(port: int) -> None:
@@ -223,46 +260,3 @@ def _secret(file: Path) -> str:
         with os.fdopen(handle, "w") as out:
             out.write(os.urandom(32).hex())
     return file.read_text()
-
-
-_STATION = """[station]
-server = "http://127.0.0.1:{server}"
-token_file = {token}
-state_dir = "state"
-kind = "{kind}"
-
-[local]
-host = "127.0.0.1"
-port = {local_port}
-
-[screen]
-px_per_mm = 4.03
-slot = "right-below"
-
-{devices}"""
-
-_SPEAKER = """[[device]]
-kind = "speaker"
-name = "hall"
-sink = "simulated"
-scale = {scale}
-"""
-
-
-def _printer(ports: Ports) -> str:
-    return f"""[[device]]
-kind = "printer"
-name = "slip"
-address = "tcp://127.0.0.1:{ports.printer}"
-"""
-
-
-def _keypad(line: Path) -> str:
-    return f"""[[device]]
-kind = "evaluator"
-name = "keypad"
-port = {json.dumps(str(line))}
-profile = "ff68-keypad"
-keymap = "five-key"
-address = 1
-"""

@@ -19,7 +19,7 @@ def test_a_demonstration_ends_without_a_trace_and_goes_on_where_it_was(tmp_path:
     ports = free_ports()
 
     with demonstration(ports, tmp_path) as (process, said):
-        for port in (ports.kiosk, ports.hall, ports.printer_page, ports.keypad_page(0)):
+        for port in (ports.kiosk, ports.hall, *pages_of_devices(ports)):
             assert f"http://127.0.0.1:{port}" in said
         assert f"http://127.0.0.1:{ports.server}/console" in said
         assert PASSWORD in said
@@ -50,6 +50,12 @@ def test_a_real_hall_s_server_refuses_a_database_of_the_demonstration(hall: Hall
     assert refused.returncode == 2
     assert len(lines(refused)) == 1
     assert "sample people or stations" in lines(refused)[0]
+
+
+def pages_of_devices(ports: Ports) -> list[int]:
+    """Where one can see and press the simulated devices."""
+    keypads = [ports.keypad_page(0), ports.keypad_page(1)]
+    return [ports.printer_page, *keypads, ports.pad_page, ports.signs_page]
 
 
 @contextmanager
