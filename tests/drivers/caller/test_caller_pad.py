@@ -11,7 +11,6 @@ from drivers.caller.protocol import PadAction
 from drivers.evaluator.profile_files import load_profile
 from drivers.transports.errors import LinkLost
 from drivers.transports.memory import Arrives, ManualClock, ScriptedLine
-from drivers.transports.paced import PacedLine
 from drivers.transports.serial import SerialLine
 
 FF68 = load_profile("ff68-keypad")
@@ -72,20 +71,6 @@ def test_three_beeps_can_be_counted(clock):
     first, second, third = line.written_at_s
     assert second - first >= 0.1
     assert third - second >= 0.1
-
-
-def test_a_paced_line_keeps_its_pause_after_the_frame_has_left(clock):
-    line = ScriptedLine(clock=clock)
-    paced = PacedLine(line, pause_s=0.1, baud=9600, clock=clock, sleep=clock.advance)
-
-    paced.write(bytes(96))  # takes 0.1 s at 9600 baud
-    paced.write(b"second")
-    clock.advance(60)
-    paced.write(b"third")
-
-    first, second, third = line.written_at_s
-    assert second - first == pytest.approx(0.2)
-    assert third - second == pytest.approx(60)
 
 
 # On a real port ----------------------------------------------------------------------------------

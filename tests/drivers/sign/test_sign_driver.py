@@ -51,6 +51,15 @@ def test_a_text_too_wide_is_not_sent_and_a_rare_character_is_named(clock):
     assert driver.show("row 1", "𬉼A007").replaced == ("𬉼",)
 
 
+def test_a_combined_screen_of_its_own_has_its_own_head(clock):
+    line = ScriptedLine(clock=clock)
+    places = {"hall": Place(address=9, cells=4, combined=True)}
+
+    driver_on(line, clock, places=places).show("hall", "A007")
+
+    assert line.written == [bytes.fromhex("AA 09 BB 51 54 DD 08 02 99 00 63 41 30 30 37 FF")]
+
+
 def test_a_sign_without_a_place_is_a_mistake_of_the_caller(clock):
     with pytest.raises(KeyError):
         driver_on(ScriptedLine(clock=clock), clock).show("77", "A007")
