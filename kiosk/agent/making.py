@@ -1,14 +1,14 @@
 """What makers of devices share: their surroundings, and how a wrong device is named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from display.board import Board
 from kiosk.agent.journal import Journal
-from kiosk.agent.window_link import Link
+from kiosk.agent.window_link import Link, NoWindow
 
 Made = TypeVar("Made")
 
@@ -29,7 +29,7 @@ class Surroundings:
 
     Attributes:
         board: the hall's board of now, or None while the server is not heard.
-        window: the station's window at the server, or None where nobody needs it.
+        window: the station's window at the server.
     """
 
     journal: Journal
@@ -39,7 +39,7 @@ class Surroundings:
     person_key: Callable[[], bytes | None] = lambda: None
     today: Callable[[], date] = date.today
     board: Callable[[], Board | None] = lambda: None
-    window: Link | None = None
+    window: Link = field(default_factory=NoWindow)
 
 
 def from_name_or_file(

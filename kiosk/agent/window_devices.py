@@ -49,7 +49,6 @@ def caller_desk(
     Raises:
         WrongDevice: a profile that does not exist.
     """
-    assert around.window is not None, "a station with a pad has a window"
     profile = from_name_or_file(settings.profile, load_profile, read_profile, f"{key}.profile")
     return CallerDesk(
         settings.name,

@@ -55,6 +55,16 @@ class Link(Protocol):
     def command(self, name: str, body: Json) -> PadWindow | Refused: ...
 
 
+class NoWindow:
+    """Where there is no server to ask: a pad that is only looked at."""
+
+    def look(self) -> PadWindow | None:
+        return None
+
+    def command(self, name: str, body: Json) -> PadWindow | Refused:
+        return Refused("away")
+
+
 class WindowLink:
     """The station's window, over the server's REST interface. Usable from any thread."""
 
