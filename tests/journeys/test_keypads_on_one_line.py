@@ -8,8 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.hall import HALL_ID, eventually
-from tests.journeys.line_of_keypads import LEVELS, WINDOWS, LineOfKeypads, line_of_keypads
+from tests.journeys.hall import HALL_ID
+from tests.journeys.line_of_keypads import (
+    LEVELS,
+    WINDOWS,
+    LineOfKeypads,
+    line_of_keypads,
+    patiently,
+)
 from tests.journeys.traffic import insist
 
 KILLS = 2
@@ -43,7 +49,7 @@ def test_a_server_killed_while_ratings_arrive_has_every_one_of_them_once(
     for thread in threads:
         thread.start()
     for kill in range(1, KILLS + 1):
-        eventually(lambda k=kill: len(given) >= k * 3 or failures, within_s=90)
+        patiently(lambda k=kill: len(given) >= k * 3 or failures)
         line.hall.crash_server()
         line.hall.programs.start_server()
     for thread in threads:
@@ -51,7 +57,7 @@ def test_a_server_killed_while_ratings_arrive_has_every_one_of_them_once(
     assert failures == []
     assert len(given) == RATINGS_A_WINDOW * len(WINDOWS)
 
-    eventually(lambda: line.journaled() >= len(given) and line.untold() == 0, within_s=60)
+    patiently(lambda: line.journaled() >= len(given) and line.untold() == 0)
     assert {number: line.hall.ratings(number) for number in given} == {
         number: [level] for number, level in given.items()
     }
@@ -81,22 +87,22 @@ def test_a_key_pressed_while_the_server_is_away_survives_the_death_of_the_statio
     line: LineOfKeypads,
 ) -> None:
     number = line.serve("2")
-    eventually(lambda: line.is_armed("2"))
+    patiently(lambda: line.is_armed("2"))
     line.hall.crash_server()
     before = line.journaled()
     line.press("2", 1)
-    eventually(lambda: line.journaled() == before + 1)
+    patiently(lambda: line.journaled() == before + 1)
     line.kill_station()
 
     line.hall.programs.start_server()
     line.start_station()
-    eventually(lambda: line.hall.ratings(number))
-    eventually(lambda: line.untold() == 0)
+    patiently(lambda: line.hall.ratings(number))
+    patiently(lambda: line.untold() == 0)
 
     assert line.hall.ratings(number) == ["basic"]
     assert not line.is_armed("2")
     line.press("2", 3)  # nobody is asked any more
-    eventually(lambda: line.hall.alarms("stray_press"))
+    patiently(lambda: line.hall.alarms("stray_press"))
     assert line.hall.ratings(number) == ["basic"]
     assert line.hall.alarms("stray_press")[0]["detail"]["window"] == "2"
 
@@ -105,14 +111,14 @@ def test_a_station_killed_while_it_asks_asks_again_and_the_key_counts_once(
     line: LineOfKeypads,
 ) -> None:
     number = line.serve("1")
-    eventually(lambda: line.is_armed("1"))
+    patiently(lambda: line.is_armed("1"))
     line.kill_station()
     line.line.unplug()  # the keypad forgets that it asks
     line.line.plug()
     line.start_station()
 
     line.rate("1", 2)
-    eventually(lambda: line.hall.ratings(number))
+    patiently(lambda: line.hall.ratings(number))
 
     assert line.hall.ratings(number) == ["satisfied"]
 
@@ -121,18 +127,18 @@ def test_a_line_pulled_while_two_keypads_ask_rates_nobody_and_comes_back_by_itse
     line: LineOfKeypads,
 ) -> None:
     lost = {window: line.serve(window) for window in ("1", "3")}
-    eventually(lambda: all(line.is_armed(window) for window in lost))
+    patiently(lambda: all(line.is_armed(window) for window in lost))
     line.line.unplug()
     for window in lost:
         state = lambda w=window: line.hall.desk(line.windows[w])["rating"]["state"]  # noqa: E731
-        eventually(lambda state=state: state() == "failed")
-    eventually(lambda: line.hall.device("hall-line", "line-11").get("state") == "down")
+        patiently(lambda state=state: state() == "failed")
+    patiently(lambda: line.hall.device("hall-line", "line-11").get("state") == "down")
 
     line.line.plug()
-    eventually(lambda: line.hall.device("hall-line", "line-13").get("state") == "up")
+    patiently(lambda: line.hall.device("hall-line", "line-13").get("state") == "up")
     rated = line.serve("3")
     line.rate("3", 0)
-    eventually(lambda: line.hall.ratings(rated))
+    patiently(lambda: line.hall.ratings(rated))
 
     assert {window: line.hall.ratings(number) for window, number in lost.items()} == {
         "1": [],
@@ -148,7 +154,7 @@ def test_a_key_that_no_level_has_is_an_alarm_at_its_window_and_no_rating(
 ) -> None:
     number = line.serve("2")
     line.rate("2", 9)
-    eventually(lambda: line.hall.alarms("rating_unknown_key"))
+    patiently(lambda: line.hall.alarms("rating_unknown_key"))
 
     assert line.hall.alarms("rating_unknown_key")[0]["window_id"] == line.windows["2"]
     assert line.hall.ratings(number) == []
