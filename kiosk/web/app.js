@@ -21,6 +21,10 @@
  *   takeAs: (wish: import("./taking.js").Wish, person?: string, requestId?: string) => Promise<void>,
  *   reprint: (ticketId: number) => Promise<void>,
  *   checkIn: (code: string, requestId?: string) => Promise<void>,
+ *   takeBy: (wish: import("./taking.js").Wish, card: string, requestId?: string) => Promise<void>,
+ *   checkInBy: (card: string, requestId?: string) => Promise<void>,
+ *   byCard: (card: string, wish?: import("./taking.js").Wish) => Promise<void>,
+ *   cardTrouble: (outcome: string, wish?: import("./taking.js").Wish) => void,
  *   idle: {left: number | null, of: number, stay: () => void},
  * }} Kiosk
  */
@@ -31,15 +35,18 @@ import { START, walk } from "./nav.js";
 import { limitsOf, useIdle } from "./idle.js";
 import { useMillimetre, useModes } from "./modes.js";
 import { useScanner } from "./scanner.js";
+import { useCodes, useForgetting } from "./cards.js";
 import { timesIn } from "./wording.js";
 import { useTaking } from "./taking.js";
 import { BottomBar, Header, Said, StillThere, Taking } from "./frame.js";
+import { Card } from "./pages/card.js";
 import { CheckIn } from "./pages/check_in.js";
 import { Guides } from "./pages/guides.js";
 import { Home } from "./pages/home.js";
 import { ItemList, PackageList } from "./pages/lists.js";
 import { ItemPage } from "./pages/item.js";
 import { Locked } from "./pages/locked.js";
+import { Mine } from "./pages/mine.js";
 import { PackagePage } from "./pages/package.js";
 import { Starting } from "./pages/starting.js";
 import { Taken } from "./pages/taken.js";
@@ -58,14 +65,16 @@ const PAGES = {
   items: ItemList,
   item: ItemPage,
   who: Who,
+  card: Card,
+  mine: Mine,
   check_in: CheckIn,
   taken: Taken,
   trouble: Trouble,
 };
 // Pages one reads and hardly presses: low reach leaves them as they are.
 const READ_ONLY = new Set(["taken", "trouble"]);
-// Pages on which the QR code of an appointment checks it in.
-const SCANNING = new Set(["home", "check_in"]);
+// Pages on which the QR code of an appointment checks it in, and that of a slip finds its number.
+const SCANNING = new Set(["home", "check_in", "card"]);
 // A tap that began on one page must not press what the next page puts there.
 const SETTLE_MS = 350;
 
@@ -74,7 +83,7 @@ export function App({ t, station }) {
   useStation(station);
   useMillimetre(station.state?.mm_px);
   const [nav, step] = useReducer(walk, START);
-  const { taking, take, reprint, checkIn } = useTaking(step);
+  const { taking, take, takeBy, reprint, checkIn, checkInBy, byCard, find } = useTaking(step);
   const shown = useModes(t);
   const place = nav.places[nav.places.length - 1];
   const leave = useCallback(() => {
@@ -87,6 +96,9 @@ export function App({ t, station }) {
   const main = useArrival(nav.steps);
   const mayScan = SCANNING.has(place.page) && !taking && station.catalogue?.takesAppointments;
   useScanner(mayScan ? checkIn : null);
+  const hears = SCANNING.has(place.page) && !taking && station.state?.scanner === "ready";
+  useCodes(hears ? (scan) => scanned(scan, { checkIn, find, step }) : null);
+  useForgetting(nav.places.some((each) => each.page === "card" || each.card));
 
   const remote = station.state?.remote;
   const between = !taking && place.page !== "taken"; // nobody is cut off from their number
@@ -115,8 +127,13 @@ export function App({ t, station }) {
     take: (wish) =>
       asksWho(queueOfWish(k.catalogue, wish)) ? k.go("who", { wish }) : take(wish),
     takeAs: take,
+    takeBy,
     reprint,
     checkIn,
+    checkInBy,
+    byCard,
+    cardTrouble: (outcome, wish) =>
+      step({ do: "settle", page: "trouble", code: `card_${outcome}`, wish }),
     idle,
   };
   const Page = PAGES[place.page];
@@ -130,6 +147,19 @@ export function App({ t, station }) {
     ${remote?.message && between && html`<${Said} t=${t} message=${remote.message} />`}
     ${asking && html`<${StillThere} k=${k} />`}
   </div>`;
+}
+
+/**
+ * What becomes of a code that the agent's scanner has read.
+ *
+ * @param {{kind: string, value: string | null}} scan
+ * @param {{checkIn: (code: string) => void, find: (token: string) => void,
+ *   step: (step: import("./nav.js").Step) => void}} ways
+ */
+function scanned({ kind, value }, { checkIn, find, step }) {
+  if (kind === "appointment" && value) checkIn(value);
+  else if (kind === "ticket" && value) find(value);
+  else step({ do: "settle", page: "trouble", code: "unknown_scan" });
 }
 
 /** Draw again whenever the station knows more. @param {import("./station.js").Station} station */

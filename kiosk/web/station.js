@@ -8,6 +8,7 @@
  *   waits?: Record<string, import("/kit/wait.js").Wait | null> | null,
  *   open: {now: boolean, issuing: boolean, opens_at: string | null, closes_at: string | null} | null,
  *   remote?: {locked: Words | null, message: (Words & {until: string}) | null, page: string},
+ *   reader?: "ready" | "away" | null, scanner?: "ready" | "away" | null,
  *   catalogue: string | null, mm_px: number | null, slot: string}} State
  * @typedef {{zh: string, en: string}} Words
  */

@@ -13,8 +13,12 @@ const SLIP_TIMEOUT_MS = 40_000; // the agent answers when the slip is out, or kn
  * @param {(step: any) => void} walk
  * @returns {{taking: boolean, take: (wish: Wish, person?: string, requestId?: string) => Promise<void>,
  *   reprint: (ticketId: number) => Promise<void>,
- *   checkIn: (code: string, requestId?: string) => Promise<void>}} give the request id of a failed
- *   attempt to try that same one again
+ *   checkIn: (code: string, requestId?: string) => Promise<void>,
+ *   takeBy: (wish: Wish, card: string, requestId?: string) => Promise<void>,
+ *   checkInBy: (card: string, requestId?: string) => Promise<void>,
+ *   byCard: (card: string, wish?: Wish) => Promise<void>,
+ *   find: (token: string) => Promise<void>}} give the request id of a failed attempt to try that
+ *   same one again
  */
 export function useTaking(walk) {
   const [taking, setTaking] = useState(false);
@@ -47,7 +51,48 @@ export function useTaking(walk) {
       once(() => outcomeOf("/api/check-in", { code }, requestId, { appointment: code, requestId })),
     [],
   );
-  return { taking, take, reprint, checkIn };
+  const takeBy = useCallback(
+    (/** @type {Wish} */ wish, /** @type {string} */ card, requestId = newKey()) =>
+      once(() =>
+        outcomeOf("/api/tickets", { ...wish, card }, requestId, { wish, card, requestId }),
+      ),
+    [],
+  );
+  const checkInBy = useCallback(
+    (/** @type {string} */ card, requestId = newKey()) =>
+      once(() => outcomeOf("/api/check-in", { card }, requestId, { card, requestId })),
+    [],
+  );
+  const byCard = useCallback(
+    (/** @type {string} */ card, /** @type {Wish | undefined} */ wish) =>
+      wish ? takeBy(wish, card) : once(() => mineOf({ card })),
+    [],
+  );
+  const find = useCallback((/** @type {string} */ token) => once(() => mineOf({ token })), []);
+  return { taking, take, takeBy, reprint, checkIn, checkInBy, byCard, find };
+}
+
+/**
+ * Whose card it is, or whose slip: who has come by appointment and has no number yet checks in at
+ * once, all others see what they have.
+ *
+ * @param {{card: string} | {token: string}} whose
+ */
+async function mineOf(whose) {
+  const requestId = newKey();
+  try {
+    const found = await postJson("/api/find", { request_id: requestId, ...whose });
+    if ("token" in whose) return { do: "settle", page: "mine", found: { tickets: [found.ticket] } };
+    const { tickets, appointments } = found;
+    if (tickets.length === 0 && appointments[0]?.may_check_in) {
+      return outcomeOf("/api/check-in", whose, requestId, { ...whose, requestId });
+    }
+    return { do: "settle", page: "mine", found, ...whose };
+  } catch (/** @type {any} */ error) {
+    const { code = "internal", fields = {} } = error;
+    const shown = code === "not_found" ? "unknown_scan" : code;
+    return { do: "settle", page: "trouble", code: shown, fields };
+  }
 }
 
 /**

@@ -3,6 +3,7 @@
 import { html, useEffect, useRef, useState } from "/kit/ui.js";
 import { Icon } from "../icons.js";
 import { Title } from "../parts.js";
+import { CardButton } from "./card.js";
 
 const DIGITS = [..."1234567890"];
 const SHORTEST = 6;
@@ -25,6 +26,7 @@ export function CheckIn(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       ${DIGITS.map((digit) => html`<${Key} press=${() => type(digit)}>${digit}<//>`)}
       <${Key} press=${erase} name=${t("check_in.erase")} off=${!typed}><${Icon} name="erase" /><//>
     </div>
+    <${CardButton} k=${k} label=${t("card.check_in")} />
     <button class="action code-go" disabled=${typed.length < SHORTEST} onClick=${go}>
       <${Icon} name="ticket" />${t("check_in.do")}
     </button>`;

@@ -4,6 +4,7 @@ import { html } from "/kit/ui.js";
 import { Icon } from "../icons.js";
 import { waitingIn } from "../catalogue.js";
 import { Notices, WaitingCount } from "../parts.js";
+import { CardButton } from "./card.js";
 
 const TILES = 6;
 const TOP_ITEMS = 6;
@@ -13,6 +14,7 @@ export function Home(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   return html`<div class="home">
     <div class="home-ask">
       <h1 tabindex="-1">${t("home.question")}</h1>
+      <${CardButton} k=${k} label=${t("card.way")} />
       <button class="second search-way" onClick=${() => go("guides", { toSearch: true })}>
         <${Icon} name="search" />${t("home.search")}
       </button>

@@ -3,6 +3,7 @@
 import { html } from "/kit/ui.js";
 import { Icon } from "../icons.js";
 import { printerWords } from "../parts.js";
+import { CardButton } from "./card.js";
 
 /** @type {Record<string, string>} */
 const ICONS = {
@@ -27,15 +28,33 @@ const ICONS = {
   appointment_used: "ticket",
   appointment_cancelled: "calendar",
   unknown_code: "calendar",
+  unknown_scan: "search",
+  card_not_valid: "card",
+  card_other_kind: "card",
+  card_unfit: "card",
+  card_server_away: "link",
+  card_again: "card",
 };
 // Only these may be gone at the next try; the same request is sent again, so that a number the
 // server has given already is found, not doubled.
 const TAKES_A_NUMBER = new Set(["appointment_expired", "appointment_cancelled"]);
 const WORTH_A_RETRY = new Set(["printer_not_ready", "server_away", "offline", "timeout"]);
+// Who cannot go on by card types a number.
+const TYPES_INSTEAD = new Set([
+  "wrong_number",
+  "card_not_valid",
+  "card_other_kind",
+  "card_unfit",
+  "card_server_away",
+]);
 
 export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
-  const { t, place, go, takeAs, reprint, checkIn, catalogue } = k;
-  const { code, fields = {}, wish, person, appointment, requestId } = place;
+  const { t, place, go, takeAs, takeBy, reprint, checkIn, checkInBy, catalogue } = k;
+  const { code, fields = {}, wish, person, card, appointment, requestId } = place;
+  const retry = () => {
+    if (wish) return card ? takeBy(wish, card, requestId) : takeAs(wish, person, requestId);
+    return card ? checkInBy(card, requestId) : checkIn(appointment, requestId);
+  };
   const known = code in ICONS ? code : "other";
   const vars = varsOf(k);
   const at = `trouble.${known}.do_at`;
@@ -46,12 +65,10 @@ export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     ${vars.why && html`<p class="trouble-why">${vars.why}</p>`}
     <p class="trouble-do">${t(doKey, vars)}</p>
     <div class="trouble-actions">
-      ${wish &&
+      ${requestId &&
       WORTH_A_RETRY.has(code) &&
-      html`<button class="action" onClick=${() => takeAs(wish, person, requestId)}>${t("trouble.retry")}</button>`}
-      ${appointment &&
-      WORTH_A_RETRY.has(code) &&
-      html`<button class="action" onClick=${() => checkIn(appointment, requestId)}>${t("trouble.retry")}</button>`}
+      html`<button class="action" onClick=${retry}>${t("trouble.retry")}</button>`}
+      ${code === "card_again" && html`<${CardButton} k=${k} wish=${wish} label=${t("card.once_more")} />`}
       ${code === "unknown_code" &&
       html`<button class="action" onClick=${() => go("check_in")}>${t("trouble.retype")}</button>`}
       ${TAKES_A_NUMBER.has(code) &&
@@ -63,7 +80,7 @@ export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       html`<button class="action" onClick=${() => reprint(fields.ticket_id)}>
         <${Icon} name="printer" />${t("trouble.reprint")}
       </button>`}
-      ${code === "wrong_number" &&
+      ${TYPES_INSTEAD.has(code) &&
       wish &&
       html`<button class="action" onClick=${() => go("who", { wish })}>${t("trouble.retype")}</button>`}
       <button class="second" onClick=${() => go("guides")}>

@@ -7,6 +7,7 @@ import { html, useState } from "/kit/ui.js";
 import { Icon } from "../icons.js";
 import { queueOfWish } from "../catalogue.js";
 import { Title } from "../parts.js";
+import { CardButton } from "./card.js";
 
 const KEYS = [..."123456789X0"];
 const LONGEST = 18;
@@ -32,6 +33,7 @@ export function Who(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     <${NumberKeys} k=${k} said=${said} type=${setSaid} />
     <p class="who-privacy"><${Icon} name="person" />${t("who.privacy")}</p>
     <div class="who-actions">
+      <${CardButton} k=${k} wish=${place.wish} label=${t("card.instead")} />
       ${!required &&
       html`<button class="second" onClick=${() => takeAs(place.wish)}>${t("who.skip")}</button>`}
       <button

@@ -27,6 +27,7 @@ CSP = (
     "media-src 'self' blob: http://127.0.0.1:*; style-src 'self'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+CARD = "a-handle-of-a-card-1"
 GUIDE = [
     "code",
     "name",
@@ -168,6 +169,14 @@ class FakeAgent:
     remote: dict[str, Any] = field(
         default_factory=lambda: {"locked": None, "message": None, "page": "1"}
     )
+    reader: str | None = None  # "ready" or "away", where there is one
+    scanner: str | None = None
+    held: list[str] = field(default_factory=list)  # what becomes of the cards to come
+    holds: list[str] = field(default_factory=list)  # the stays that have asked for a card
+    forgotten: int = 0
+    found: dict[str, Any] = field(default_factory=lambda: {"tickets": [], "appointments": []})
+    scans: list[dict[str, Any]] = field(default_factory=list)
+    listeners: int = 0  # how often a page has begun to listen for codes
     revision: int = 1
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -201,7 +210,44 @@ class FakeAgent:
             "mm_px": self.mm_px,
             "slot": self.slot,
             "remote": self.remote,
+            "reader": self.reader,
+            "scanner": self.scanner,
         }
+
+    def card(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """What becomes of the next card, at once; the true agent lets one wait a moment."""
+        with self.lock:
+            self.holds.append(body["stay"])
+            away = "away" if self.reader == "away" else "waiting"
+            outcome = self.held.pop(0) if self.held else away
+        time.sleep(0.05)
+        return 200, {"outcome": outcome, "card": CARD if outcome == "read" else None}
+
+    def forget(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        with self.lock:
+            self.forgotten += 1
+        return 200, {"forgotten": True}
+
+    def find(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        with self.lock:
+            self.asked.append(body)
+        if "token" not in body:
+            return 200, self.found
+        if not self.found["tickets"]:
+            return 404, {"code": "not_found", "detail": "no"}
+        return 200, {"ticket": self.found["tickets"][0]}
+
+    def scan(self, after: int | None) -> dict[str, Any]:
+        """The code after this one, if it was read within a moment."""
+        if after is None:
+            self.listeners += 1
+            return {"n": len(self.scans), "kind": None, "value": None}
+        until = time.monotonic() + 1
+        while len(self.scans) <= after and time.monotonic() < until:
+            time.sleep(0.01)
+        if len(self.scans) <= after:
+            return {"n": after, "kind": None, "value": None}
+        return {"n": len(self.scans), **self.scans[-1]}
 
     def _board(self) -> dict[str, Any]:
         queues = self.catalogue["hall"]["queues"]
@@ -320,6 +366,9 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         if path == "/api/state":
             return self._json(200, self.agent.state())
+        if path == "/api/scan":
+            after = self.path.partition("after=")[2]
+            return self._json(200, self.agent.scan(int(after) if after else None))
         if path == "/api/catalogue":
             return self._json(200, self.agent.catalogue)
         return self._file(path)
@@ -330,6 +379,9 @@ class _Handler(BaseHTTPRequestHandler):
             "/api/tickets": self.agent.issue,
             "/api/reprint": self.agent.reprint,
             "/api/check-in": self.agent.check_in,
+            "/api/card": self.agent.card,
+            "/api/card/forget": self.agent.forget,
+            "/api/find": self.agent.find,
         }
         if self.path not in acts:
             return self._json(404, {"code": "not_found", "detail": "no such path"})

@@ -160,7 +160,7 @@ def test_whoever_missed_the_appointment_may_take_a_number(kiosk: Kiosk) -> None:
     refuse(kiosk, 409, "appointment_expired", starts_at=SLOT)
     type_code(kiosk)
     kiosk.tap("签到取号")
-    expect(kiosk.heading()).to_contain_text("没有找到这个预约")
+    expect(kiosk.heading()).to_contain_text("这个预约已经过期")
     kiosk.agent.refusal = None
 
     kiosk.page.locator(".trouble-actions .action").click()
