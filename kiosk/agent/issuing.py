@@ -26,6 +26,22 @@ class Printer(Protocol):
     def print(self, slip: Document, *, number: str | None = None) -> SlipResult: ...
 
 
+class Alone(Protocol):
+    """What gives numbers while the server is away."""
+
+    def is_away(self) -> bool:
+        """Return True if the server is known not to answer: asking it would only take time."""
+
+    def missed(self) -> None:
+        """The server did not answer."""
+
+    def drawn(self, request_id: str) -> Json | None:
+        """Return the ticket that was given for this press without the server, or None."""
+
+    def draw(self, request_id: str, *, wanted: Json) -> Json:
+        """Give a number and return its ticket. Raises NotIssued, `server_away` if it cannot."""
+
+
 class NotIssued(Exception):
     """No ticket was drawn as far as this station knows.
 
@@ -67,6 +83,7 @@ class Issuing:
         hall_id: returns this station's hall, or None while it is not known.
         compose: makes the slip of a ticket.
         tell: called when there is a new report in the journal.
+        alone: gives numbers while the server is away; without it nobody does.
     """
 
     def __init__(
@@ -78,6 +95,7 @@ class Issuing:
         hall_id: Callable[[], int | None],
         compose: Callable[[Json], Document],
         tell: Callable[[], None],
+        alone: Alone | None = None,
     ) -> None:
         self._server = server
         self._printer = printer
@@ -85,6 +103,7 @@ class Issuing:
         self._hall_id = hall_id
         self._compose = compose
         self._tell = tell
+        self._alone = alone
         self._lock = threading.Lock()
         self._under_way: dict[str, Future[Issued]] = {}
 
@@ -183,6 +202,27 @@ class Issuing:
         return self._printer
 
     def _draw(self, request_id: str, order: _Order) -> Json:
+        if self._alone is None:
+            return self._ask(request_id, order)
+        given = self._alone.drawn(request_id)
+        if given is not None:
+            return given  # whatever the server says by now: one press, one number
+        if self._alone.is_away():
+            try:
+                return self._alone.draw(request_id, wanted=order.wanted)
+            except NotIssued as refusal:
+                if refusal.code != _AWAY:
+                    raise
+        try:
+            return self._ask(request_id, order)
+        except NotIssued as refusal:
+            if refusal.code != _AWAY:
+                raise
+        # Perhaps the server has given a number and only its answer was lost. Nobody has seen
+        # that one; the server takes it back when it hears of this one, given for the same press.
+        return self._alone.draw(request_id, wanted=order.wanted)
+
+    def _ask(self, request_id: str, order: _Order) -> Json:
         hall_id = self._hall_id()
         if hall_id is None:
             raise server_away()
@@ -190,6 +230,8 @@ class Issuing:
         try:
             return self._server.post(path, order.body, idempotency_key=request_id)
         except ServerAway:
+            if self._alone is not None:
+                self._alone.missed()
             raise server_away() from None
         except ServerRefused as refusal:
             raise refused(refusal) from None
@@ -203,6 +245,7 @@ class Issuing:
 
 
 _OURS = ("code", "detail", "status")
+_AWAY = "server_away"
 
 
 def _said(person: str | CardPerson | None) -> Json:
@@ -228,7 +271,7 @@ def _as_before(known: Issue, wanted: Json) -> Issued:
 
 def server_away() -> NotIssued:
     """Return what silence of the server is to the page."""
-    return NotIssued("server_away", status=503, detail="The server does not answer.")
+    return NotIssued(_AWAY, status=503, detail="The server does not answer.")
 
 
 def _printer_not_ready(reason: str | None) -> NotIssued:

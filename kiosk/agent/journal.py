@@ -195,12 +195,14 @@ class Journal:
             (slip, reason, request_id),
         ).fetchone()
         ticket = json.loads(row["ticket"])
-        self._add_report(
-            db,
-            about=f"slip:{request_id}",
-            path=f"/halls/{ticket['hall_id']}/tickets/{ticket['ticket_id']}/slip",
-            body={"state": slip, "reason": reason},
-        )
+        # Of a ticket that the server does not know yet it hears together with the ticket itself.
+        if ticket["ticket_id"] is not None:
+            self._add_report(
+                db,
+                about=f"slip:{request_id}",
+                path=f"/halls/{ticket['hall_id']}/tickets/{ticket['ticket_id']}/slip",
+                body={"state": slip, "reason": reason},
+            )
         if slip == "printed":
             return
         known = {key: ticket.get(key) for key in ("ticket_id", "number")}

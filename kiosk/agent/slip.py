@@ -38,6 +38,7 @@ class _Words(BaseModel):
 class Chinese(_Words):
     ahead: str
     ahead_none: str
+    waits_unknown: str
     less: str
     about: str
     between: str
@@ -60,6 +61,7 @@ class Chinese(_Words):
 class English(_Words):
     ahead: str
     ahead_none: str
+    waits_unknown: str
     less: str
     about: str
     between: str
@@ -180,7 +182,10 @@ def _waiting(ticket: Ticket, texts: SlipTexts) -> list[Block]:
     zh, en = texts.zh, texts.en
     lines: list[Block] = []
     english = []
-    if ticket.ahead is not None:
+    if ticket.offline:
+        lines.append(Line(zh.waits_unknown, size=TALL, align=Align.CENTER))
+        english.append(en.waits_unknown)
+    elif ticket.ahead is not None:
         ahead = zh.ahead.format(n=ticket.ahead) if ticket.ahead else zh.ahead_none
         english.append(en.ahead.format(n=ticket.ahead) if ticket.ahead else en.ahead_none)
         if ticket.wait is None:

@@ -28,6 +28,7 @@ from kiosk.agent.reporter import Reporter
 from kiosk.agent.server_client import ServerClient
 from kiosk.agent.settings import StationFile
 from kiosk.agent.slip import compose, read_slip_texts
+from kiosk.agent.standby import Standby, make_standby
 from kiosk.agent.supervisor import Supervised
 from kiosk.agent.uplink import Uplink
 from kiosk.agent.window_link import WindowLink
@@ -75,6 +76,7 @@ class Station:
         self.health = HealthReporter(self.supervised, server=self.server)
         self.catalogue = Catalogue(state_dir / "catalogue.json", server=self.server)
         self.keeper = CatalogueKeeper(self.catalogue, hall_id=lambda: self.identity.hall_id)
+        self.standby = self._standby()
         self.remote = Remote(
             state_dir / "remote.json",
             journal=self.journal,
@@ -99,6 +101,8 @@ class Station:
             device.start()
         for part in (self.reporter, self.keeper, self.uplink, self.health, self.local):
             part.start()
+        if self.standby:
+            self.standby.keeper.start()
 
     def stop(self) -> None:
         """End within STOP_WITHIN_S, whatever the server and the devices do."""
@@ -108,6 +112,8 @@ class Station:
         ended = True
         for part in (self.local, self.uplink, self.health, self.keeper, self.reporter):
             ended &= part.stop(timeout_s=_left(until_s))
+        if self.standby:
+            ended &= self.standby.keeper.stop(timeout_s=_left(until_s))
         for device in self.supervised:
             ended &= device.join(_left(until_s))
         if not ended:
@@ -116,12 +122,17 @@ class Station:
             return
         self.server.close()
         self.journal.close()
+        if self.standby:
+            self.standby.book.close()
 
     def state(self) -> Json:
         """Return the document of `/api/state`."""
         printer = self.devices.printer
         ready = printer.readiness() if printer else None
         board = self._board_now()
+        alone = None
+        if self.standby and not self.uplink.is_online:
+            alone = self.standby.reserve.state()
         return {
             "now": to_wire(utc_now()),
             "station": {"code": self.identity.code, "kind": self._file.station.kind},
@@ -132,7 +143,8 @@ class Station:
             },
             # An old count of people waiting would be shown as the count of now.
             "board": to_json(board) if board else None,
-            "open": self.catalogue.open,
+            "open": alone["open"] if alone else self.catalogue.open,
+            "alone": alone and alone["queues"],
             "waits": self.catalogue.waits if board else None,
             "catalogue": self.catalogue.etag,
             "mm_px": self._file.screen.px_per_mm,
@@ -160,7 +172,7 @@ class Station:
             on_job=self._take_job,
             on_withdrawn=self._withdraw_job,
             on_online=self._came_online,
-            on_hall_changed=self.keeper.wake,
+            on_hall_changed=self._hall_changed,
         )
 
     def _local_server(self, pages: Pages) -> LocalServer:
@@ -174,7 +186,8 @@ class Station:
             compose=lambda ticket: compose(
                 ticket, texts=texts, zone=self.catalogue.time_zone, logo=self.devices.logo
             ),
-            tell=self.reporter.wake,
+            tell=self._tell,
+            alone=self.standby.reserve if self.standby else None,
         )
         services = LocalServices(
             kind=self._file.station.kind,
@@ -202,7 +215,29 @@ class Station:
         )
         return printer.print(slip)
 
+    def _standby(self) -> Standby | None:
+        if self._file.station.kind != "kiosk":
+            return None
+        return make_standby(
+            self._file.station.state_dir,
+            server=self.server,
+            journal=self.journal,
+            catalogue=self.catalogue,
+        )
+
+    def _tell(self) -> None:
+        self.reporter.wake()
+        if self.standby:
+            self.standby.keeper.wake()
+
+    def _hall_changed(self) -> None:
+        self.keeper.wake()
+        if self.standby:
+            self.standby.keeper.hurry()
+
     def _came_online(self) -> None:
+        if self.standby:
+            self.standby.came_online()
         self.person_key.refresh()
         self.reporter.hurry()
         self.keeper.wake()

@@ -81,7 +81,7 @@ class AppointmentOfTicket(_Message):
 class Ticket(_Message):
     """The part of a ticket that a slip needs."""
 
-    ticket_id: int
+    ticket_id: int | None
     hall_id: int
     number: str
     hall: Named
@@ -95,4 +95,5 @@ class Ticket(_Message):
     appointment: AppointmentOfTicket | None = None
     warning: str | None = None
     reprints: int = 0
+    offline: bool = False
     url: str

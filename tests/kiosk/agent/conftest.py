@@ -58,6 +58,10 @@ class FakeServer:
         self.tickets = {}
         self.orders = {}
         self.reprints = {}
+        self.reserve = None
+        self.handed_up = {}
+        self.refusal = None
+        self.stall_after = {}
         self.jobs = {}
         self.events = []
         self.refuse = {}
@@ -149,6 +153,14 @@ class FakeServer:
                     return jsonify(code="refused_by_test", detail="no", field="kept"), status
             return None
 
+        @app.after_request
+        def stall(response):
+            """Hold an answer back after everything is done."""
+            for ending, seconds in self.stall_after.items():
+                if request.path.endswith(ending):
+                    time.sleep(seconds)
+            return response
+
         @app.get(f"{base}/stations/me")
         def me():
             return jsonify(station_id=9, code="k1", kind="kiosk", hall_id=1, window_id=None)
@@ -187,6 +199,23 @@ class FakeServer:
                 if key not in self.tickets:
                     self.tickets[key] = ticket(len(self.tickets) + 1) | {"appointment": SLOT}
             return jsonify(self.tickets[key]), 201
+
+        @app.post(f"{base}/stations/me/leases")
+        def leases():
+            if self.reserve is None:
+                return jsonify(code="forbidden", detail="no"), 403
+            return jsonify({**self.reserve, "now": to_wire(utc_now())})
+
+        @app.post(f"{base}/stations/me/tickets")
+        def hand_up():
+            with self._lock:
+                for given in request.json["tickets"]:
+                    self.handed_up.setdefault(given["request_id"], given)
+            answers = [
+                {"request_id": given["request_id"], "ticket_id": 900 + n, "refused": self.refusal}
+                for n, given in enumerate(request.json["tickets"])
+            ]
+            return jsonify(tickets=answers)
 
         @app.post(f"{base}/<path:path>")
         def hear(path):

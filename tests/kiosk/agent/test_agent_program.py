@@ -168,10 +168,13 @@ def patient_printer(printer, folder):
 
 
 def when_ready(program, eventually):
-    eventually(
-        lambda: program.call("GET", "/api/state").json()["printer"]["can_print"] == "yes",
-        within_s=30,
-    )
+    """Wait until the printer answers, and the server has said who the station is."""
+
+    def is_ready():
+        state = program.call("GET", "/api/state").json()
+        return state["printer"]["can_print"] == "yes" and state["station"]["code"] is not None
+
+    eventually(is_ready, within_s=30)
 
 
 def test_killed_between_printing_and_knowing_it_the_slip_is_unknown_and_not_printed_again(
