@@ -39,9 +39,15 @@ def run() -> None:
 @main.command(help="Create the tables, or bring them to this release.")
 def init() -> None:
     """Migrate."""
+    from server.store.engine import Unusable, demand_reachable
     from server.store.migrate import upgrade
 
-    upgrade(_settings().database_url)
+    url = _settings().database_url
+    try:
+        demand_reachable(url)
+    except Unusable as error:
+        _stop(str(error))
+    upgrade(url)
 
 
 @main.command(help="Add a hall from its folder; a hall that is there already stays as it is.")
@@ -277,12 +283,21 @@ def bench(estimate: bool, quick: bool) -> None:
 def _database() -> Iterator[Connection]:
     """One transaction on the configured database; a refusal is one line and exit code 2."""
     from server.domain.errors import DomainError
-    from server.store.engine import open_engine, transaction
+    from server.store.engine import Unusable, demand_reachable, open_engine, transaction
+    from server.store.migrate import WrongVersion, check_version
 
-    engine = open_engine(_settings().database_url, writes=True)
+    url = _settings().database_url
     try:
+        demand_reachable(url)
+    except Unusable as error:
+        _stop(str(error))
+    engine = open_engine(url, writes=True)
+    try:
+        check_version(engine)
         with transaction(engine) as conn:
             yield conn
+    except WrongVersion as wrong:
+        _stop(str(wrong))
     except DomainError as refused:
         _stop(refused.detail)
     finally:

@@ -11,12 +11,11 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
-from sqlalchemy.exc import SQLAlchemyError
 
 from server.app import Server, create_app
 from server.services.demonstration import holds_demonstration
 from server.settings import Settings
-from server.store.engine import open_engine, transaction
+from server.store.engine import Unusable, open_engine, told_in_one_line, transaction
 from server.store.migrate import WrongVersion, check_version
 
 log = logging.getLogger(__name__)
@@ -48,13 +47,10 @@ def serve(settings: Settings) -> None:
 
 def _check_database(settings: Settings) -> None:
     try:
-        _check_contents(settings)
-    except WrongVersion as error:
+        with told_in_one_line():
+            _check_contents(settings)
+    except (WrongVersion, Unusable) as error:
         raise StartRefused(str(error)) from None
-    except (SQLAlchemyError, ImportError) as error:
-        # The driver's own first line: SQLAlchemy adds statements, parameters and links.
-        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-        raise StartRefused(f"the database cannot be used: {reason}") from None
 
 
 def _check_contents(settings: Settings) -> None:

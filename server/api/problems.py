@@ -13,9 +13,11 @@ from werkzeug.exceptions import HTTPException
 
 from server.domain.errors import DomainError
 from server.pages.web import error_page
+from server.store.database import DatabaseClosed
 
 log = logging.getLogger(__name__)
 
+_BACK_AFTER_S = 5  # a restart takes about as long
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "invalid"}
 
 
@@ -24,6 +26,7 @@ def handle_problems(app: Flask) -> None:
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DatabaseClosed, _stopping)
     app.register_error_handler(Exception, _bug)
 
 
@@ -49,6 +52,16 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     status = error.code or 500
     return _answer(status, _HTTP_CODES.get(status, "http"), error.description or error.name)
+
+
+def _stopping(_error: DatabaseClosed) -> Response:
+    """A command that came while the server ends; nothing has happened, so ask the next one."""
+    if request.path.startswith("/api/"):
+        answer = _answer(503, "stopping", "the server is stopping; ask again in a moment")
+    else:
+        answer = make_response(error_page(503))
+    answer.headers["Retry-After"] = str(_BACK_AFTER_S)
+    return answer
 
 
 def _bug(error: Exception) -> Response:

@@ -73,7 +73,7 @@ def find_tickets(path: HallPath, query: NumberQuery) -> Answer:
 
 
 @bp.get("/halls/<int:hall_id>/tickets/<int:ticket_id>", responses=_TICKET, security=SIGNED_IN)
-@requires(Permission.REPORT_SLIP)
+@requires(Permission.SEE_TICKET)
 def get_ticket(path: TicketPath) -> Answer:
     """A ticket of this hall."""
     return ticket_answer(path.hall_id, path.ticket_id)

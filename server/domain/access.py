@@ -21,6 +21,7 @@ class Permission(StrEnum):
     """One thing that may be allowed."""
 
     ISSUE = "issue"
+    SEE_TICKET = "see_ticket"
     REPORT_SLIP = "report_slip"
     SERVE = "serve"
     CHOOSE = "choose"  # call a ticket out of its turn
@@ -40,10 +41,15 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.OFFICE: frozenset(Permission),
     Role.RECEPTION: frozenset(
-        {_P.ISSUE, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.MANAGE_QUEUES, _P.SEE_DESK}
+        {
+            *(_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.MANAGE_QUEUES),
+            _P.SEE_DESK,
+        }
     ),
-    Role.CLERK: frozenset({_P.SERVE, _P.TAKE_OVER_WINDOW, _P.MANAGE_TICKETS, _P.SEE_DESK}),
-    Role.STATION: frozenset({_P.ISSUE, _P.REPORT_SLIP}),
+    Role.CLERK: frozenset(
+        {_P.SERVE, _P.TAKE_OVER_WINDOW, _P.SEE_TICKET, _P.MANAGE_TICKETS, _P.SEE_DESK}
+    ),
+    Role.STATION: frozenset({_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP}),
 }
 
 

@@ -14,12 +14,17 @@ from server.domain.clock import Clock, to_wire
 from server.domain.errors import Unauthenticated
 from server.services.stations import by_token
 from server.store.database import Database
+from server.store.prepared import Prepared
 from server.store.rows import JobRow
 from server.store.tables import jobs, stations
 
 log = logging.getLogger(__name__)
 
 NAMESPACE = "/station"
+
+_VALID = Prepared(
+    select(stations.c.id, stations.c.token_hash).where(stations.c.revoked_at.is_(None))
+)
 
 
 def job_json(job: JobRow) -> dict[str, Any]:
@@ -43,6 +48,7 @@ class StationNamespace(Namespace):  # type: ignore[misc]
         self._lock = threading.Lock()
         self._handing_out = threading.Lock()  # one round at a time, or a job goes out twice
         self._sids: dict[int, str] = {}  # station id -> its newest connection
+        self._let_in: dict[str, tuple[int, str]] = {}  # connection -> (station id, hash of token)
         self._sent: dict[str, str] = {}  # job id -> the connection that got it
 
     def is_online(self, station_id: int) -> bool:
@@ -60,20 +66,41 @@ class StationNamespace(Namespace):  # type: ignore[misc]
             raise ConnectionRefusedError("unauthenticated") from None
         with self._lock:
             self._sids[station.id] = request.sid  # type: ignore[attr-defined]
+            self._let_in[request.sid] = station.id, station.token_hash  # type: ignore[attr-defined]
         log.info("station %s is here", station.code)
         self.hand_out()
 
     def on_disconnect(self, reason: Any = None) -> None:
         """Forget the connection; its jobs are sent again to the next one."""
-        sid = request.sid  # type: ignore[attr-defined]
+        self._forget(request.sid)  # type: ignore[attr-defined]
+
+    def _forget(self, sid: str) -> None:
         with self._lock:
+            self._let_in.pop(sid, None)
             self._sids = {station: s for station, s in self._sids.items() if s != sid}
             self._sent = {job: s for job, s in self._sent.items() if s != sid}
 
     def hand_out(self) -> None:
-        """Send new jobs to stations that are here, and withdraw what is no longer wanted."""
+        """Send new jobs to stations that are here, and withdraw what is no longer wanted.
+
+        Whose token has been revoked or renewed meanwhile is sent away first.
+        """
         with self._handing_out:
+            self._send_away()
             self._hand_out()
+
+    def _send_away(self) -> None:
+        with self._lock:
+            let_in = dict(self._let_in)
+        if not let_in:
+            return
+        with self._database.read() as conn:
+            valid = {(row.id, row.token_hash) for row in _VALID.all(conn)}
+        for sid, by in let_in.items():
+            if by not in valid:
+                log.info("station %d was sent away: its token is no longer good", by[0])
+                self._forget(sid)
+                self.disconnect(sid)
 
     def _hand_out(self) -> None:
         with self._lock:

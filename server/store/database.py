@@ -70,6 +70,8 @@ class Database:
             sqlalchemy.exc.SQLAlchemyError: the database failed; nothing has changed.
         """
         if self._thread is None:
+            if self._is_closed:
+                raise DatabaseClosed("the server is stopping")
             with self._writer.transaction() as conn:
                 result = self._run(conn, hall_id, work, actor)
             self._tell_of_commit()

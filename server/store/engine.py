@@ -10,7 +10,26 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+
+class Unusable(Exception):
+    """The database cannot be used; the message is one line for people."""
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """Let a database that cannot be reached or understood be told in one line.
+
+    Raises:
+        Unusable: in place of whatever SQLAlchemy or the driver say.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, ImportError) as error:
+        # The driver's own first line: SQLAlchemy adds statements, parameters and links.
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise Unusable(f"the database cannot be used: {reason}") from None
 
 
 def is_sqlite(url: str) -> bool:
@@ -41,6 +60,21 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction: committed at the end, rolled back on any error."""
     with engine.connect() as conn, conn.begin():
         yield conn
+
+
+def demand_reachable(url: str) -> None:
+    """Make sure that the database can be reached for writing.
+
+    Raises:
+        Unusable: it cannot, or the URL makes no sense.
+    """
+    with told_in_one_line():
+        engine = open_engine(url, writes=True)
+        try:
+            with transaction(engine):
+                pass
+        finally:
+            engine.dispose()
 
 
 class Connections:

@@ -11,6 +11,7 @@ from server.__main__ import main
 from server.services import demonstration
 from server.store.engine import open_engine, transaction
 
+SMALL_HALL = Path(__file__).with_name("small_hall")
 SECRET = "a secret of thirty-two characters"
 
 
@@ -86,6 +87,16 @@ def seed_demonstration(url: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        ["run"],
+        ["init"],
+        ["seed", str(SMALL_HALL)],
+        ["add-station", "kiosk-1", "--hall", "small", "--kind", "kiosk"],
+    ],
+    ids=lambda command: command[0],
+)
+@pytest.mark.parametrize(
     "url",
     [
         "nonsense",
@@ -94,11 +105,17 @@ def seed_demonstration(url: str, folder: Path) -> None:
         "postgresql+psycopg://hall:topsecret@127.0.0.1:1/hall",
     ],
 )
-def test_a_database_that_cannot_be_reached_is_one_line(run, url):
-    line = refusal(run("run", DATABASE_URL=url))
+def test_a_database_that_cannot_be_reached_is_one_line(run, url, command):
+    line = refusal(run(*command, DATABASE_URL=url))
 
     assert line.startswith("the database cannot be used: ")
     assert "topsecret" not in line
+
+
+def test_a_hall_is_not_put_into_a_database_without_tables(run, tmp_path):
+    line = refusal(run("seed", str(SMALL_HALL), DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}"))
+
+    assert line == "the database is empty: run `python -m server init`"
 
 
 @pytest.fixture

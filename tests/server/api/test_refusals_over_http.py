@@ -256,3 +256,16 @@ def test_a_bug_in_a_page_is_shown_as_a_page_with_its_reference(server, caplog):
     assert "系统出了差错" in answer.text
     assert "secret" not in answer.text
     assert caplog.records[-1].getMessage().removeprefix("reference ") in answer.text
+
+
+def test_a_command_that_comes_while_the_server_stops_is_told_to_come_again(
+    server, kiosk, hall, caplog
+):
+    server.wiring.database.close()
+
+    answer = kiosk.issue("A")
+
+    assert answer.refusal == (503, "stopping")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "reference" not in answer.body
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -117,6 +117,24 @@ def test_a_clerk_gives_no_numbers_and_reception_calls_nobody(people, clerk):
     assert reception.at("1", "call-next").refusal == FORBIDDEN
 
 
+@pytest.mark.parametrize("role", ["clerk", "reception", "office", "admin", "station"])
+def test_all_who_work_in_a_hall_may_look_at_its_tickets(people, kiosk, hall, role):
+    ticket_id = kiosk.issue("A").body["ticket_id"]
+    caller = kiosk if role == "station" else people.staff(role)
+
+    answer = caller.get(caller.hall(f"/tickets/{ticket_id}"))
+
+    assert (answer.status, answer.body["number"]) == (200, "A001")
+
+
+def test_nobody_looks_at_a_ticket_unknown_or_from_another_hall(people, kiosk, clerk, other_hall):
+    ticket_id = kiosk.issue("A").body["ticket_id"]
+
+    assert people.stranger().get(clerk.hall(f"/tickets/{ticket_id}")).refusal == UNKNOWN
+    elsewhere = f"/halls/{other_hall.hall_id}/tickets/{ticket_id}"
+    assert clerk.get(elsewhere).refusal == FORBIDDEN
+
+
 def test_only_who_sees_alarms_sees_them(people, clerk, kiosk):
     assert clerk.get(clerk.hall("/alarms")).refusal == FORBIDDEN
     assert kiosk.get(kiosk.hall("/alarms")).refusal == FORBIDDEN

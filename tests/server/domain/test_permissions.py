@@ -9,9 +9,11 @@ EVERYTHING = set(Permission)
 MAY = {
     "admin": EVERYTHING,
     "office": EVERYTHING,
-    "reception": {"issue", "report_slip", "manage_tickets", "manage_queues", "see_desk"},
-    "clerk": {"serve", "take_over_window", "manage_tickets", "see_desk"},
-    "station": {"issue", "report_slip"},
+    "reception": {
+        *("issue", "see_ticket", "report_slip", "manage_tickets", "manage_queues", "see_desk"),
+    },
+    "clerk": {"serve", "take_over_window", "see_ticket", "manage_tickets", "see_desk"},
+    "station": {"issue", "see_ticket", "report_slip"},
 }
 
 

@@ -27,7 +27,8 @@ class Silence(AssertionError):
 class Listener:
     """One connection, and what the server says on it.
 
-    Messages are (name, body); a refused connection says ("refused", reason).
+    Messages are (name, body); a refused connection says ("refused", reason), one that the server
+    ends ("sent_away", None).
     """
 
     def __init__(self, port: int, namespace: str, auth: Any) -> None:
@@ -124,4 +125,6 @@ class Listener:
             return name, body
         if kind == "44":
             return "refused", json.loads(rest[1:])["message"]
+        if kind == "41":
+            return "sent_away", None
         return None  # opened, connected, ping

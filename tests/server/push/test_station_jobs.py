@@ -1,10 +1,12 @@
 """What a station is asked to do over a real socket, and how often."""
 
 import json
+import time
 
 import pytest
 from sqlalchemy import update
 
+from server.services.stations import token_hash
 from server.store.tables import stations
 
 SERVE = (("call-next", {}), ("start", {}), ("finish", {"outcome": "accepted"}))
@@ -73,13 +75,49 @@ def test_a_station_that_is_revoked_while_it_is_here_gets_no_more_jobs(
     assert "job" not in [name for name, _ in listener.hear_rest()]
 
 
+def test_a_station_that_is_revoked_while_it_is_here_is_sent_away_at_once(
+    hall, keypad, connect, clerk
+):
+    listener = connect()
+    becomes_online(clerk)
+
+    revoke(hall, keypad)
+
+    assert listener.hear(within_s=15) == ("sent_away", None)
+    assert clerk.get(clerk.window("1", "desk")).body["window"]["station"] == "none"
+    assert connect().hear() == ("refused", "unauthenticated")
+
+
+def test_whoever_still_holds_a_renewed_token_is_sent_away_and_the_other_stays(
+    hall, keypad, connect, listen, clerk, serve
+):
+    old = connect()
+    becomes_online(clerk)
+    fresh = "st_a-token-of-its-own"
+    change(hall, keypad, token_hash=token_hash(fresh))
+
+    new = listen("/station", {"token": fresh})
+
+    assert old.hear(within_s=15) == ("sent_away", None)
+    number = serve()
+    assert ask_to(new)["body"]["number"] == number
+
+
+def becomes_online(clerk):
+    """Wait until the server has let the station in: the console says so."""
+    until = time.monotonic() + 15
+    while clerk.get(clerk.window("1", "desk")).body["window"]["station"] != "online":
+        assert time.monotonic() < until, "the station never got in"
+        time.sleep(0.05)
+
+
 def revoke(hall, station):
-    statement = (
-        update(stations)
-        .where(stations.c.id == station.get("/stations/me").body["station_id"])
-        .values(revoked_at=hall.clock.now())
-    )
-    hall.set_up(statement)
+    change(hall, station, revoked_at=hall.clock.now())
+
+
+def change(hall, station, **values):
+    this = stations.c.id == station.get("/stations/me").body["station_id"]
+    hall.set_up(update(stations).where(this).values(**values))
 
 
 # Jobs -------------------------------------------------------------------------------------------
