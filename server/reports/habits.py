@@ -11,8 +11,8 @@ from server.domain.estimate.habits import LATEST, Habits, PastVisit, learn
 from server.domain.estimate.state import Stream
 from server.domain.lifecycle import Trigger
 from server.store.rows import HallRow, QueueRow
+from server.store.tables import queue_days, tickets, visits
 from server.store.tables import queues as queues_table
-from server.store.tables import tickets, visits
 
 _LOOKED_AT = 3_000  # latest visits of a hall; a busy queue has its few hundred among them
 _LONGEST_TURNAROUND = timedelta(minutes=5)  # a longer gap is a break, not the way of working
@@ -135,11 +135,12 @@ def _turnaround_s(ended_at: datetime, following: Row[*tuple[object, ...]] | None
 
 
 def _latest_days(conn: Connection, queue_ids: list[int], *, before: date) -> list[date]:
+    """The latest days on which numbers were given; from the counters, of which there are few."""
     query = (
-        select(tickets.c.day)
-        .where(tickets.c.issued_queue_id.in_(queue_ids), tickets.c.day < before)
+        select(queue_days.c.day)
+        .where(queue_days.c.queue_id.in_(queue_ids), queue_days.c.day < before)
         .distinct()
-        .order_by(tickets.c.day.desc())
+        .order_by(queue_days.c.day.desc())
         .limit(_DAYS)
     )
     return list(conn.execute(query).scalars())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from server.domain.events import TicketExpired, TicketKept, TicketReturned, WindowClosed
 from server.domain.issuing_rules import Overnight
@@ -15,9 +16,12 @@ from server.services.moving import ticket_fields
 from server.services.persons import forget_persons
 from server.store.leased import is_borne
 from server.store.rows import QueueRow, TicketRow, WindowRow
-from server.store.tables import halls, queues, tickets, windows
+from server.store.tables import halls, queues, requests, tickets, windows
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import open_tickets_before
+
+# Longer than any station is without its server: the longest holiday, and then some.
+REQUESTS_KEPT = timedelta(days=30)
 
 
 def begin_day(uow: UnitOfWork) -> None:
@@ -25,7 +29,8 @@ def begin_day(uow: UnitOfWork) -> None:
 
     What was left open is closed: tickets of earlier days expire unless their queue keeps them
     overnight, windows that nobody closed are closed. Suspended tickets stay: their citizens
-    were told that they may come back. Who drew a number long ago is forgotten.
+    were told that they may come back. Who drew a number long ago is forgotten, and so are old
+    request ids.
     Each hall turns its own day, whatever other halls do.
     """
     if uow.hall.open_day == uow.day:
@@ -36,10 +41,23 @@ def begin_day(uow: UnitOfWork) -> None:
     _end_or_keep_tickets(uow)
     forget_persons(uow)
     forget_who_booked(uow)
+    _forget_requests(uow)
     left_open = select(windows).where(windows.c.hall_id == uow.hall.id, windows.c.state != "closed")
     in_order = left_open.order_by(windows.c.position)
     for window in [WindowRow(*row) for row in uow.conn.execute(in_order)]:
         close_window(uow, window)
+
+
+def _forget_requests(uow: UnitOfWork) -> None:
+    """Let go of request ids that nobody sends again.
+
+    They are random: a command would look for its own in an index that no memory holds, once there
+    were a million of them.
+    """
+    long_ago = uow.now - REQUESTS_KEPT
+    uow.conn.execute(
+        delete(requests).where(requests.c.hall_id == uow.hall.id, requests.c.at < long_ago)
+    )
 
 
 def _end_or_keep_tickets(uow: UnitOfWork) -> None:

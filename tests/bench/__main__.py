@@ -26,8 +26,14 @@ from tests.bench.programs import ROOT
 RESULT = ROOT / "var" / "bench.json"
 WIDTH = 120
 
-FULL = Plan(rounds=3, issue_s=2.5, call_times=10, calls=40, presses=40, starts=3)
-QUICK = Plan(rounds=2, issue_s=1.0, call_times=4, calls=15, presses=12, starts=1)
+FULL = Plan(
+    rounds=3, issue_s=2.5, call_times=10, calls=40, presses=40, starts=3,
+    past_tickets=1_000_000, past_rounds=8,
+)  # fmt: skip
+QUICK = Plan(
+    rounds=2, issue_s=1.0, call_times=4, calls=15, presses=12, starts=1,
+    past_tickets=100_000, past_rounds=4,
+)  # fmt: skip
 
 
 def main() -> int:

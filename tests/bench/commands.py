@@ -36,6 +36,8 @@ class Load:
 
     def __init__(self, port: int, database: Path, hall: Hall, *, base: str) -> None:
         self._port, self._database, self._hall, self._base = port, database, hall, base
+        with closing(sqlite3.connect(database)) as db:
+            self._last_ticket: int = db.execute("SELECT max(id) FROM ticket").fetchone()[0]
 
     def issue(self, clients: int, *, duration_s: float) -> Round:
         """Take numbers at the kiosk for so long, queue after queue."""
@@ -45,7 +47,7 @@ class Load:
             every = pool.map(lambda _: self._issue_until(free.get(), until), range(clients))
             took = [seconds for one in every for seconds in one]
             rate = len(took) / (time.perf_counter() - began)
-        self._sql(f"UPDATE ticket SET state='cancelled' WHERE id > {self._hall.tickets}")
+        self._sql(f"UPDATE ticket SET state='cancelled' WHERE id > {self._last_ticket}")
         return Round(rate, took)
 
     def call(self, clients: int, *, times: int) -> Round:
@@ -58,7 +60,7 @@ class Load:
                 took += pool.map(lambda window: self._call(free, window), self._hall.windows)
                 span_s += time.perf_counter() - began
                 self._sql(
-                    "UPDATE ticket SET state='waiting' WHERE state='called'",
+                    f"UPDATE ticket SET state='waiting' WHERE hall_id={HALL_ID} AND state='called'",
                     "UPDATE visit SET ended_at=called_at, ended_by='return' WHERE ended_at IS NULL",
                 )
         return Round(len(took) / span_s, took)

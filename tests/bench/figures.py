@@ -19,7 +19,8 @@ class Figure:
         rounds: the values of the rounds; their spread says how far to trust the median.
         bare: the same on the bare limit, measured in the same run; None where there is none.
         at_least, at_most: the target, if one is stated.
-        or_share_of_bare: a target that is also met at this share of the bare limit.
+        or_share_of_bare: a target that is also met at this share of the bare limit; alone, the
+            only one.
     """
 
     name: str
@@ -39,11 +40,11 @@ class Figure:
     @property
     def is_met(self) -> bool | None:
         """Whether the target is met; None where none is stated."""
-        if self.at_least is None and self.at_most is None:
-            return None
         share, ratio = self.or_share_of_bare, self.ratio
         if share is not None and ratio is not None and ratio >= share:
             return True
+        if self.at_least is None and self.at_most is None:
+            return None if share is None else False
         enough = self.at_least is None or self.value >= self.at_least
         return enough and (self.at_most is None or self.value <= self.at_most)
 
@@ -86,9 +87,11 @@ def table(figures: Sequence[Figure]) -> Table:
 
 
 def _target(figure: Figure) -> str:
+    share = figure.or_share_of_bare
     if figure.at_least is not None:
-        share = figure.or_share_of_bare
         return f"≥ {_number(figure.at_least)}" + (f" or {share:.1f} of bare" if share else "")
+    if share is not None:
+        return f"≥ {share:.1f} of bare"
     return "" if figure.at_most is None else f"≤ {_number(figure.at_most)}"
 
 

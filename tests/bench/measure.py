@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tests.bench.commands import Load, Round
 from tests.bench.displays import Latency, call_latency, round_trips
 from tests.bench.figures import Figure, median, percentile
 from tests.bench.hall import API, Hall, bare_server, prepare, server
+from tests.bench.history import add_history
 from tests.bench.presses import press_latency
 from tests.bench.ratings import rating_figures
 
@@ -20,6 +21,7 @@ CLIENTS = (1, 8)
 DISPLAYS = (1, 50, 200)
 COMMANDS_A_SECOND = 300.0
 SHARE_OF_BARE = 0.5
+SHARE_WITHOUT_HISTORY = 0.9
 CALL_MS = 50.0
 FIRST_BYTE_MS = 150.0
 FIRST_ANSWER_S = 1.5
@@ -44,6 +46,8 @@ class Plan:
     calls: int
     presses: int
     starts: int
+    past_tickets: int
+    past_rounds: int
 
 
 def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
@@ -55,6 +59,7 @@ def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
     say("preparing a hall")
     hall = prepare(folder)
     figures = _rates(plan, hall, folder, say)
+    figures += _history(plan, hall, folder, say)
     figures += _displays(plan, hall, folder, say)
     say("pressing at the kiosk of a whole hall")
     figures += _presses(plan, folder)
@@ -88,8 +93,12 @@ def _rates(plan: Plan, hall: Hall, folder: Path, say: Say) -> list[Figure]:
 def _rounds(
     plan: Plan, pair: tuple[Load, Load], run: Callable[[Load], Round]
 ) -> tuple[list[Round], list[Round]]:
-    # In turn, so that whatever else runs on the machine meets both.
-    every = [(run(pair[0]), run(pair[1])) for _ in range(plan.rounds)]
+    # In turn, and the other first each time, so that whatever else runs meets both.
+    every = []
+    for number in range(plan.rounds):
+        first, second = pair if number % 2 == 0 else pair[::-1]
+        rounds = run(first), run(second)
+        every.append(rounds if number % 2 == 0 else rounds[::-1])
     return [ours for ours, _ in every], [bare for _, bare in every]
 
 
@@ -119,6 +128,47 @@ def _rate_figures(
             bare=median(of_bare),
         ),
     ]
+
+
+def _history(plan: Plan, hall: Hall, folder: Path, say: Say) -> list[Figure]:
+    """The same hall on the same day, with years of past days in its database and without."""
+    new, old = hall.copy("no-history.db"), hall.copy("history.db")
+    say(f"writing {plan.past_tickets:,} past tickets")
+    add_history(old, tickets=plan.past_tickets)
+    with server(old, folder) as with_history, server(new, folder) as without:
+        pair = (
+            Load(with_history.port, old, hall, base=API),
+            Load(without.port, new, hall, base=API),
+        )
+        for load in pair:
+            load.issue(8, duration_s=0.5)
+            load.call(8, times=1)
+        say(f"issuing and calling after {plan.past_tickets:,} tickets")
+        commands: dict[str, Callable[[Load], Round]] = {
+            "issue": partial(Load.issue, clients=8, duration_s=plan.issue_s),
+            "call next": partial(Load.call, clients=8, times=plan.call_times),
+        }
+        longer = replace(plan, rounds=plan.past_rounds)
+        figures = [
+            _history_figure(name, plan.past_tickets, *_rounds(longer, pair, run))
+            for name, run in commands.items()
+        ]
+    old.unlink()  # some gigabytes, and no later measurement wants them
+    return figures
+
+
+def _history_figure(
+    name: str, past_tickets: int, ours: Sequence[Round], without: Sequence[Round]
+) -> Figure:
+    rates = tuple(one.rate for one in ours)
+    return Figure(
+        name=f"{name} after {past_tickets:,} tickets / none",
+        unit="/s",
+        value=median(rates),
+        rounds=rates,
+        bare=median([one.rate for one in without]),
+        or_share_of_bare=SHARE_WITHOUT_HISTORY,
+    )
 
 
 def _displays(plan: Plan, hall: Hall, folder: Path, say: Say) -> list[Figure]:

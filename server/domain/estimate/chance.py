@@ -15,15 +15,15 @@ from random import Random
 
 from server.domain.estimate.habits import Habits
 
-_MOST_REPLAYS, _LEAST_REPLAYS = 48, 16
-_FEW_WAITING = 40  # so many are replayed the most times; more take longer for each replay
+_MOST_REPLAYS, _LEAST_REPLAYS = 64, 16
+_FEW_WAITING = 30  # so many are replayed the most times; more take longer for each replay
 _ARRIVALS_DRAWN = 64  # a hall sees fewer people overtake than this while somebody waits
 
 
 def replays_for(waiting: int) -> int:
     """How often a hall is replayed with so many waiting.
 
-    A dozen would do for the range; four dozen take what luck is left out of its middle, which is
+    A dozen would do for the range; five dozen take what luck is left out of its middle, which is
     some 2 % of its error. With many waiting that would take too long.
     """
     return _MOST_REPLAYS if waiting <= _FEW_WAITING else _LEAST_REPLAYS

@@ -3,6 +3,7 @@
 import pytest
 
 from server.domain.errors import QueueEmpty
+from server.services.days import REQUESTS_KEPT
 
 
 @pytest.fixture
@@ -162,3 +163,16 @@ def test_the_very_first_day_of_a_hall_ends_nothing(hall):
 
     assert hall.kinds() == ["ticket.issued"]
     assert str(hall.row().open_day) == "2026-11-24"
+
+
+def test_a_request_id_is_good_for_a_month(hall, clock):
+    hall.set_policy(issue_outside_hours=True)
+    assert hall.issue("A", request_id="tap") == "A001"
+    clock.forward(days=REQUESTS_KEPT.days)
+
+    hall.issue("B")
+    assert hall.issue("A", request_id="tap") == "A001"
+
+    clock.forward(days=1)
+    hall.issue("B")
+    assert hall.issue("B", request_id="tap") == "B002"
