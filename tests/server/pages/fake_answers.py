@@ -14,6 +14,7 @@ HALL = {
 ZONE = {"zone_id": 1, "name": "综合服务区", "name_en": "General area", "place": "一楼东侧"}
 PLACES = [{"window_id": n, "number": number, "place": "一楼东侧"} for n, number in WINDOWS.items()]
 NEXT = 10
+FIRST_ITEM = 11  # of a ticket; see fake_desk.ITEMS
 UTC_OFFSET_S = 8 * 3600
 
 
@@ -89,7 +90,7 @@ def _current(hall: FakeHall, window_id: int) -> dict[str, Any] | None:
             "priority": 0,
             "items": [
                 {"item_id": n, "name": name, **ticket.times.get(n, NO_TIMES)}
-                for n, name in enumerate(ticket.items)
+                for n, name in enumerate(ticket.items, start=FIRST_ITEM)
             ],
             "other_items": [{"item_id": 90, "name": "社会保障卡挂失"}],
         },
@@ -124,7 +125,12 @@ def _waiting(hall: FakeHall) -> dict[str, Any]:
             for n, queue in QUEUES.items()
         ],
         "next": [
-            {**_short(t), "priority": 0, "wait": _wait(hall, ahead)}
+            {
+                **_short(t),
+                "priority": 2 if t.priority_class != "normal" else 0,
+                "appointment": t.appointment,
+                "wait": _wait(hall, ahead),
+            }
             for ahead, t in enumerate(waiting[:NEXT])
         ],
     }

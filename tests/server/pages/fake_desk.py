@@ -7,6 +7,7 @@ from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from server.api.schemas import appointments as shapes
+from server.api.schemas.staff import OwnAuthorisations
 from server.api.schemas.tickets import TicketList
 from tests.server.pages import fake_answers
 from tests.server.pages.fake_hall import QUEUES, FakeHall, Refusal, Ticket, iso
@@ -14,6 +15,18 @@ from tests.server.pages.fake_hall import QUEUES, FakeHall, Refusal, Ticket, iso
 ITEMS = {
     11: {"queue_id": 1, "name": "社会保障卡申领", "name_en": "Get a card", "initials": "shbzksl"},
     12: {"queue_id": 2, "name": "不动产查询", "name_en": "Look up a home", "initials": "bdccx"},
+}
+GUIDE = {
+    "bring": "请带身份证原件",
+    "materials": [
+        {"name": name, "form": "原件", "copies": 1, "note": ""}
+        for name in ("身份证", "户口簿", "照片", "申请表")
+    ],
+    "conditions": "本县居民",
+    "procedure": ["提交材料", "领取"],
+    "promised_limit": {"days": 0, "unit": "工作日", "note": ""},
+    "fees": "不收费",
+    "result": "社会保障卡",
 }
 HALL = "/api/v1/halls/1"
 SLOT = timedelta(minutes=20)
@@ -98,10 +111,14 @@ def add_api(app: Flask, hall: FakeHall) -> None:
     @app.get(f"{HALL}/catalogue")
     def catalogue() -> ResponseReturnValue:
         items = [
-            {"item_id": n, "top": n == 11, "search": [], "bring": "", **item}
+            {**GUIDE, "item_id": n, "top": n == 11, "search": [], **item}
             for n, item in ITEMS.items()
         ]
         return jsonify(hall=fake_answers.config(hall), items=items)
+
+    @app.get(f"{HALL}/accounts/me/authorisations")
+    def own_letters() -> ResponseReturnValue:
+        return jsonify(OwnAuthorisations.model_validate(hall.letters).model_dump())
 
 
 def _add_tickets(app: Flask, hall: FakeHall) -> None:

@@ -106,6 +106,7 @@ class FakeHall:
         self.refusals: dict[str, Refusal] = {}
         self.answer_after_s = 0.0
         self.closed: dict[int, str] = {}  # queue -> reason
+        self.letters: dict[str, Any] = {"demanded": False, "ended": [], "ending": []}
         self.identification = dict.fromkeys(QUEUES, "none")
         self.appointments: dict[int, dict[str, Any]] = {}
         self.sent: list[tuple[str, dict[str, Any]]] = []  # the desk's commands and their bodies
@@ -179,6 +180,12 @@ class FakeHall:
             raise Refusal(409, "queue_empty")
         now = datetime.now(UTC)
         ticket = waiting[0]
+        ticket.state, ticket.window_id, ticket.calls = "called", window_id, 1
+        ticket.called_at = ticket.last_called_at = now
+        return ticket
+
+    def _call(self, window_id: int, seat: Seat, body: dict[str, Any], clerk_id: int) -> Ticket:
+        ticket, now = self.tickets[body["ticket_id"]], datetime.now(UTC)
         ticket.state, ticket.window_id, ticket.calls = "called", window_id, 1
         ticket.called_at = ticket.last_called_at = now
         return ticket

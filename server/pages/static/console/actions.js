@@ -25,6 +25,9 @@ export const KEYS = {
   bring_back: ["B"],
   admit: ["A"],
   begin_item: ["I"],
+  call_chosen: ["D"],
+  guide: ["V"],
+  notices: ["E"],
   close: ["L"],
   choose: ["K"],
   sign_out: ["Q"],
@@ -34,16 +37,16 @@ export const KEYS = {
 const OFFERS = {
   taken: { dock: ["take_over", null, null], more: ["choose", "sign_out"] },
   closed: { dock: ["open", null, null], more: ["choose", "sign_out"] },
-  paused: { dock: ["unpause", null, "close"], more: ["bring_back", "choose", "sign_out"] },
-  idle: { dock: ["call_next", "resume", "pause"], more: ["admit", "bring_back", "close", "choose", "sign_out"] },
-  called: { dock: ["start", "recall", "pass"], more: ["transfer", "return", "bring_back", "choose", "sign_out"] },
-  serving: { dock: ["finish", "suspend", "transfer"], more: ["begin_item", "return", "bring_back", "choose", "sign_out"] },
+  paused: { dock: ["unpause", null, "close"], more: ["bring_back", "notices", "choose", "sign_out"] },
+  idle: { dock: ["call_next", "resume", "pause"], more: ["call_chosen", "admit", "bring_back", "close", "notices", "choose", "sign_out"] },
+  called: { dock: ["start", "recall", "pass"], more: ["guide", "transfer", "return", "bring_back", "choose", "sign_out"] },
+  serving: { dock: ["finish", "suspend", "transfer"], more: ["guide", "begin_item", "return", "bring_back", "choose", "sign_out"] },
 };
 
 /** Steps that open a sheet first; every other step is done at once. */
 export const ASKS = new Set([
   "finish", "suspend", "transfer", "pause", "resume", "bring_back", "admit", "begin_item", "close",
-  "take_over", "more",
+  "call_chosen", "guide", "take_over", "more",
 ]);
 
 /** Steps whose key works in the "more" sheet only: a slip of the finger must not end the session. */
@@ -64,12 +67,17 @@ export function situation(desk, accountId) {
   return state === "paused" ? "paused" : "idle";
 }
 
+/** Steps that are for some only: who may call out of turn, where there are desktop notices. */
+const FOR_SOME = new Set(["call_chosen", "notices"]);
+
 /**
  * @param {Situation} now
+ * @param {Set<string>} may the steps for some that are for this clerk at this machine
  * @returns {{dock: (string|null)[], more: string[]}}
  */
-export function offers(now) {
-  return OFFERS[now];
+export function offers(now, may) {
+  const { dock, more } = OFFERS[now];
+  return { dock, more: more.filter((step) => may.has(step) || !FOR_SOME.has(step)) };
 }
 
 /**
@@ -77,10 +85,11 @@ export function offers(now) {
  *
  * @param {Situation} now
  * @param {string} key as `keyName` gives it
+ * @param {Set<string>} may
  * @returns {string|null}
  */
-export function stepFor(now, key) {
-  const { dock, more } = OFFERS[now];
+export function stepFor(now, key, may) {
+  const { dock, more } = offers(now, may);
   const offered = [...dock, ...more, "more"];
   return offered.find((step) => step && !LEAVES_THE_PAGE.has(step) && KEYS[step].includes(key)) ?? null;
 }

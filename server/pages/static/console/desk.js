@@ -17,10 +17,10 @@ export const SETTLE_MS = 400; // the second half of a double press falls in here
 export class DeskStore {
   /**
    * @param {{hallId: number, windowId: number, accountId: number,
-   *   t: import("/kit/texts.js").Translate, onArrival: () => void}} about
+   *   may: Set<string>, t: import("/kit/texts.js").Translate, onArrival: () => void}} about
    */
-  constructor({ hallId, windowId, accountId, t, onArrival }) {
-    Object.assign(this, { accountId, t, onArrival });
+  constructor({ hallId, windowId, accountId, may, t, onArrival }) {
+    Object.assign(this, { accountId, may, t, onArrival });
     this.hall = `/api/v1/halls/${hallId}`;
     this.address = `${this.hall}/windows/${windowId}`;
     this.readers = new Set();
@@ -37,6 +37,8 @@ export class DeskStore {
       arrived: false,
       cut: null, // since when nothing can be done
       fatal: null,
+      guides: null, // item -> its guide
+      letters: null, // of authorisation, that end
     };
   }
 

@@ -1,5 +1,6 @@
 /** The steps of the console as commands: what is sent, and what is said when it was done. */
 
+import { turnNotices } from "./desktop_notice.js";
 import { clerkName, spaced } from "./words.js";
 
 /**
@@ -60,6 +61,16 @@ export function doings(store, { t, leave, askTakeOver }) {
         body: { item_id: itemId },
         said: () => t("console.done.begin_item", { item: name }),
       }),
+    call_chosen: ({ ticket_id }, reason) =>
+      store.do("call_chosen", {
+        path: `/windows/${store.state.desk.window.window_id}/call`,
+        body: { ticket_id, reason },
+        said: (before, after) => t("console.done.call_next", { number: numberOf(after) }),
+      }),
+    notices: async () => {
+      const on = await turnNotices();
+      store.change({ arrived: false, notice: { kind: "done", text: t(`console.notices.${on ? "on" : "off"}`) } });
+    },
     pause: (reason, until) =>
       store.do("pause", { body: { reason, until }, said: () => t("console.done.pause") }),
     unpause: () => store.do("unpause", { said: () => t("console.done.unpause") }),

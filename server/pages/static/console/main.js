@@ -5,8 +5,11 @@ import { loadTexts } from "/kit/texts.js";
 import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
 import { hallOfWindow, LANGUAGE, TEXTS } from "../finding.js";
 import { ASKS, offers, stepFor } from "./actions.js";
+import { readBackground } from "./background.js";
 import { DeskStore } from "./desk.js";
+import { noticesThere, showNotice } from "./desktop_notice.js";
 import { doings } from "./doing.js";
+import { guidesOf } from "./guide.js";
 import { keyName, pressesFocusedControl } from "./keys.js";
 import { SheetView } from "./sheet.js";
 import { ageOf, sheetFor } from "./sheets.js";
@@ -27,9 +30,10 @@ function Console({ store, t }) {
 
   const show = (next) => setSheet((open.current = next));
   const close = () => show(null);
-  const ask = (step, clerk) => {
-    const context = { desk: store.state.desk, now: store.now, t, does, age: ageOf(store), press, clerk };
-    show(sheetFor(step, context));
+  const ask = (step, about) => {
+    const { now, may } = store;
+    const { desk } = store.state;
+    show(sheetFor(step, { desk, now, may, t, does, age: ageOf(store), press, ask, about, guides: guidesOf(store.state) }));
   };
   const does = doings(store, { t, leave: chooseWindow, askTakeOver: (clerk) => ask("take_over", clerk) });
   const press = (step) => (ASKS.has(step) ? ask(step) : does[step]());
@@ -44,7 +48,7 @@ function Console({ store, t }) {
 
   if (state.fatal) return html`<${Dead} t=${t} error=${state.fatal} />`;
   if (!desk) return html`<p class="opening" role="status">${t(state.cut ? "console.connecting" : "console.opening")}</p>`;
-  const props = { state, now, store, t, does, desk, press };
+  const props = { state, now, store, t, does, desk, press, ask };
   return html`<div class="console ${now}" data-situation=${now} data-link=${state.cut ? "cut" : "live"}>
     <div class="desk">
       <${Head} ...${props} /><${Strip} ...${props} /><${Current} ...${props} />
@@ -66,7 +70,7 @@ function useKeys({ store, open, press }) {
       const again = settling && name === last; // the second half of a double press
       last = name;
       if (name === "Space") event.preventDefault(); // nor does it scroll
-      const step = stepFor(store.now, name);
+      const step = stepFor(store.now, name, store.may);
       if (step && !busy && !cut && !again) press(step);
     };
     addEventListener("keydown", onKey);
@@ -82,8 +86,12 @@ function useKeys({ store, open, press }) {
 function stillMakesSense(sheet, store) {
   const { now } = store;
   if (sheet.step === "more") return true;
+  if (sheet.step === "call_reason") {
+    const { next } = store.state.desk.waiting;
+    return now === "idle" && next.some(({ ticket_id }) => ticket_id === sheet.about.ticket_id);
+  }
   if (sheet.step === "take_over") return ["taken", "closed"].includes(now);
-  const { dock, more } = offers(now);
+  const { dock, more } = offers(now, store.may);
   return [...dock, ...more].includes(sheet.step);
 }
 
@@ -108,6 +116,13 @@ function chooseWindow() {
   location.assign("/console");
 }
 
+function stepsForSome() {
+  const may = new Set();
+  if ("mayChoose" in document.body.dataset) may.add("call_chosen");
+  if (noticesThere) may.add("notices");
+  return may;
+}
+
 async function findHall() {
   for (;;) {
     try {
@@ -126,15 +141,23 @@ async function start() {
   const hall = await findHall();
   root.replaceChildren();
   if (!hall) return render(html`<${Dead} t=${t} error=${{ code: "no_such_window" }} />`, root);
-  const store = new DeskStore({ hallId: hall.hall_id, windowId, accountId, t, onArrival: chime });
+  const onArrival = () => {
+    chime();
+    showNotice(t("console.arrived"), t("console.window", { number: store.state.desk.window.number }));
+  };
+  const store = new DeskStore({ hallId: hall.hall_id, windowId, accountId, may: stepsForSome(), t, onArrival });
   render(html`<${Console} store=${store} t=${t} />`, root);
   addEventListener("offline", () => store.unplugged());
   addEventListener("online", () => store.refresh({ whatever: true }));
+  const background = readBackground(hall.hall_id, (change) => store.change(change));
   followHall({
     hallId: hall.hall_id,
     // The desk comes by request; of the board only its place in the stream is needed.
     apply: (board, { seq, day }) => ({ ...board, seq, day }),
-    onEvent: (event) => store.heard(event),
+    onEvent: (event) => {
+      store.heard(event);
+      if (event.kind === "hall.changed") background.refresh();
+    },
     onBoard: ({ seq }) => store.skippedTo(seq),
     onLink: (link) => store.linked(link),
   });

@@ -1,6 +1,7 @@
 /** A sheet: one question, answered with one key. */
 
 import { html, useLayoutEffect, useRef, useState } from "/kit/ui.js";
+import { Guide } from "./guide.js";
 import { keyName, optionKey } from "./keys.js";
 import { PLANNED_MINUTES } from "./sheets.js";
 
@@ -35,6 +36,7 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
   const groups = withKeys(sheet.groups);
   const options = groups.flatMap((group) => group.options);
 
+  const writes = { code: "#code", reason: "#reason" }[sheet.asks];
   const onKey = (event) => {
     event.stopPropagation();
     if (sheet.asks === "planned_end" && turn(event, planned, setPlanned)) return;
@@ -42,7 +44,7 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
     const name = keyName(event);
     const option = name && options.find(({ key }) => key === name);
     if (option) choose(option);
-    else if (name === "0" && sheet.asks === "code") dialog.current.querySelector("#code").focus();
+    else if (name === "0" && writes) dialog.current.querySelector(writes).focus();
     else return;
     event.preventDefault();
   };
@@ -62,11 +64,13 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
         <button type="button" class="plain" onClick=${close}>${t("console.sheet.close")} <kbd>Esc</kbd></button>
       </header>
       ${sheet.hint && html`<p class="hint">${sheet.hint}</p>`}
-      ${options.length === 0 && sheet.empty && html`<p class="hint">${sheet.empty}</p>`}
+      ${sheet.guides?.map((guide) => html`<${Guide} guide=${guide} t=${t} />`)}
+      ${options.length === 0 && !sheet.guides?.length && sheet.empty && html`<p class="hint">${sheet.empty}</p>`}
       ${groups.map((group) => html`<${Group} group=${group} press=${press} fresh=${fresh} />`)}
       ${sheet.asks === "planned_end" && html`<${PlannedEnd} t=${t} chosen=${planned} choose=${setPlanned} />`}
       ${sheet.asks === "note" &&
       html`<label class="field">${t("console.sheet.note")}<input ref=${note} maxlength="200" autocomplete="off" /></label>`}
+      ${sheet.asks === "reason" && html`<${Reason} t=${t} note=${note} submit=${(words) => (close(), sheet.submit(words))} />`}
       ${sheet.asks === "code" &&
       html`<${Code} t=${t} submit=${(code) => (close(), resume({ code }))} />`}
     </div>
@@ -109,6 +113,19 @@ function PlannedEnd({ t, chosen, choose }) {
       </button>`,
     )}
   </fieldset>`;
+}
+
+function Reason({ t, note, submit }) {
+  const send = (event) => {
+    event.preventDefault();
+    const words = note.current.value.trim();
+    if (words) submit(words);
+  };
+  return html`<form class="code" onSubmit=${send}>
+    <label for="reason"><kbd>0</kbd> ${t("console.sheet.own_reason")}</label>
+    <input id="reason" ref=${note} maxlength="200" autocomplete="off" />
+    <button type="submit" class="chip">${t("console.sheet.call")} <kbd>Enter</kbd></button>
+  </form>`;
 }
 
 function Code({ t, submit }) {

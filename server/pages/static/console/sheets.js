@@ -3,7 +3,7 @@
  *
  * @typedef {{label: string, hint?: string, key?: string|null, run: (more: {note: string, until: string|null}) => void}} Option
  * @typedef {{step: string, title: string, hint?: string, groups: {label?: string, options: Option[]}[],
- *   empty?: string, asks?: "note"|"planned_end"|"code"}} Sheet
+ *   empty?: string, asks?: "note"|"reason"|"planned_end"|"code", guides?: any[], about?: any}} Sheet
  */
 
 import { KEYS, offers } from "./actions.js";
@@ -11,22 +11,24 @@ import { running, spaced } from "./words.js";
 
 const OUTCOMES = ["accepted", "collected", "consulted", "wrong_item", "other"];
 const KINDS = ["without_documents", "with_documents", "awaiting_step"];
+const CHOSEN_FOR = ["returned", "frail", "infant", "wrong_queue"];
 const REASONS = ["break", "meal", "meeting", "equipment", "other"];
 export const PLANNED_MINUTES = [null, 5, 15, 30, 60];
 
 /**
  * @param {string} step
  * @param {{desk: any, now: string, t: any, does: Record<string, (...more: any[]) => void>,
- *   age: (since: string) => string, press: (step: string) => void, clerk?: string|null}} context
+ *   age: (since: string) => string, press: (step: string) => void, may: Set<string>, guides: any[],
+ *   ask: (step: string, about?: any) => void, about?: any}} context
  * @returns {Sheet}
  */
 export function sheetFor(step, context) {
-  return { step, groups: [], ...SHEETS[step](context) };
+  return { step, groups: [], about: context.about, ...SHEETS[step](context) };
 }
 
 const SHEETS = {
-  more({ now, t, press }) {
-    const options = offers(now).more.map((step) => ({
+  more({ now, t, press, may }) {
+    const options = offers(now, may).more.map((step) => ({
       label: t(`console.action.${step}`),
       key: KEYS[step][0] ?? null,
       run: () => press(step),
@@ -135,6 +137,35 @@ const SHEETS = {
     };
   },
 
+  call_chosen({ desk, t, age, ask }) {
+    const names = new Map(desk.waiting.queues.map(({ queue_id, name }) => [queue_id, name]));
+    const options = desk.waiting.next.map((ticket) => ({
+      label: spaced(ticket.number),
+      hint: [names.get(ticket.queue_id), age(ticket.joined_at)].filter(Boolean).join(" · "),
+      run: () => ask("call_reason", ticket),
+    }));
+    return { title: t("console.sheet.call_chosen"), groups: [{ options }], empty: t("console.waiting.none") };
+  },
+
+  /** Why somebody is called out of turn stays with the call; one's own words go before the ready ones. */
+  call_reason({ t, does, about: ticket }) {
+    const options = CHOSEN_FOR.map((reason) => {
+      const words = t(`console.chosen.${reason}`);
+      return { label: words, run: ({ note }) => does.call_chosen(ticket, note || words) };
+    });
+    return {
+      title: t("console.sheet.call_reason", { number: spaced(ticket.number) }),
+      hint: t("console.sheet.call_reason_hint"),
+      groups: [{ options }],
+      asks: "reason",
+      submit: (note) => does.call_chosen(ticket, note),
+    };
+  },
+
+  guide({ t, guides }) {
+    return { title: t("console.sheet.guide"), guides, empty: t("console.guide.none") };
+  },
+
   close({ desk, t, does }) {
     const { number } = desk.window;
     return {
@@ -144,7 +175,7 @@ const SHEETS = {
     };
   },
 
-  take_over({ desk, t, does, clerk }) {
+  take_over({ desk, t, does, about: clerk }) {
     const who = clerk ?? desk.window.clerk?.name ?? t("takeover.someone");
     return {
       title: t("takeover.title", { number: desk.window.number, clerk: who }),

@@ -4,6 +4,8 @@ import { html, useEffect, useState } from "/kit/ui.js";
 import { TicketNumber } from "/kit/number.js";
 import { waitInWords } from "/kit/wait.js";
 import { KEYS, offers } from "./actions.js";
+import { Materials } from "./guide.js";
+import { Letters } from "./letters.js";
 import { running, spaced, wallClock } from "./words.js";
 
 const NEXT_SHOWN = 3;
@@ -124,7 +126,7 @@ export function Notice({ state, t }) {
 }
 
 export function Dock({ state, now, t, press }) {
-  const [first, second, third] = offers(now).dock;
+  const [first, second, third] = offers(now, new Set()).dock;
   const place = (step, name) =>
     html`<${Step} step=${step} place=${name} state=${state} t=${t} press=${press} />`;
   return html`<nav class="dock" aria-label=${t("console.title")}>
@@ -148,18 +150,21 @@ function Step({ step, place, state, t, press }) {
   </button>`;
 }
 
-export function Lists({ state, now, store, t, does }) {
-  const { desk } = state;
+export function Lists({ state, now, store, t, does, press, ask }) {
+  const { desk, letters } = state;
   const off = Boolean(state.busy || state.cut) || ["taken", "closed"].includes(now);
+  const choose = now === "idle" && store.may.has("call_chosen") && ((ticket) => ask("call_reason", ticket));
   return html`<div class="lists">
-    <${Waiting} desk=${desk} store=${store} t=${t} />
+    ${now !== "taken" && html`<${Materials} state=${state} t=${t} press=${press} />`}
+    <${Waiting} desk=${desk} store=${store} t=${t} off=${off} choose=${choose} />
     <${Suspended} desk=${desk} t=${t} off=${off || now !== "idle"} does=${does} />
     <${Passed} desk=${desk} store=${store} t=${t} off=${off} does=${does} />
+    <${Letters} letters=${letters} t=${t} />
     <${Rating} rating=${desk.rating} t=${t} />
   </div>`;
 }
 
-function Waiting({ desk, store, t }) {
+function Waiting({ desk, store, t, off, choose }) {
   const [whole, setWhole] = useState(false);
   const { total, longest_since: longest, next } = desk.waiting;
   const shown = whole ? next : next.slice(0, NEXT_SHOWN);
@@ -179,17 +184,20 @@ function Waiting({ desk, store, t }) {
           ${shown.map(
             (ticket) => html`<li key=${ticket.ticket_id}>
               <b>${spaced(ticket.number)}</b>
+              ${goesFirst(ticket, t) && html`<b class="mark">${goesFirst(ticket, t)}</b>`}
               <span class="grow">${aboutWaiting(ticket, names, t)}</span>
               <${Timer} since=${ticket.joined_at} store=${store} />
+              ${choose &&
+              html`<button type="button" class="chip" disabled=${off} onClick=${() => choose(ticket)}>${t("console.waiting.call")}</button>`}
             </li>`,
           )}
         </ol>`}
   </section>`;
 }
 
-/** The queue, that it goes first, and when its turn may come. */
+/** When its turn may come, first, for the line may be cut; its queue, and the day it was kept from. */
 function aboutWaiting(ticket, names, t) {
-  return [names.get(ticket.queue_id), goesFirst(ticket, t), kept(ticket, t), waitInWords(t, ticket.wait)].filter(Boolean).join(" · ");
+  return [waitInWords(t, ticket.wait), names.get(ticket.queue_id), kept(ticket, t)].filter(Boolean).join(" · ");
 }
 
 function Suspended({ desk, t, off, does }) {
