@@ -2,7 +2,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.evaluator.profile import Side
@@ -24,6 +24,7 @@ from drivers.evaluator.protocol import (
 )
 
 FF68 = load_profile("ff68-keypad")
+POLLED = load_profile("example-polled")
 KEY_0 = bytes.fromhex("FF 68 03 03 68 01 11 00 12 16")
 
 
@@ -171,6 +172,33 @@ def test_noise_before_between_and_after_hides_no_frame_and_adds_none(pieces, aft
     stream = b"".join(before + encode(FF68, frame) for before, frame in pieces) + after
 
     found = Decoder(FF68, source=Side.DEVICE).feed(stream)
+
+    assert found == [frame for _, frame in pieces]
+
+
+polled_frames = st.builds(
+    Frame,
+    address=st.integers(1, 255),
+    func=st.integers(0, 255),
+    data=st.binary(max_size=1),
+)
+likely_noise = st.lists(st.sampled_from([0xAA, 0x55, 0, 1, 2, 5, 0x11]), max_size=8).map(bytes)
+
+
+# Noise forms a frame with a true CRC once in 2^16 times: always the same examples, then.
+@settings(derandomize=True)
+@given(st.lists(st.tuples(likely_noise, polled_frames), max_size=5), likely_noise, st.data())
+def test_a_profile_with_another_frame_and_a_crc_finds_its_frames_in_noise_however_chopped(
+    pieces, after, data
+):
+    stream = b"".join(before + encode(POLLED, frame) for before, frame in pieces)
+    stream += after + bytes(8)  # so that no beginning in the noise still waits for its end
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=20)))
+    decoder = Decoder(POLLED, source=Side.DEVICE)
+
+    found = []
+    for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
+        found += decoder.feed(stream[start:end])
 
     assert found == [frame for _, frame in pieces]
 
