@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from drivers.printer.connection import Link, LinkLost, NotConnected, PrinterError, Timeout
 from drivers.printer.document import Document
-from drivers.printer.encoder import Encoded, Substitution, encode
+from drivers.printer.encoder import Encoded, Substitution, encode, parting
 from drivers.printer.fonts import Face
 from drivers.printer.presenter import Mouth, MouthWatch
 from drivers.printer.profile import Profile
@@ -77,6 +77,8 @@ class Printer:
         self._parser = StatusParser()
         self._mouth = self._mouth_watch()
         self._sent = False
+        # A program before this one may have died in the middle of a slip.
+        self._left_over = True
 
     @property
     def reports_status(self) -> bool:
@@ -118,8 +120,10 @@ class Printer:
         verdict, reason = self._print(encoded.data)
         if verdict is Verdict.UNKNOWN:
             self._link.close()  # what is left on this line would confuse the next slip
-        elif verdict is Verdict.PRINTED and self._mouth is not None:
-            self._mouth.held_out()
+        elif verdict is Verdict.PRINTED:
+            self._left_over = False
+            if self._mouth is not None:
+                self._mouth.held_out()
         return Outcome(
             verdict=verdict,
             reason=reason,
@@ -173,21 +177,24 @@ class Printer:
 
     def _refusal(self) -> Reason | None:
         """Return why nothing must be sent, or None."""
-        status = self.status()
+        first = status = self.status()
         if status.can_print is Tri.UNKNOWN and self._profile.status_queries:
             status = self.status()  # one lost answer shall cost nobody a slip
         if status.can_print is Tri.NO:
             return status.reason
         if status.can_print is Tri.UNKNOWN and self._profile.status_queries:
-            return Reason.GARBLED if status.garbled else Reason.NO_ANSWER
+            garbled = first.garbled or status.garbled
+            return Reason.GARBLED if garbled else Reason.NO_ANSWER
         return None
 
     def _send(self, slip: bytes) -> None:
         if self._profile.confirms:
             self._parser.expect_confirmation()
             slip += ASK_CONFIRMATION
+        if self._left_over:
+            slip = parting(self._profile) + slip
         self._parser.noise = 0
-        self._sent = True
+        self._sent = self._left_over = True
         self._link.write(slip)
 
     def _confirmed(self) -> tuple[Verdict, Reason]:
@@ -224,7 +231,7 @@ class Printer:
     def _settled(self) -> tuple[Verdict, Reason]:
         """Watch a printer that does not confirm; no trouble until it settled means printed."""
         if not self._profile.status_queries:
-            self._listen(GRACE_S)  # a peer that hung up answers the write with a reset
+            self._listen(self._profile.settle_s)  # one that hung up answers with a reset
             trusted = self._profile.trust_write
             return (Verdict.PRINTED, Reason.TRUSTED) if trusted else _NOTHING_HEARD
         deadline = self._clock() + self._profile.settle_s

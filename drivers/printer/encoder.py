@@ -98,6 +98,27 @@ def encode(document: Document, profile: Profile, *, face: Face | None = None) ->
     return Encoded(bytes(encoder.data), tuple(encoder.substitutions), encoder.dots)
 
 
+def parting(profile: Profile) -> bytes:
+    """Return the bytes that part a slip from what may be left of one before it.
+
+    Half a slip stays in the printer when whoever sent it dies; the next citizen must not get both
+    numbers on one strip. Where nothing was left it costs a finger's breadth of paper.
+    """
+    if profile.presenter is not None:
+        return _ESC + b"@" + profile.presenter.clear
+    return _ESC + b"@" + _cut(profile)
+
+
+def _cut(profile: Profile) -> bytes:
+    match profile.cut:
+        case "partial":
+            return _GS + b"V\x42" + bytes([profile.cut_feed_dots])
+        case "full":
+            return _GS + b"V\x41" + bytes([profile.cut_feed_dots])
+        case "none":
+            return _ESC + b"J" + bytes([profile.cut_feed_dots])
+
+
 def has_native_code(char: str, encoding: str) -> bool:
     """Say whether a printer whose font holds `encoding` prints a character in one or two bytes."""
     if char.isascii():
@@ -216,13 +237,8 @@ class _Encoder:
             self.dots += dots
 
     def _cut(self) -> None:
-        feed = self._profile.cut_feed_dots
-        if self._profile.cut == "none":
-            self._feed(feed)
-        else:
-            kind = b"\x42" if self._profile.cut == "partial" else b"\x41"
-            self.data += _GS + b"V" + kind + bytes([feed])
-            self.dots += feed
+        self.data += _cut(self._profile)
+        self.dots += self._profile.cut_feed_dots
         if self._profile.presenter is not None:
             self.data += self._profile.presenter.present
 

@@ -12,6 +12,7 @@ from drivers.printer.decoder import Decoder
 from drivers.printer.printed import (
     AsbSet,
     Began,
+    Blank,
     Cleared,
     Event,
     Fault,
@@ -170,8 +171,7 @@ class Line:
                 self._began = event.offset
                 self.began_at = self._arrival(event.offset)
             case WasCut():
-                self._printer.came_out(self, complete=True)
-                self.items, self.faults, self._began = [], [], None
+                self._end_slip()
             case PaperAsked():
                 self.say(paper_answer(self._printer.switches))
             case AsbSet():
@@ -183,11 +183,19 @@ class Line:
             case Presented():
                 self._printer.presented()
             case Cleared():
+                if self._began is not None:  # what stands in the way goes too, and cut off
+                    self._end_slip()
+                    self._printer.presented()
                 self._printer.cleared(event.how)
             case Fault():
                 self.faults.append(event)
             case _:
                 self.items.append(event)
+
+    def _end_slip(self) -> None:
+        if self.faults or any(not isinstance(item, Blank) for item in self.items):
+            self._printer.came_out(self, complete=True)  # and not a strip with nothing on it
+        self.items, self.faults, self._began = [], [], None
 
     def _arrival(self, offset: int) -> tuple[float, float]:
         while self._arrivals[0][0] <= offset:

@@ -65,14 +65,14 @@ def simulator() -> Iterator[PrinterSimulator]:
 
 @pytest.fixture
 def printer_at() -> Iterator[Callable[..., Printer]]:
-    """Make printers that give up sooner than real ones; all are closed afterwards."""
+    """Make printers that have patience for a busy machine; all are closed afterwards."""
     made: list[Printer] = []
 
     def make(simulator: PrinterSimulator, profile: str = "escpos-80", **changes: Any) -> Printer:
-        quick = {"answer_timeout_s": 0.15, "print_timeout_s": 0.6, "settle_s": 0.05} | changes
+        patient = {"answer_timeout_s": 15.0, "print_timeout_s": 15.0, "settle_s": 0.05} | changes
         address = NetworkAddress(host=simulator.host, port=simulator.port)
         link = Connection(address, write_timeout_s=0.3)
-        made.append(Printer(link, replace(own_profiles()[profile], **quick)))
+        made.append(Printer(link, replace(own_profiles()[profile], **patient)))
         return made[-1]
 
     yield make

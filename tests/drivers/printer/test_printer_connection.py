@@ -178,7 +178,7 @@ def test_slips_to_a_file_are_appended(tmp_path):
     printer.close()
 
     assert verdicts == [Verdict.PRINTED, Verdict.PRINTED]
-    assert path.read_bytes() == b"onetwo"
+    assert path.read_bytes() == b"\x1b@\x1dV\x42\x18" + b"onetwo"
 
 
 def test_a_device_file_that_takes_nothing_is_a_timeout(tmp_path):

@@ -3,17 +3,24 @@ import time
 from dataclasses import replace
 
 import pytest
+import serial
 
-from drivers.printer.address import NetworkAddress
+from drivers.printer.address import NetworkAddress, SerialAddress
 from drivers.printer.connection import Connection, LinkLost, NotConnected
 from drivers.printer.device import Printer, Verdict
 from drivers.printer.document import Banner, Cut, Document, Line
 from drivers.printer.encoder import Substitution
 from drivers.printer.profile import own_profiles
+from drivers.printer.simulator import PrinterSimulator
 from drivers.printer.status import Paper, PrinterStatus, Reason, Tri
 from drivers.printer.switches import Switches
 
+PART = b"\x1b@\x1dV\x42\x18"  # parts a slip from what may be left of one before it
 PRINTED, NOT_PRINTED, UNKNOWN = Verdict.PRINTED, Verdict.NOT_PRINTED, Verdict.UNKNOWN
+
+
+# For printers that never answer: patience would be lost on them.
+HASTY = {"answer_timeout_s": 0.4, "print_timeout_s": 0.6}
 
 
 def said(outcome):
@@ -59,8 +66,9 @@ def test_nothing_is_sent_to_a_printer_that_cannot_print(
     simulator, printer_at, ticket, profile, switches, reason
 ):
     simulator.switch(**switches)
+    hasty = HASTY if {"silent", "garbage"} & set(switches) else {}
 
-    outcome = printer_at(simulator, profile).print(ticket)
+    outcome = printer_at(simulator, profile, **hasty).print(ticket)
 
     assert said(outcome) == (NOT_PRINTED, reason)
     well = Switches()
@@ -91,7 +99,7 @@ def test_paper_that_ends_in_the_middle_is_doubt_where_the_printer_confirms_nothi
 ):
     simulator.switch(paper_out_after_bytes=100)
 
-    outcome = printer_at(simulator, "escpos-80-basic", settle_s=0.3).print(ticket)
+    outcome = printer_at(simulator, "escpos-80-basic", settle_s=15.0).print(ticket)
 
     assert said(outcome) == (UNKNOWN, Reason.PAPER_OUT)
 
@@ -100,7 +108,7 @@ def test_paper_that_ends_in_the_middle_is_doubt_where_the_printer_confirms_nothi
 def test_silence_afterwards_is_unknown(simulator, printer_at, ticket, profile):
     simulator.switch(silent_after_bytes=100)
 
-    outcome = printer_at(simulator, profile, settle_s=0.3).print(ticket)
+    outcome = printer_at(simulator, profile, settle_s=15.0, **HASTY).print(ticket)
 
     assert said(outcome) == (UNKNOWN, Reason.NO_ANSWER)
 
@@ -109,7 +117,7 @@ def test_silence_afterwards_is_unknown(simulator, printer_at, ticket, profile):
 def test_a_line_that_drops_in_the_middle_is_unknown(simulator, printer_at, ticket, profile):
     simulator.switch(drop_after_bytes=100)
 
-    outcome = printer_at(simulator, profile, settle_s=0.3).print(ticket)
+    outcome = printer_at(simulator, profile, settle_s=15.0).print(ticket)
 
     assert said(outcome) == (UNKNOWN, Reason.LINK_LOST)
 
@@ -137,8 +145,11 @@ def test_a_printer_that_says_why_it_stopped_has_not_printed(
     simulator, printer_at, ticket, fails_with, reason
 ):
     simulator.switch(fails_after_bytes=100, fails_with=fails_with)
+    timeout_s = 0.6 if fails_with == "overheated" else 15.0  # heat alone is waited for
 
-    assert said(printer_at(simulator).print(ticket)) == (NOT_PRINTED, reason)
+    outcome = printer_at(simulator, print_timeout_s=timeout_s).print(ticket)
+
+    assert said(outcome) == (NOT_PRINTED, reason)
     assert simulator.slips == ()
 
 
@@ -163,7 +174,7 @@ def test_a_head_that_cools_down_in_time_has_printed(simulator, printer_at, ticke
 def test_a_confirmation_among_garbage_is_none(simulator, printer_at, ticket, profile):
     simulator.switch(fails_after_bytes=100, fails_with="garbage")
 
-    outcome = printer_at(simulator, profile, settle_s=0.3).print(ticket)
+    outcome = printer_at(simulator, profile, settle_s=15.0, **HASTY).print(ticket)
 
     assert said(outcome) == (UNKNOWN, Reason.GARBLED)
 
@@ -182,7 +193,7 @@ def test_paper_is_counted_for_slips_that_were_sent(simulator, printer_at, ticket
 def test_a_slow_printer_is_waited_for(simulator, printer_at, ticket):
     simulator.switch(bytes_per_s=2500)
 
-    outcome = printer_at(simulator, print_timeout_s=3.0).print(ticket)
+    outcome = printer_at(simulator, print_timeout_s=30.0).print(ticket)
 
     assert said(outcome) == (PRINTED, Reason.READY)
     assert len(simulator.slips) == 1
@@ -225,7 +236,7 @@ def test_it_comes_back_by_itself_when_plugged_in_again(simulator, printer_at, ti
 def test_no_answer_is_unknown_and_not_empty(simulator, printer_at):
     simulator.switch(silent=True)
 
-    status = printer_at(simulator).status()
+    status = printer_at(simulator, **HASTY).status()
 
     assert (status.can_print, status.paper) == (Tri.UNKNOWN, Paper.UNKNOWN)
     assert status == PrinterStatus(connected=Tri.YES)
@@ -234,7 +245,7 @@ def test_no_answer_is_unknown_and_not_empty(simulator, printer_at):
 def test_garbage_is_unknown_and_called_so(simulator, printer_at):
     simulator.switch(garbage=True)
 
-    status = printer_at(simulator).status()
+    status = printer_at(simulator, **HASTY).status()
 
     assert (status.can_print, status.reason) == (Tri.UNKNOWN, Reason.GARBLED)
 
@@ -339,14 +350,50 @@ def test_a_slip_is_one_write_between_questions():
     outcome = on(link).print(b"SLIP")
 
     assert outcome.verdict is PRINTED
-    assert link.sent == [b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04", b"SLIP\x1dr\x01"]
+    questions = [b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"]
+    assert link.sent == [*questions, PART + b"SLIP\x1dr\x01"]
 
 
 def test_a_line_that_drops_during_the_questions_has_printed_nothing():
     link = Script(b"\x12", LinkLost("gone"))
 
     assert said(on(link).print(b"SLIP")) == (NOT_PRINTED, Reason.NOT_CONNECTED)
-    assert b"SLIP\x1dr\x01" not in link.sent
+    assert not any(b"SLIP" in sent for sent in link.sent)
+
+
+def test_only_a_slip_after_one_in_doubt_is_parted_from_it():
+    well = (b"\x12", b"\x12", b"\x12")
+    link = Script(*well, b"\x00", *well, b"\x00", *well, LinkLost("gone"), *well, b"\x00")
+    printer = on(link)
+
+    verdicts = [printer.print(slip).verdict for slip in (b"A", b"B", b"C", b"D")]
+
+    assert verdicts == [PRINTED, PRINTED, UNKNOWN, PRINTED]
+    slips = [sent for sent in link.sent if sent.endswith(b"\x1dr\x01")]
+    assert [sent.removesuffix(b"\x1dr\x01") for sent in slips] == [
+        PART + b"A",
+        b"B",
+        b"C",
+        PART + b"D",
+    ]
+
+
+def test_half_a_slip_of_a_program_that_died_is_not_on_the_strip_of_the_next(tmp_path, ticket):
+    port = tmp_path / "ttySlip"
+    with PrinterSimulator(serial_link=port) as simulator:
+        with serial.Serial(str(port)) as line:
+            line.write(b"\x1b@\x1c&A006\nA0")
+        printer = Printer(
+            Connection(SerialAddress(device=str(port))),
+            replace(own_profiles()["escpos-80"], answer_timeout_s=15, print_timeout_s=15),
+        )
+
+        assert printer.print(ticket).verdict is PRINTED
+        printer.close()
+
+        half, whole = simulator.wait_for_slips(2)
+        assert half.lines[0] == "A006"
+        assert (whole.lines[1], whole.faults) == ("A007", ())
 
 
 def test_a_stop_that_is_told_unasked_is_heard_from_a_printer_that_answers_nothing_meanwhile():

@@ -13,7 +13,7 @@ from drivers.printer.decoder import Decoder
 from drivers.printer.printed import Fault
 from drivers.printer.status import Paper, PrinterStatus, StatusParser, Tri
 
-NOISE_BYTES = int(os.environ.get("NOISE_BYTES", "1000000"))
+NOISE_BYTES = int(os.environ.get("NOISE_BYTES", "300000"))
 
 pytestmark = pytest.mark.slow
 

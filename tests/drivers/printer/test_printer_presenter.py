@@ -2,15 +2,16 @@ import time
 from dataclasses import replace
 
 import pytest
+import serial
 
-from drivers.printer.address import NetworkAddress
+from drivers.printer.address import NetworkAddress, SerialAddress
 from drivers.printer.connection import Connection
 from drivers.printer.device import Printer, Verdict
 from drivers.printer.presenter import Mouth
 from drivers.printer.profile import Presenter, load_profiles, own_profiles
 from drivers.printer.simulator import PrinterSimulator
 
-PROFILE = replace(own_profiles()["presenter-80"], answer_timeout_s=0.3, settle_s=0.05)
+PROFILE = replace(own_profiles()["presenter-80"], answer_timeout_s=15.0, settle_s=0.05)
 
 
 class Clock:
@@ -39,8 +40,9 @@ def kiosk():
 def printer_with(kiosk, clock):
     made = []
 
-    def make(**changes):
-        profile = replace(PROFILE, presenter=replace(PROFILE.presenter, **changes))
+    def make(answer_timeout_s=15.0, **changes):
+        presenter = replace(PROFILE.presenter, **changes)
+        profile = replace(PROFILE, presenter=presenter, answer_timeout_s=answer_timeout_s)
         link = Connection(NetworkAddress(host=kiosk.host, port=kiosk.port))
         made.append(Printer(link, profile, clock=clock))
         return made[-1]
@@ -62,6 +64,21 @@ def test_a_slip_is_held_out_until_it_is_taken(kiosk, printer_with, ticket):
     assert [(slip.complete, slip.faults, slip.cleared) for slip in kiosk.slips] == [
         (True, (), None)
     ]
+
+
+def test_half_a_slip_that_stands_in_the_way_is_taken_back_before_the_next(tmp_path, ticket):
+    port = tmp_path / "ttySlip"
+    with PrinterSimulator(presenter=True, serial_link=port) as kiosk:
+        with serial.Serial(str(port)) as line:
+            line.write(b"\x1b@\x1c&A006\n")
+        printer = Printer(Connection(SerialAddress(device=str(port))), PROFILE)
+
+        assert printer.print(ticket).verdict is Verdict.PRINTED
+        printer.close()
+
+        half, whole = kiosk.wait_for_slips(2)
+        assert (half.lines, half.cleared) == (("A006",), "retracted")
+        assert (whole.lines[1], whole.cleared) == ("A007", None)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +111,7 @@ def test_a_slip_in_the_mouth_is_cleared_before_the_next(kiosk, printer_with, tic
 def test_a_mouth_that_does_not_answer_is_unknown_and_cleared_in_time(
     kiosk, printer_with, clock, ticket
 ):
-    printer = printer_with()
+    printer = printer_with(answer_timeout_s=1.0)
     printer.print(ticket)
     kiosk.wait_for_slips(1)
     kiosk.switch(silent=True)
