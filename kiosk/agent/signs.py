@@ -122,14 +122,16 @@ class HallSigns:
         self._line: Transport | None = None
         self._driver: Driver | None = None
         self._known = self._unknown()
+        self._no_such_window: list[str] = []
 
     @property
     def name(self) -> str:
         return self._name
 
     def health(self) -> Json:
-        """Return the places whose sign does not confirm what it is sent."""
-        return {"mute": sorted(p for p, sign in self._known.items() if sign.is_mute)}
+        """Return what does not confirm, and windows of the station file that the hall lacks."""
+        mute = sorted(place for place, sign in self._known.items() if sign.is_mute)
+        return {"mute": mute, "no_such_window": self._no_such_window}
 
     def open(self) -> None:
         self._line = self._new_line()
@@ -177,6 +179,8 @@ class HallSigns:
     def _wanted(self, now_s: float) -> dict[str, str]:
         board = self._board()
         self._calls.note(board, now_s)
+        if board is not None:
+            self._compare_windows(board)
         wanted: dict[str, str] = {}
         for sign in self._signs:
             if isinstance(sign, Strip):
@@ -192,6 +196,14 @@ class HallSigns:
                 )
                 wanted |= dict(zip(sign.places, rows, strict=True))
         return wanted
+
+    def _compare_windows(self, board: Board) -> None:
+        known = {sign.window for sign in board.windows.values()}
+        strips = [sign for sign in self._signs if isinstance(sign, Strip)]
+        lacking = sorted({sign.window for sign in strips} - known)
+        if lacking and lacking != self._no_such_window:
+            logger.warning("signs %s: the hall has no window %s", self._name, ", ".join(lacking))
+        self._no_such_window = lacking
 
     def _show(self, driver: Driver, place: str, text: str) -> None:
         sign = self._known[place]
@@ -216,7 +228,8 @@ class HallSigns:
             places = (sign.place,) if isinstance(sign, Strip) else sign.places
             for row, place in enumerate(places):
                 text = "" if row else self._wording.away(cells=sign.cells)
-                if self._clock() < until_s and not self._known[place].is_mute:
+                known = self._known[place]
+                if known.shown != text and not known.is_mute and self._clock() < until_s:
                     self._show(driver, place, text)
 
     def _unknown(self) -> dict[str, _Sign]:

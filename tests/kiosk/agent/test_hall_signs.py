@@ -249,6 +249,17 @@ def test_a_pulled_cable_is_one_device_down_and_comes_back_with_the_truth(start):
     assert hall.device.state.state == "up"
 
 
+def test_a_window_that_the_hall_does_not_have_is_named(start):
+    hall = start()
+    hall.settle()
+    assert hall.device.health()["no_such_window"] == []
+
+    hall.board = replace(hall.board, windows={3: EMPTY.windows[3]})
+    hall.let_time_pass_until(lambda: hall.device.health()["no_such_window"] == ["5"])
+
+    hall.settle()
+
+
 @pytest.mark.parametrize("make", ["modbus", "bx5"])
 def test_a_sign_that_does_not_confirm_is_named_and_holds_up_no_other(start, make):
     hall = start(make)
