@@ -7,6 +7,7 @@
  *   t: import("/kit/texts.js").Translate,
  *   state: import("./station.js").State | null,
  *   board: import("./station.js").State["board"],
+ *   alone: import("./catalogue.js").Alone | null,
  *   catalogue: import("./catalogue.js").Catalogue,
  *   agentAway: boolean,
  *   now: Date,
@@ -114,6 +115,7 @@ export function App({ t, station }) {
     t,
     state: station.state,
     board: station.state?.board ?? null,
+    alone: station.state?.alone ?? null,
     catalogue: station.catalogue,
     agentAway: station.agentAway,
     now: station.now(),
@@ -125,7 +127,8 @@ export function App({ t, station }) {
     turn: (leaf) => step({ do: "turn", leaf }),
     note: (props) => step({ do: "note", ...props }),
     take: (wish) =>
-      asksWho(queueOfWish(k.catalogue, wish)) ? k.go("who", { wish }) : take(wish),
+      // Alone, the station cannot compare persons, and keeps nothing of them.
+      !k.alone && asksWho(queueOfWish(k.catalogue, wish)) ? k.go("who", { wish }) : take(wish),
     takeAs: take,
     takeBy,
     reprint,

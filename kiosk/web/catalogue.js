@@ -12,6 +12,9 @@
  *   search: string[], initials: string, [guide: string]: any}} Item
  * @typedef {{package_id: number, queue_id: number, name: string, name_en: string, about: string,
  *   items: number[], search?: string[], initials?: string}} Package
+ *
+ * @typedef {Record<string, {now: boolean, reason: string | null, opens_at: string | null}>} Alone
+ *   by queue id
  */
 
 import { search } from "/kit/search.js";
@@ -119,15 +122,30 @@ export function isOpen(board, queue) {
  * @param {{queues: Record<string, {open: boolean}>} | null | undefined} board
  * @param {Queue} queue
  * @param {Date} now
+ * @param {Alone | null} [alone]  what the station gives by itself, while the server is away
  * @returns {{code: string, fields: {reason?: string | null, opens_at?: string | null}} | null}
  */
-export function whyShut(board, queue, now) {
+export function whyShut(board, queue, now, alone = null) {
+  if (alone) return whyNotAlone(alone[queue.queue_id], queue, now);
   if (!isOpen(board, queue)) return { code: "queue_closed", fields: { reason: queue.closed_reason } };
   const { now: gives = true, reason = null, opens_at = null } = queue.issuing ?? {};
   // The board knows sooner than the catalogue that a queue is open again, and so does the clock.
   if (gives || reason === null || reason === "queue_closed") return null;
   if (opens_at && new Date(opens_at) <= now) return null;
   return { code: reason, fields: { opens_at } };
+}
+
+/**
+ * @param {Alone[string] | undefined} mine
+ * @param {Queue} queue
+ * @param {Date} now
+ */
+function whyNotAlone(mine, queue, now) {
+  if (!mine) return { code: "server_away", fields: {} };
+  const { now: gives, reason, opens_at } = mine;
+  if (gives || reason === null || (opens_at && new Date(opens_at) <= now)) return null;
+  const fields = reason === "queue_closed" ? { reason: queue.closed_reason } : { opens_at };
+  return { code: reason, fields };
 }
 
 /**

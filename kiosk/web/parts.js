@@ -106,7 +106,10 @@ export function Notices({ k }) {
   const { t, state, agentAway } = k;
   const notices = [];
   if (agentAway) notices.push(["link", t("notice.agent_away")]);
-  else if (state?.server === "away") notices.push(["link", t("notice.server_away")]);
+  else if (state?.server === "away") {
+    const gives = Object.values(k.alone ?? {}).some((queue) => queue.now);
+    notices.push(["link", t(gives ? "notice.alone" : "notice.server_away")]);
+  }
   if (state?.printer.can_print === "no") {
     notices.push(["printer", t("notice.printer", { why: printerWords(t, state.printer.reason) })]);
   }

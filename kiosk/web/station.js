@@ -9,6 +9,7 @@
  *   open: {now: boolean, issuing: boolean, opens_at: string | null, closes_at: string | null} | null,
  *   remote?: {locked: Words | null, message: (Words & {until: string}) | null, page: string},
  *   reader?: "ready" | "away" | null, scanner?: "ready" | "away" | null,
+ *   alone?: import("./catalogue.js").Alone | null,
  *   catalogue: string | null, mm_px: number | null, slot: string}} State
  * @typedef {{zh: string, en: string}} Words
  */

@@ -13,7 +13,7 @@ export function TakeFoot({ k, queueId, wish }) {
   const { t, catalogue, board, now, take } = k;
   const queue = catalogue.queue(queueId);
   if (!queue) return html`<p class="notice"><${Icon} name="person" />${t("foot.by_staff")}</p>`;
-  const shut = whyShut(board, queue, now);
+  const shut = whyShut(board, queue, now, k.alone);
   if (shut) {
     const vars = { queue: t.name(queue), why: shutWords(t, shut.code) };
     return html`<p class="notice"><${Icon} name="clock" />${t("foot.closed", vars)}</p>`;

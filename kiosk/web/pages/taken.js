@@ -74,6 +74,8 @@ function Next({ k, ticket, printed }) {
   return html`<section class="next">
     ${t.has(`warning.${ticket.warning}`) &&
     html`<p class="notice"><${Icon} name="clock" />${t(`warning.${ticket.warning}`)}</p>`}
+    ${ticket.offline &&
+    html`<p class="notice"><${Icon} name="link" />${t("taken.waits_unknown")}</p>`}
     ${ticket.ahead !== null &&
     html`<p class="ahead">
       ${ticket.ahead === 0

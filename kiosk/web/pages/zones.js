@@ -54,7 +54,7 @@ export function ZonePage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
  */
 function QueueRow({ k, queue }) {
   const { t, catalogue, board, now, take, go } = k;
-  const shut = whyShut(board, queue, now);
+  const shut = whyShut(board, queue, now, k.alone);
   const press = shut ? () => go("trouble", shut) : () => take({ queue_id: queue.queue_id });
   const kinds = catalogue.itemsOfQueue(queue.queue_id).slice(0, 3);
   return html`<button class="row" data-closed=${shut ? "" : undefined} onClick=${press}>

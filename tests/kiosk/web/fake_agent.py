@@ -149,6 +149,8 @@ class FakeAgent:
 
     catalogue: dict[str, Any] = field(default_factory=sample_catalogue)
     server: str = "online"
+    # While the server is away: queue id -> why it gives no number, None if it does.
+    alone: dict[int, str | None] | None = None
     printer: dict[str, Any] = field(default_factory=lambda: {"can_print": "yes", "reason": None})
     issuing: bool = True
     opens_at: str | None = None
@@ -198,8 +200,9 @@ class FakeAgent:
             "station": {"code": "kiosk-1", "kind": "kiosk"},
             "server": self.server,
             "printer": self.printer,
-            "board": self._board(),
+            "board": self._board() if self.server == "online" else None,
             "waits": {queue_id: self._wait(n) for queue_id, n in self.waiting.items()},
+            "alone": self.alone and {str(n): _gives(why) for n, why in self.alone.items()},
             "open": {
                 "now": self.issuing,
                 "issuing": self.issuing,
@@ -324,6 +327,8 @@ class FakeAgent:
             "warning": self.warning,
             "url": f"http://192.168.10.2:8000/t/9x2Lq7vTbE0w{len(self.answers)}",
         }
+        if self.alone is not None:
+            ticket |= {"ticket_id": None, "ahead": None, "wait": None, "offline": True}
         return {"ticket": ticket, "slip": self.slip, "reason": self.slip_reason}
 
     def _wanted_queue(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -336,6 +341,10 @@ class FakeAgent:
             if package["package_id"] == body.get("package_id"):
                 queue_id = package["queue_id"]
         return next(q for q in hall["queues"] if q["queue_id"] == queue_id)
+
+
+def _gives(why: str | None) -> dict[str, Any]:
+    return {"now": why is None, "reason": why, "opens_at": None}
 
 
 def _wire(instant: datetime) -> str:
