@@ -14,6 +14,7 @@ from flask_socketio import SocketIO
 
 from server.api import (
     appointments,
+    cases,
     halls,
     persons,
     problems,
@@ -85,6 +86,7 @@ API = (
     station_reserve,
     station_management,
     staff,
+    cases,
 )
 
 

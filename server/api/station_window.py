@@ -15,6 +15,7 @@ from flask_openapi3.models.tag import Tag
 from server.api.answer import STATION_ONLY, Answer, Responses
 from server.api.identity import station_id
 from server.api.running import desk_answer, run
+from server.api.schemas.base import Problem
 from server.api.schemas.station_window import PadTransfer, PadWindow
 from server.api.schemas.windows import FinishVisit, PassTicket, SuspendTicket
 from server.domain.errors import Forbidden
@@ -83,7 +84,7 @@ def pause() -> Answer:
     return _run(at_station.pause_or_unpause)
 
 
-@bp.post("/transfer", responses=_WINDOW)
+@bp.post("/transfer", responses={**_WINDOW, 404: Problem})
 def transfer(body: PadTransfer) -> Answer:
     """转移."""
     return _run(at_station.transfer, queue=body.queue, window=body.window)

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SEE_REPORTS = "see_reports"
     MANAGE_STAFF = "manage_staff"
     MANAGE_STATIONS = "manage_stations"
+    HANDLE_CASES = "handle_cases"  # those that are one's own; the office handles all
 
 
 _P = Permission
@@ -43,11 +44,14 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.RECEPTION: frozenset(
         {
             *(_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.MANAGE_QUEUES),
-            _P.SEE_DESK,
+            *(_P.SEE_DESK, _P.HANDLE_CASES),
         }
     ),
     Role.CLERK: frozenset(
-        {_P.SERVE, _P.TAKE_OVER_WINDOW, _P.SEE_TICKET, _P.MANAGE_TICKETS, _P.SEE_DESK}
+        {
+            *(_P.SERVE, _P.TAKE_OVER_WINDOW, _P.SEE_TICKET, _P.MANAGE_TICKETS),
+            *(_P.SEE_DESK, _P.HANDLE_CASES),
+        }
     ),
     Role.STATION: frozenset({_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP}),
 }

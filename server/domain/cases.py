@@ -100,14 +100,12 @@ class CaseTerms:
         verify: until it is decided whether the rating is right.
         clear, complex: until it is put right or explained, from the rating on.
         call_back: from the answer until the citizen has been called back.
-        warn: how long before a term's end its people are reminded.
     """
 
     verify: int = 1
     clear: int = 5
     complex: int = 15
     call_back: int = 3
-    warn: int = 1
 
 
 def next_case_state(state: CaseState | None, step: CaseStep, *, is_anonymous: bool) -> CaseState:

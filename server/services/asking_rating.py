@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select
 from server.domain.clock import from_wire
 from server.domain.errors import InvalidInput
 from server.domain.events import RatingEnded, RatingStored
-from server.domain.rating import SERIAL_PRESSES, Channel, Level, flags, is_possible
+from server.domain.rating import BAD_LEVELS, SERIAL_PRESSES, Channel, Level, flags, is_possible
 from server.services.alarms import raise_alarm
+from server.services.cases import open_case
 from server.services.jobs import add_job, end_job
 from server.store.keypads import keypad_at
 from server.store.prepared import Prepared
@@ -120,7 +121,7 @@ def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
         return
     already = select(ratings.c.id).where(ratings.c.visit_id == visit.id, ratings.c.ordinal == 1)
     if uow.conn.execute(already).first() is None:
-        uow.insert(
+        rating_id = uow.insert(
             ratings,
             hall_id=uow.hall.id,
             visit_id=visit.id,
@@ -135,6 +136,8 @@ def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
             stored_at=uow.now,
             flags=_flags(uow, visit, armed_at=armed_at, pressed_at=pressed_at),
         )
+        if level in BAD_LEVELS:
+            open_case(uow, rating_id=rating_id, visit=visit, is_anonymous=True)
     end_job(uow, job, "done", result=body)
     uow.update(visits, visit.id, rating_state="stored")
     uow.record(RatingStored(visit_id=visit.id, window_id=visit.window_id))

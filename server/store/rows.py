@@ -13,6 +13,7 @@ from typing import Any
 
 from server.domain.appointments import AppointmentRules
 from server.domain.calendar import OpeningHours
+from server.domain.cases import CaseTerms
 from server.domain.clock import business_day
 from server.domain.discipline import Discipline
 from server.domain.issuing_rules import IssuingRules
@@ -40,6 +41,8 @@ class HallPolicy:
             who it is; None for no limit.
         offline_numbers: how many numbers of each queue and day a kiosk holds for when the server
             cannot be reached; 0 for none.
+        case_verify_days, case_clear_days, case_complex_days, case_call_back_days: how long the
+            parts of a bad-rating case may take, in working days of the hall.
         forget_persons_after_days: when the hash and the mask of who drew a number are erased.
     """
 
@@ -54,6 +57,10 @@ class HallPolicy:
     person_daily_limit: int | None = None
     offline_numbers: int = 40
     forget_persons_after_days: int = 30
+    case_verify_days: int = 1
+    case_clear_days: int = 5
+    case_complex_days: int = 15
+    case_call_back_days: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,17 @@ class HallRow:
         policy = self.policy
         return CallPolicy(
             patience=timedelta(seconds=policy.patience_s), ratio=policy.priority_ratio
+        )
+
+    @property
+    def case_terms(self) -> CaseTerms:
+        """How long the parts of a bad-rating case may take."""
+        policy = self.policy
+        return CaseTerms(
+            verify=policy.case_verify_days,
+            clear=policy.case_clear_days,
+            complex=policy.case_complex_days,
+            call_back=policy.case_call_back_days,
         )
 
     @property

@@ -34,7 +34,8 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     give_alone(kiosk, hall)
     report(keypad, hall)
     manage_stations(people, office)
-    press_every_key(keypad, hall)
+    press_every_key(keypad, office, hall)
+    follow_up_a_bad_rating(clerk, keypad, office, hall, clock)
     clerk.at("1", "close")
     clerk.get(clerk.window("1", "desk"))
 
@@ -207,6 +208,33 @@ def know_by_card(kiosk: Caller, office: Caller, hall: SmallHall) -> None:
     kiosk.post(kiosk.hall("/appointments/check-in"), said)
 
 
+def follow_up_a_bad_rating(
+    clerk: Caller, keypad: Caller, office: Caller, hall: SmallHall, clock: FakeClock
+) -> None:
+    """Somebody is dissatisfied; the office follows it up."""
+    responsible = {"account_id": hall.clerks[1]}
+    office.post(office.hall(f"/windows/{hall.windows['1']}/responsible"), responsible)
+    office.issue("A")
+    clerk.at("1", "unpause")
+    for step, body in (("call-next", {}), ("start", {}), ("finish", {"outcome": "accepted"})):
+        clerk.at("1", step, **body)
+    armed_at, pressed_at = clock.now(), clock.forward(seconds=4)
+    pressed = {"value": 1, "level": "dissatisfied", "device": "keypad"}
+    times = {"armed_at": to_wire(armed_at), "pressed_at": to_wire(pressed_at)}
+    answer_job(keypad, keypad.get("/stations/me/jobs").body["jobs"][0]["job_id"], pressed | times)
+    path = office.hall("/cases")
+    one = f"{path}/{office.get(path).body['cases'][0]['case_id']}"
+    office.post(f"{one}/step", {"step": "verify"})
+    office.post(f"{one}/step", {"step": "close"})
+    office.post(f"{one}/step", {"step": "confirm", "words": "属实"})
+    office.post(f"{one}/extend", {"until": "2027-11-24T01:20:00Z", "reason": "等设备"})
+    office.post(f"{one}/assign", responsible)
+    office.get(one)
+    office.get(f"{one}/file")
+    clerk.get(path)
+    clerk.get(f"{path}?ended=true")
+
+
 def manage_stations(people: People, office: Caller) -> None:
     """Pair a new computer, look at it, tell it something, send it away."""
     asked = {"kind": "kiosk", "host": "pc", "token_hash": "0" * 64}
@@ -221,9 +249,11 @@ def manage_stations(people: People, office: Caller) -> None:
     office.post(f"{stations}/{station}/revoke")
 
 
-def press_every_key(pad: Caller, hall: SmallHall) -> None:
+def press_every_key(pad: Caller, office: Caller, hall: SmallHall) -> None:
     """What a caller pad does, one key after another."""
     me = "/stations/me/window"
+    for _ in range(3):
+        office.issue("A")
     for step, body in (
         ("call-next", {}),
         ("recall", {}),
@@ -232,6 +262,9 @@ def press_every_key(pad: Caller, hall: SmallHall) -> None:
         ("suspend", {"kind": "awaiting_step"}),
         ("call-back", {}),
         ("finish", {"outcome": "accepted"}),
+        ("call-next", {}),
+        ("transfer", {"queue": "homes"}),
+        ("call-next", {}),
         ("pass", {}),
         ("pause", {}),
         ("pause", {}),
