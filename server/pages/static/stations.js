@@ -1,0 +1,216 @@
+/** The stations of a hall: how they are, new ones by their code, what the office tells them. */
+
+import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
+import { loadTexts } from "/kit/texts.js";
+import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
+import { refusal } from "./console/words.js";
+import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+
+const LOOK_AGAIN_MS = 3000;
+const RETRY_MS = 3000;
+const AT_ONCE = ["station.unlock", "page.restart"];
+const root = document.querySelector("#app");
+
+function Stations({ hall, t }) {
+  const [stations, setStations] = useState(null);
+  const [trouble, setTrouble] = useState("");
+  const [said, setSaid] = useState("");
+  const [asked, setAsked] = useState(null);
+  const base = `/api/v1/halls/${hall.hall_id}/stations`;
+  const look = async () => {
+    try {
+      setStations((await getJson(base)).stations);
+      setTrouble("");
+    } catch (error) {
+      setTrouble(failed(t, error));
+    }
+  };
+  useEffect(() => {
+    look();
+    const timer = setInterval(look, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, []);
+
+  /** Send one command; true if it was carried out. */
+  const send = async (path, body, done) => {
+    setAsked(null);
+    try {
+      await postJson(path, body, { key: newKey() });
+      setSaid(done);
+      await look();
+      return true;
+    } catch (error) {
+      setSaid("");
+      setTrouble(failed(t, error));
+      return false;
+    }
+  };
+  const tell = (station, message, words = {}) =>
+    send(`${base}/${station.station_id}/messages`, { message, ...words },
+      t("stations.told", { station: station.code, what: t(`stations.${message}`) }));
+  const revoke = (station) =>
+    send(`${base}/${station.station_id}/revoke`, {}, t("stations.revoked_now", { station: station.code }));
+  const choose = (station, what) =>
+    AT_ONCE.includes(what) || what === "printer.self_test" ? tell(station, what) : setAsked({ station, what });
+
+  return html`
+    <h2>${t.name(hall)}</h2>
+    <${Pair} hall=${hall} t=${t} pair=${(body) => send(base, body, t("stations.paired", { station: body.station }))} />
+    <p class="trouble" role="alert">${trouble}</p>
+    <p role="status">${said}</p>
+    ${stations &&
+    html`<ul class="stations">
+      ${stations.map(
+        (station) => html`<${Station} key=${station.station_id} station=${station} hall=${hall} choose=${choose} t=${t} />`,
+      )}
+    </ul>`}
+    ${asked &&
+    html`<${Ask}
+      ...${asked}
+      t=${t}
+      back=${() => setAsked(null)}
+      go=${(words) => (asked.what === "revoke" ? revoke(asked.station) : tell(asked.station, asked.what, words))}
+    />`}
+  `;
+}
+
+function Station({ station, hall, choose, t }) {
+  const gone = station.revoked_at !== null;
+  // Only a kiosk has a page of its own.
+  const can = station.kind === "kiosk" ? ["station.show", "station.lock", "station.unlock", "page.restart"] : [];
+  if (station.devices && Object.values(station.devices).some((d) => "can_print" in d)) can.push("printer.self_test");
+  return html`<li data-station=${station.code} data-gone=${gone ? "" : undefined}>
+    <span>
+      <b>${station.code}</b> · ${t(`stations.kind.${station.kind}`)}<br />
+      <span class="quiet">${place(station, hall, t)}</span><br />
+      <span class=${`link ${station.online ? "on" : "off"}`}>${linkWords(station, t)}</span>
+    </span>
+    <${Devices} devices=${station.devices} t=${t} />
+    ${!gone &&
+    html`<span class="tell">
+      ${[...can, "revoke"].map(
+        (what) => html`<button type="button" class="button quiet" onClick=${() => choose(station, what)}>
+          ${t(`stations.${what}`)}
+        </button>`,
+      )}
+    </span>`}
+  </li>`;
+}
+
+function Devices({ devices, t }) {
+  if (devices === null) return html`<p class="devices quiet">${t("stations.unheard")}</p>`;
+  const names = Object.keys(devices);
+  if (names.length === 0) return html`<p class="devices quiet">${t("stations.no_devices")}</p>`;
+  return html`<ul class="devices">
+    ${names.map((name) => {
+      const { state, down_reason: why } = devices[name];
+      const key = `stations.device.${state}`;
+      const words = t.has(key) ? t(key) : (state ?? "");
+      return html`<li class=${state === "down" ? "down" : ""}>${name}: ${words}${why ? ` (${why})` : ""}</li>`;
+    })}
+  </ul>`;
+}
+
+function Pair({ hall, pair, t }) {
+  const [code, setCode] = useState("");
+  const [name, setName] = useState("");
+  const [at, setAt] = useState("");
+  const send = async (event) => {
+    event.preventDefault();
+    const [what, id] = at.split(":");
+    const where = what ? { [`${what}_id`]: Number(id) } : {};
+    if (await pair({ code: code.replace(/\s/g, ""), station: name, ...where })) {
+      setCode("");
+      setName("");
+    }
+  };
+  return html`<form class="pair" onSubmit=${send}>
+    <h3>${t("stations.pair")}</h3>
+    <p class="quiet">${t("stations.pair_about")}</p>
+    <label class="code">${t("stations.code")}
+      <input inputmode="numeric" autocomplete="off" required pattern="[0-9]{3} ?[0-9]{3}" maxlength="7"
+        value=${code} onInput=${(event) => setCode(event.target.value)} />
+    </label>
+    <label>${t("stations.name")}
+      <input required pattern="[a-z0-9][a-z0-9\\-]*" maxlength="40" placeholder="kiosk-2" autocomplete="off"
+        value=${name} onInput=${(event) => setName(event.target.value)} />
+    </label>
+    <label>${t("stations.at")}
+      <select value=${at} onChange=${(event) => setAt(event.target.value)}>
+        <option value="">${t("stations.whole_hall")}</option>
+        ${hall.zones.map((zone) => html`<option value=${`zone:${zone.zone_id}`}>${t.name(zone)}</option>`)}
+        ${hall.windows.map(
+          (w) => html`<option value=${`window:${w.window_id}`}>${t("stations.window", { number: w.number })}</option>`,
+        )}
+      </select>
+    </label>
+    <button type="submit" class="button">${t("stations.pair_go")}</button>
+  </form>`;
+}
+
+function Ask({ station, what, back, go, t }) {
+  const dialog = useRef(null);
+  const [zh, setZh] = useState("");
+  useEffect(() => dialog.current.showModal(), []);
+  const words = what !== "revoke";
+  const send = (event) => {
+    event.preventDefault();
+    go(words ? { zh: zh.trim() } : {});
+  };
+  return html`<dialog ref=${dialog} class="ask" aria-labelledby="ask-title" onCancel=${back}>
+    <form onSubmit=${send}>
+      <h2 id="ask-title">${t(`stations.ask.${what}`, { station: station.code })}</h2>
+      <p>${t(`stations.about.${what}`)}</p>
+      ${words &&
+      html`<label>${t("stations.words")}
+        <input maxlength="200" required=${what === "station.show"} value=${zh} onInput=${(event) => setZh(event.target.value)} />
+      </label>`}
+      <p class="answers">
+        <button type="button" class="button quiet" onClick=${back}>${t("takeover.back")}</button>
+        <button type="submit" class="button">${t(`stations.${what}`)}</button>
+      </p>
+    </form>
+  </dialog>`;
+}
+
+function place(station, hall, t) {
+  const at = hall.windows.find((w) => w.window_id === station.window_id);
+  if (at) return t("stations.window", { number: at.number });
+  const zone = hall.zones.find((z) => z.zone_id === station.zone_id);
+  return zone ? t.name(zone) : t("stations.whole_hall");
+}
+
+function linkWords(station, t) {
+  if (station.revoked_at) return t("stations.revoked_state");
+  if (station.online) return t("stations.online");
+  return station.seen_at ? t("stations.seen", { moment: moment(station.seen_at, t) }) : t("stations.never");
+}
+
+function moment(at, t) {
+  const options = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Date(at).toLocaleString(t.language === "en" ? "en-GB" : "zh-CN", options);
+}
+
+/** What to show for a refusal; somebody whose session has ended signs in again. */
+function failed(t, error) {
+  if (!(error instanceof ApiError)) throw error;
+  if (error.code === "unauthenticated") location.assign("/login?next=/stations");
+  if (error.code === "not_found" && error.fields.what === "pairing") return t("stations.no_code");
+  return refusal(t, error);
+}
+
+async function start() {
+  const t = await loadTexts(TEXTS, { language: LANGUAGE });
+  for (;;) {
+    try {
+      const halls = await myHalls();
+      root.replaceChildren();
+      return render(halls.map((hall) => html`<${Stations} key=${hall.hall_id} hall=${hall} t=${t} />`), root);
+    } catch {
+      root.textContent = t("queues.failed");
+      await new Promise((done) => setTimeout(done, RETRY_MS));
+    }
+  }
+}
+
+start();
