@@ -95,6 +95,8 @@ def _say_addresses(ports: Ports) -> None:
         ("大厅屏 Hall display, with sound", f"{server}/display/1?speaker={speaker}"),
         ("窗口屏 Window screen", f"{server}/display/1/window/1"),
         ("打印机 Simulated printer", f"http://127.0.0.1:{ports.printer_page}/"),
+        ("读卡器 Simulated ID-card reader", f"http://127.0.0.1:{ports.reader_page}/"),
+        ("扫码器 Simulated scanner", f"http://127.0.0.1:{ports.scanner_page}/"),
         ("评价器 Simulated keypad, window 1", f"http://127.0.0.1:{ports.keypad_page(0)}/"),
         ("评价器 Simulated keypad, window 2", f"http://127.0.0.1:{ports.keypad_page(1)}/"),
         ("呼叫器 Simulated caller pad, window 1", f"http://127.0.0.1:{ports.pad_page}/"),

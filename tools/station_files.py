@@ -22,6 +22,16 @@ def printer(port: int) -> str:
     return _PRINTER.format(port=port)
 
 
+def reader(line: Path) -> str:
+    """An ID-card reader on a serial line."""
+    return _READER.format(port=json.dumps(str(line)))
+
+
+def scanner(line: Path) -> str:
+    """A QR scanner on a serial line."""
+    return _SCANNER.format(port=json.dumps(str(line)))
+
+
 def keypad(line: Path) -> str:
     """A satisfaction keypad on a serial line."""
     return _KEYPAD.format(port=json.dumps(str(line)))
@@ -62,6 +72,18 @@ _PRINTER = """[[device]]
 kind = "printer"
 name = "slip"
 address = "tcp://127.0.0.1:{port}"
+"""
+
+_READER = """[[device]]
+kind = "idcard"
+name = "cards"
+port = {port}
+"""
+
+_SCANNER = """[[device]]
+kind = "scanner"
+name = "codes"
+port = {port}
 """
 
 _KEYPAD = """[[device]]

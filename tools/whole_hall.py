@@ -66,11 +66,22 @@ class Ports:
         """The page of the simulated LED signs."""
         return self.server + 15
 
+    @property
+    def reader_page(self) -> int:
+        """The page of the simulated card reader."""
+        return self.server + 16
+
+    @property
+    def scanner_page(self) -> int:
+        """The page of the simulated scanner."""
+        return self.server + 17
+
     def all(self) -> list[int]:
         """Every port that must be free."""
         windows = [self.window(0), self.window(1), self.keypad_page(0), self.keypad_page(1)]
         devices = [self.printer, self.printer_page, self.pad_page, self.signs_page]
-        return [self.server, self.kiosk, self.hall, *devices, *windows]
+        at_kiosk = [self.reader_page, self.scanner_page]
+        return [self.server, self.kiosk, self.hall, *devices, *at_kiosk, *windows]
 
 
 class WholeHall:
@@ -164,9 +175,15 @@ class WholeHall:
             *("--link", str(self._sign_line), "--web-port", str(ports.signs_page)),
             *("--make", "strip", "--addresses", "1,2,21,22,23"),
         )
+        for name, line, page in (
+            ("idcard", self._reader_line, ports.reader_page),
+            ("scanner", self._scanner_line, ports.scanner_page),
+        ):
+            simulator = f"drivers.{name}.simulator"
+            self.programs.start(name, simulator, "--link", str(line), "--web-port", str(page))
         self.programs.wait_for(f"http://127.0.0.1:{ports.printer_page}/slips.json")
         pages = [ports.keypad_page(0), ports.keypad_page(1), ports.pad_page, ports.signs_page]
-        for page in pages:
+        for page in (*pages, ports.reader_page, ports.scanner_page):
             self.programs.wait_for(f"http://127.0.0.1:{page}/state.json")
 
     def start_kiosk(self, more: str = "") -> None:
@@ -175,14 +192,12 @@ class WholeHall:
         Args:
             more: lines of its station file on the printer.
         """
-        self._start_station(
-            KIOSK, "kiosk", self.ports.kiosk, station_files.printer(self.ports.printer) + more
-        )
+        self._start_station(KIOSK, "kiosk", self.ports.kiosk, self._at_kiosk(more))
         self.programs.wait_for(f"http://127.0.0.1:{self.ports.kiosk}/api/state", until=is_linked)
 
     def _start_stations(self) -> None:
         ports = self.ports
-        self._start_station(KIOSK, "kiosk", ports.kiosk, station_files.printer(ports.printer))
+        self._start_station(KIOSK, "kiosk", ports.kiosk, self._at_kiosk())
         for place, window in enumerate(WINDOWS):
             devices = station_files.keypad(self._keypad_line(window))
             if place == 0:
@@ -207,6 +222,20 @@ class WholeHall:
             )
         )
         self.programs.start(code, "kiosk.agent", "--station", str(file))
+
+    def _at_kiosk(self, more: str = "") -> str:
+        """The kiosk's devices; `more` goes on about the printer."""
+        printer = station_files.printer(self.ports.printer) + more
+        reader = station_files.reader(self._reader_line)
+        return printer + reader + station_files.scanner(self._scanner_line)
+
+    @property
+    def _reader_line(self) -> Path:
+        return self.data / "reader"
+
+    @property
+    def _scanner_line(self) -> Path:
+        return self.data / "scanner"
 
     def _keypad_line(self, window: str) -> Path:
         return self.data / f"keypad-{window}"

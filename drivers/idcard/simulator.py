@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from drivers.idcard.reader_simulator import ReaderSimulator
-from drivers.idcard.simulator_web import SimulatorPage
+from drivers.idcard.simulator_web import reader_page
 
 READ_S = 0.8  # true cards take 1 to 2 s; nobody wants to wait that long to try something out
 
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.web_port is None:
             stopping.wait()
             return 0
-        with SimulatorPage(simulator, port=options.web_port) as page:
+        with reader_page(simulator, port=options.web_port) as page:
             print(f"page {page.url}", flush=True)
             stopping.wait()
     return 0

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from drivers.scanner.scanner_simulator import KeyboardCable, ScannerSimulator, SerialCable
-from drivers.scanner.simulator_web import SimulatorPage
+from drivers.scanner.simulator_web import scanner_page
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.web_port is None:
             stopping.wait()
             return 0
-        with SimulatorPage(simulator, port=options.web_port) as page:
+        with scanner_page(simulator, port=options.web_port) as page:
             print(f"page {page.url}", flush=True)
             stopping.wait()
     return 0

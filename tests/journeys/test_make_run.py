@@ -55,7 +55,8 @@ def test_a_real_hall_s_server_refuses_a_database_of_the_demonstration(hall: Hall
 def pages_of_devices(ports: Ports) -> list[int]:
     """Where one can see and press the simulated devices."""
     keypads = [ports.keypad_page(0), ports.keypad_page(1)]
-    return [ports.printer_page, *keypads, ports.pad_page, ports.signs_page]
+    at_kiosk = [ports.printer_page, ports.reader_page, ports.scanner_page]
+    return [*at_kiosk, *keypads, ports.pad_page, ports.signs_page]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 
 from drivers.idcard.device import CardReader
 from drivers.idcard.reader_simulator import ReaderSimulator
-from drivers.idcard.simulator_web import SimulatorPage
+from drivers.idcard.simulator_web import reader_page
 from drivers.transports.serial import SerialLine
 
 
@@ -23,7 +23,7 @@ def simulator():
 
 @pytest.fixture
 def page(simulator):
-    with SimulatorPage(simulator) as served:
+    with reader_page(simulator) as served:
         yield served.url
 
 

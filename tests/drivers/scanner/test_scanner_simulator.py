@@ -9,7 +9,7 @@ import pytest
 
 from drivers.scanner.device import KeyboardScanner, Scanner
 from drivers.scanner.scanner_simulator import Faults, KeyboardCable, ScannerSimulator, SerialCable
-from drivers.scanner.simulator_web import SimulatorPage
+from drivers.scanner.simulator_web import scanner_page
 from drivers.transports.errors import LinkLost, NotConnected
 from drivers.transports.urls import line_for
 
@@ -88,7 +88,7 @@ def test_a_scanner_unplugged_and_plugged_in_again_is_opened_by_the_same_name(ben
 def page(tmp_path):
     with (
         ScannerSimulator(SerialCable(link=tmp_path / "scanner")) as simulator,
-        SimulatorPage(simulator) as served,
+        scanner_page(simulator) as served,
     ):
         yield served.url
 
