@@ -127,7 +127,7 @@ def _current(
             "appointment": appointment_mark(conn, ticket.appointment_id),
             "kept_from": ticket.kept_from and ticket.kept_from.isoformat(),
             "person": ticket.person_mask,
-            "items": (own := _items(conn, ticket.id)),
+            "items": (own := _items(conn, ticket.id, visit.id)),
             "other_items": _other_items(conn, ticket.queue_id, {i["item_id"] for i in own}),
         },
         "state": ticket.state,
@@ -151,20 +151,27 @@ _TICKET = Prepared(
 )
 
 
-def _items(conn: Connection, ticket_id: int) -> list[dict[str, Any]]:
+def _items(conn: Connection, ticket_id: int, visit_id: int) -> list[dict[str, Any]]:
+    """The ticket's items. One that an earlier visit left half done is begun anew in this one."""
     return [
         {
             "item_id": item_id,
             "name": name,
-            "started_at": started_at and to_wire(started_at),
+            "started_at": to_wire(started_at) if finished_at or handled_in == visit_id else None,
             "finished_at": finished_at and to_wire(finished_at),
         }
-        for item_id, name, started_at, finished_at in _ITEMS.all(conn, ticket=ticket_id)
+        for item_id, name, started_at, finished_at, handled_in in _ITEMS.all(conn, ticket=ticket_id)
     ]
 
 
 _ITEMS = Prepared(
-    select(items.c.id, items.c.name, ticket_items.c.started_at, ticket_items.c.finished_at)
+    select(
+        items.c.id,
+        items.c.name,
+        ticket_items.c.started_at,
+        ticket_items.c.finished_at,
+        ticket_items.c.visit_id,
+    )
     .join(ticket_items, ticket_items.c.item_id == items.c.id)
     .where(ticket_items.c.ticket_id == bindparam("ticket"))
     .order_by(ticket_items.c.position)

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
+from server.domain.clock import to_wire
 from server.domain.errors import NotFound, WrongState
 from server.store import tables
 
@@ -51,6 +52,50 @@ def test_the_console_sees_which_item_runs(hall, desk, clock):
 
     assert (first["started_at"], first["finished_at"]) == ("2026-11-24T01:00:00.000Z", None)
     assert (second["started_at"], second["finished_at"]) == (None, None)
+
+
+@pytest.mark.parametrize("leave", ["transfer", "suspend"])
+def test_an_item_left_half_done_does_not_run_on_while_nobody_handles_it(
+    hall, desk, other_desk, clock, leave
+):
+    """Neither the way to another window nor the absence is time of the item."""
+    hall.issue_for(item_id=hall.items["CARD1"])
+    desk.call_next()
+    desk.start()
+    desk.begin("CARD1")
+    clock.forward(minutes=2)
+    if leave == "transfer":
+        desk.transfer(window="2")
+        clock.forward(minutes=20)
+        other_desk.call_next()
+        other_desk.start()
+    else:
+        code = desk.suspend()
+        clock.forward(minutes=20)
+        other_desk.resume(code=code)
+
+    def item():
+        (only,) = other_desk.view()["current"]["ticket"]["items"]
+        return only["started_at"], only["finished_at"]
+
+    assert item() == (None, None)
+    other_desk.begin("CARD1")
+    assert item() == (to_wire(clock.now()), None)
+
+
+def test_an_item_that_was_done_stays_done_at_the_next_window(hall, desk, other_desk, clock):
+    hall.issue_for(package_id=hall.packages["both"])
+    desk.call_next()
+    desk.start()
+    desk.begin("HOME1")
+    clock.forward(minutes=2)
+    desk.begin("CARD1")
+    desk.transfer(window="2")
+    other_desk.call_next()
+
+    done, left = other_desk.view()["current"]["ticket"]["items"]
+    assert (done["name"], done["finished_at"]) == ("查询不动产", to_wire(clock.now()))
+    assert (left["name"], left["started_at"]) == ("申领社保卡", None)
 
 
 def test_no_item_begins_before_its_citizen_is_here(hall, desk):
