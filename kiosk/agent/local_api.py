@@ -106,8 +106,9 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
     app = local_app(services.names)
     app.register_error_handler(NotIssued, lambda error: (jsonify(error.body), error.status))
     app.register_error_handler(ValidationError, _invalid)
-    app.register_blueprint(_api(services))
-    app.register_blueprint(nearby_api(services.nearby))
+    for bp in (_api(services), nearby_api(services.nearby)):
+        bp.before_request(lambda: _refuse_while_locked(services))
+        app.register_blueprint(bp)
     if services.paper is not None:
         app.register_blueprint(paper_api(services.paper))
     if services.speech is not None:
@@ -117,13 +118,13 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
     return app
 
 
+def _refuse_while_locked(services: LocalServices) -> None:
+    if request.method == "POST" and services.is_locked():
+        raise NotIssued("station_locked", status=503, detail="The office locked this station.")
+
+
 def _api(services: LocalServices) -> Blueprint:
     bp = Blueprint("api", __name__, url_prefix="/api")
-
-    @bp.before_request
-    def refuse_while_locked() -> None:
-        if request.method == "POST" and services.is_locked():
-            raise NotIssued("station_locked", status=503, detail="The office locked this station.")
 
     @bp.get("/state")
     def state() -> ResponseReturnValue:

@@ -238,9 +238,9 @@ class Station:
     def _came_online(self) -> None:
         if self.standby:
             self.standby.came_online()
-        self.person_key.refresh()
         self.reporter.hurry()
         self.keeper.wake()
+        self.person_key.refresh()
 
     def _take_job(self, job: Job) -> None:
         if job.kind == "rating.ask" and self.rating.take(job):
