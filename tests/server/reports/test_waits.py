@@ -131,6 +131,18 @@ def test_a_window_is_seen_with_whom_it_has_and_for_how_long(hall, desk, clock):
     assert window.serves[hall.queues["B"]].rank == 2
 
 
+def test_a_window_is_seen_to_have_just_finished_until_it_calls_again(hall, desk, clock):
+    for _ in range(2):
+        hall.issue("A")
+    serve(desk, clock, minutes=3, rest_s=12)
+    (resting,) = seen(hall).windows
+    desk.call_next()
+    (calling,) = seen(hall).windows
+
+    assert (resting.at_window.has_ended, resting.at_window.elapsed_s) == (True, 12)
+    assert (calling.at_window.has_ended, calling.at_window.elapsed_s) == (False, 0)
+
+
 def test_a_pause_with_a_planned_end_is_waited_for_and_one_without_is_not(hall, desk, clock):
     desk.pause(until=clock.now() + timedelta(minutes=10))
     assert [w.away_s for w in seen(hall).windows] == [600]
