@@ -1,6 +1,7 @@
 """The conversation with a satisfaction keypad: ask, wait for one key, answer each key."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from drivers.evaluator.profile import AckMode, FrameProfile, Side
@@ -59,6 +60,7 @@ class EvaluatorKeypad(AskingKeypad):
         self._start = frame_of(profile, Command(name="arm", address=address))
         self._misses = 0
         self._last_copy: Press | None = None
+        self._owed: deque[Frame] = deque()
         self._silent_from_s = float("-inf")  # when our last frame has left the line
         self._next_poll_at_s = float("-inf")
         self._poll_ends_at_s: float | None = None  # while its answer is outstanding
@@ -80,6 +82,7 @@ class EvaluatorKeypad(AskingKeypad):
         """
         self._forget()
         self._drain()
+        self._pay()
         if self._profile.ack.mode is AckMode.NONE:
             self._say(self._start)
             self._armed_at_s = self._clock()
@@ -150,7 +153,17 @@ class EvaluatorKeypad(AskingKeypad):
         return max(0.0, next_s - now_s)
 
     def _hear(self, timeout_s: float) -> list[Press | Ack]:
+        self._pay()
         return self._understand(self._line.read(timeout_s))
+
+    def _pay(self) -> None:
+        """Send the acknowledgements of keys that have been echoed.
+
+        The echo is what ends the repeating; the acknowledgement has to keep a pause after it, and
+        the answer is not held up for that: it goes out when the keypad is attended to again.
+        """
+        while self._owed:
+            self._say(self._owed.popleft())
 
     def _understand(self, chunk: bytes) -> list[Press | Ack]:
         """Answer the keys in chunk and return each press once, and each confirmation."""
@@ -171,6 +184,7 @@ class EvaluatorKeypad(AskingKeypad):
         return heard
 
     def _answer(self, frame: Frame, *, key: KeyPressed) -> None:
+        self._pay()  # what is owed for the key before comes before the echo of this one
         if self._profile.ack.mode is AckMode.ECHO:
             self._say(frame)
         if not self._profile.key_event.acknowledge:
@@ -179,7 +193,7 @@ class EvaluatorKeypad(AskingKeypad):
         reply = Command(name="acknowledge", address=self._address, values=values)
         # With ff68-keypad the acknowledgement of a key 0B would be the frame that asks anew.
         if frame_of(self._profile, reply) != self._start:
-            self._say(frame_of(self._profile, reply))
+            self._owed.append(frame_of(self._profile, reply))
 
     def _is_repeat(self, press: Press) -> bool:
         """True if this is another copy of the press before; every copy extends the window."""

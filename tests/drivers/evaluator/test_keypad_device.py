@@ -60,12 +60,24 @@ def test_a_key_after_the_confirmation_is_the_answer_with_both_times():
     assert bench.strays == []
 
 
-def test_a_key_is_echoed_first_and_then_acknowledged():
+def test_a_key_is_echoed_first_and_acknowledged_once_the_answer_is_known():
     bench = Bench(*ASKED, Arrives(KEY_0))
 
     bench.keypad.ask_rating(10)
+    answered = list(bench.line.written)
+    bench.keypad.listen(0.05)
 
+    assert answered == [ARM, KEY_0]
     assert bench.line.written == [ARM, KEY_0, ACK_0]
+
+
+def test_the_acknowledgement_comes_before_the_next_question():
+    bench = Bench(*ASKED, Arrives(KEY_0), *ASKED)
+
+    bench.keypad.ask_rating(10)
+    bench.keypad.arm()
+
+    assert bench.line.written == [ARM, KEY_0, ACK_0, ARM]
 
 
 def test_nobody_pressing_is_a_time_out_counted_from_the_confirmation():
@@ -133,6 +145,7 @@ def test_the_first_of_two_keys_in_one_chunk_wins_and_the_second_is_a_stray():
 
     assert bench.keypad.ask_rating(5).value == 3
     assert bench.stray_values() == [0]
+    bench.keypad.listen(0.05)
     assert bench.line.written == [ARM, KEY_3, ACK_3, KEY_0, ACK_0]
 
 
