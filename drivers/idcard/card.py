@@ -5,8 +5,8 @@ drivers (residents 30+2+4+16+70+36+30+16+16+36; from Johann356/readinfo, PCSCGet
 of Hong Kong, Macao and Taiwan have the same up to byte 220; foreigners an English name of 120
 bytes first). Byte 248 holds the kind's letter in all of them.
 
-Only what a hall needs is taken out: kind, number, name, and how long the card is good. Nobody
-slices sex, nation, birth or address, and the photo is never looked at.
+Only what a hall needs is taken out: kind, number, and how long the card is good. Name, sex, nation,
+birth and address stay where they are, and the photo is never looked at.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from enum import StrEnum
 
 from drivers.idcard.number import is_number
 
-_NAME = slice(0, 30)
 _NUMBER = slice(122, 158)
 _VALID_FROM = slice(188, 204)
 _VALID_UNTIL = slice(204, 220)
@@ -57,7 +56,6 @@ class Card:
 
     kind: Kind
     number: str
-    name: str
     valid_from: date
     valid_until: date | None
 
@@ -85,7 +83,6 @@ def read_card(text: bytes) -> Card:
     return Card(
         kind=kind,
         number=number,
-        name=_words(text[_NAME]),
         valid_from=_date(_words(text[_VALID_FROM])),
         valid_until=None if until == _FOR_EVER else _date(until),
     )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.idcard.card import CardUnfit, Kind, Unfit, read_card
+from drivers.idcard.card import Card, CardUnfit, Kind, Unfit, read_card
 from drivers.idcard.number import check_digit, is_number
 from drivers.idcard.simulated_card import card_text, example_cards
 
@@ -45,12 +45,16 @@ def test_a_residents_card_is_sliced_where_the_published_layout_says():
     assert text[188:204].decode("utf-16-le") == "20200101"
     assert text[204:220].decode("utf-16-le") == "20400101"
     read = read_card(text)
-    assert (read.kind, read.number, read.name) == (Kind.CITIZEN, "000000199001010018", "示例甲")
+    assert (read.kind, read.number) == (Kind.CITIZEN, "000000199001010018")
     assert (read.valid_from, read.valid_until) == (date(2020, 1, 1), date(2040, 1, 1))
 
 
-def test_a_name_that_fills_its_place_does_not_run_into_the_next():
-    assert card(name="示例" * 7 + "甲").name == "示例" * 7 + "甲"
+def test_a_name_and_an_address_that_fill_their_places_move_nothing():
+    assert card(name="示例" * 7 + "甲", address="示例" * 17 + "路") == card()
+
+
+def test_nothing_is_taken_that_no_hall_needs():
+    assert set(Card.__slots__) == {"kind", "number", "valid_from", "valid_until"}
 
 
 def test_a_number_may_end_in_x():
