@@ -16,9 +16,8 @@ from server.api.answer import STATION_ONLY, Answer, Responses
 from server.api.identity import station_id
 from server.api.running import desk_answer, run
 from server.api.schemas.base import Problem
-from server.api.schemas.station_window import PadTransfer, PadWindow
+from server.api.schemas.station_window import AtWindow, PadTransfer, PadWindow
 from server.api.schemas.windows import FinishVisit, PassTicket, SuspendTicket
-from server.domain.errors import Forbidden
 from server.services import at_station, calling, serving, stations
 from server.services.at_station import Command
 from server.store.rows import StationRow
@@ -36,71 +35,72 @@ _WINDOW: Responses = {200: PadWindow}
 
 
 @bp.get("", responses=_WINDOW)
-def get_window() -> Answer:
-    """The station's window; 403 if it stands at none."""
-    station = _me()
-    return _window(station.hall_id, station.window_id)
+def get_window(query: AtWindow) -> Answer:
+    """The station's window; 403 if it has none, or not this one."""
+    return _window(_me(), query.at)
 
 
 @bp.post("/call-next", responses=_WINDOW)
-def call_next() -> Answer:
+def call_next(query: AtWindow) -> Answer:
     """下一位."""
-    return _run(calling.call_next)
+    return _run(query, calling.call_next)
 
 
 @bp.post("/recall", responses=_WINDOW)
-def recall() -> Answer:
+def recall(query: AtWindow) -> Answer:
     """重呼."""
-    return _run(calling.recall)
+    return _run(query, calling.recall)
 
 
 @bp.post("/start", responses=_WINDOW)
-def start() -> Answer:
+def start(query: AtWindow) -> Answer:
     """开始办理."""
-    return _run(calling.start)
+    return _run(query, calling.start)
 
 
 @bp.post("/pass", responses=_WINDOW)
-def pass_ticket(body: PassTicket) -> Answer:
+def pass_ticket(query: AtWindow, body: PassTicket) -> Answer:
     """过号; without a reason it stays unknown."""
-    return _run(calling.pass_ticket, reason=body.reason)
+    return _run(query, calling.pass_ticket, reason=body.reason)
 
 
 @bp.post("/suspend", responses=_WINDOW)
-def suspend(body: SuspendTicket) -> Answer:
+def suspend(query: AtWindow, body: SuspendTicket) -> Answer:
     """挂起."""
-    return _run(serving.suspend, kind=body.kind)
+    return _run(query, serving.suspend, kind=body.kind)
 
 
 @bp.post("/call-back", responses=_WINDOW)
-def call_back() -> Answer:
+def call_back(query: AtWindow) -> Answer:
     """回呼: the one ticket suspended here; 409 `conflict` if there are several."""
-    return _run(at_station.call_back)
+    return _run(query, at_station.call_back)
 
 
 @bp.post("/pause", responses=_WINDOW)
-def pause() -> Answer:
+def pause(query: AtWindow) -> Answer:
     """暂停, or the end of it; the reason stays unknown."""
-    return _run(at_station.pause_or_unpause)
+    return _run(query, at_station.pause_or_unpause)
 
 
 @bp.post("/transfer", responses={**_WINDOW, 404: Problem})
-def transfer(body: PadTransfer) -> Answer:
+def transfer(query: AtWindow, body: PadTransfer) -> Answer:
     """转移."""
-    return _run(at_station.transfer, queue=body.queue, window=body.window)
+    return _run(query, at_station.transfer, queue=body.queue, window=body.window)
 
 
 @bp.post("/finish", responses=_WINDOW)
-def finish(body: FinishVisit) -> Answer:
+def finish(query: AtWindow, body: FinishVisit) -> Answer:
     """办结, and the citizen is asked to rate."""
-    return _run(serving.finish, outcome=body.outcome, note=body.note)
+    return _run(query, serving.finish, outcome=body.outcome, note=body.note)
 
 
-def _run(service: Command, **arguments: Any) -> Answer:
+def _run(query: AtWindow, service: Command, **arguments: Any) -> Answer:
     station = _me()
-    command = partial(at_station.for_the_clerk, station_id=station.id, command=service, **arguments)
-    run(station.hall_id, command, name=f"pad_{service.__name__}:{station.id}")
-    return _window(station.hall_id, station.window_id)
+    command = partial(
+        at_station.for_the_clerk, station_id=station.id, at=query.at, command=service, **arguments
+    )
+    run(station.hall_id, command, name=f"pad_{service.__name__}:{query.at or ''}")
+    return _window(station, query.at)
 
 
 def _me() -> StationRow:
@@ -109,10 +109,10 @@ def _me() -> StationRow:
         return stations.by_id(conn, asking)
 
 
-def _window(hall_id: int, window_id: int | None) -> dict[str, Any]:
-    if window_id is None:
-        raise Forbidden("this station stands at no window")
-    desk = desk_answer(hall_id, window_id)
+def _window(station: StationRow, at: str | None) -> dict[str, Any]:
+    with wiring().database.read() as conn:
+        window_id = at_station.window_of(conn, station, at=at)
+    desk = desk_answer(station.hall_id, window_id)
     window, current = desk["window"], desk["current"]
     return {
         "window_id": window["window_id"],

@@ -1,4 +1,4 @@
-"""A window's own station runs the window's commands for the clerk who sits there.
+"""A window's station runs the window's commands for the clerk who sits there.
 
 A caller pad has no login: whose press it was is whoever has the window open. Every step is
 recorded with that clerk and with the station whose key it came from.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.domain.access import Permission, Role, demand
 from server.domain.errors import Conflict, Forbidden, NotFound, WindowNotOpen
@@ -18,7 +18,7 @@ from server.services import accounts, serving, transferring, windows
 from server.services.at_window import own_window
 from server.store.prepared import Prepared
 from server.store.rows import AccountRow, StationRow, WindowRow
-from server.store.tables import queues, stations, tickets
+from server.store.tables import keypad_windows, queues, stations, tickets
 from server.store.tables import windows as windows_table
 from server.store.unit_of_work import UnitOfWork
 
@@ -26,19 +26,55 @@ Command = Callable[..., dict[str, Any]]
 
 
 def for_the_clerk(
-    uow: UnitOfWork, *, station_id: int, command: Command, **arguments: Any
+    uow: UnitOfWork, *, station_id: int, at: str | None, command: Command, **arguments: Any
 ) -> dict[str, Any]:
     """Run a command of the station's window for the clerk who sits at it.
 
+    Args:
+        at: the window's number, for a station on which the devices of several windows hang.
+
     Raises:
-        Forbidden: the station stands at no window, or the account there may not serve.
+        Forbidden: the window is not the station's, or the account there may not serve.
         WindowNotOpen: nobody sits at the window.
         and what the command raises.
     """
-    window = _window_of(uow, station_id)
+    station = uow.get(StationRow, stations, station_id)
+    window = uow.get(WindowRow, windows_table, window_of(uow.conn, station, at=at))
     clerk = _clerk_at(uow, window)
     with uow.for_account(clerk.id):
         return command(uow, window_id=window.id, account_id=clerk.id, **arguments)
+
+
+def window_of(conn: Connection, station: StationRow, *, at: str | None) -> int:
+    """The id of a station's window: where it stands, or one whose devices hang on it.
+
+    Args:
+        at: the window's number; None for the one where the station stands.
+
+    Raises:
+        Forbidden: it is none of this station's.
+    """
+    if at is None:
+        if station.window_id is None:
+            raise Forbidden("this station stands at no window")
+        return station.window_id
+    row = _ATTENDED.one_or_none(conn, hall=station.hall_id, name=at, station=station.id)
+    if row is None or (row.station_id is None and row.id != station.window_id):
+        raise Forbidden("this window's devices do not hang on this station")
+    return int(row.id)
+
+
+_ATTENDED = Prepared(
+    select(windows_table.c.id, keypad_windows.c.station_id)
+    .outerjoin(
+        keypad_windows,
+        (keypad_windows.c.window_id == windows_table.c.id)
+        & (keypad_windows.c.station_id == bindparam("station")),
+    )
+    .where(
+        windows_table.c.hall_id == bindparam("hall"), windows_table.c.number == bindparam("name")
+    )
+)
 
 
 def pause_or_unpause(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict[str, Any]:
@@ -99,13 +135,6 @@ def transfer(
         if window is None
         else _id_of(uow, _WINDOW, window, what="service_window"),
     )
-
-
-def _window_of(uow: UnitOfWork, station_id: int) -> WindowRow:
-    station = uow.get(StationRow, stations, station_id)
-    if station.window_id is None:
-        raise Forbidden("this station stands at no window")
-    return uow.get(WindowRow, windows_table, station.window_id)
 
 
 def _clerk_at(uow: UnitOfWork, window: WindowRow) -> AccountRow:

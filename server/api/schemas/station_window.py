@@ -6,9 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.api.schemas.base import Incoming, Outgoing
+from server.api.schemas.base import Incoming, Outgoing, Shape
 
 Name = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class AtWindow(Shape):
+    """`?at=5`: which window, for a station on which the devices of several windows hang."""
+
+    at: Annotated[str | None, Field(min_length=1, max_length=10)] = None
 
 
 class PadTransfer(Incoming):

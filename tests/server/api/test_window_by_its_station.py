@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
+from server.services.stations import give_keypads
 from server.store.tables import accounts, events
 
 ME = "/stations/me/window"
@@ -158,3 +159,32 @@ def test_which_of_several_suspended_tickets_came_back_a_pad_cannot_say(pad, cler
 
     assert press(pad, "call-back").refusal == (409, "conflict")
     assert set(hall.states().values()) == {"suspended"}
+
+
+def test_a_station_in_the_hall_acts_for_the_windows_whose_devices_hang_on_it(
+    people, clerk, kiosk, hall
+):
+    kiosk.issue("A")
+    people.clerk(2).at("2", "open")
+    bus = people.station("hall")
+    hall.database.write(
+        hall.hall_id,
+        lambda uow: give_keypads(
+            uow.conn, station_id=station_id(bus), window_ids=[hall.windows["1"]]
+        ),
+        actor="office",
+    )
+
+    assert bus.post(f"{ME}/call-next?at=1").body["ticket"]["number"] == "A001"
+    assert bus.get(f"{ME}?at=1").body["ticket"]["state"] == "called"
+    assert hall.visit("A001").account_id == hall.clerks[0]
+    for path in (f"{ME}/recall", f"{ME}/recall?at=2", f"{ME}/recall?at=77"):
+        assert bus.post(path).refusal == FORBIDDEN, path
+    assert bus.get(f"{ME}?at=2").refusal == FORBIDDEN
+
+
+def test_a_station_at_a_window_may_name_its_own_and_no_other(pad, clerk, people):
+    people.clerk(2).at("2", "open")
+
+    assert pad.get(f"{ME}?at=1").body["number"] == "1"
+    assert pad.get(f"{ME}?at=2").refusal == FORBIDDEN
