@@ -11,7 +11,7 @@ import pytest
 
 from display.board import apply, from_json
 from server.domain.clock import SystemClock
-from server.domain.errors import QueueEmpty
+from server.domain.errors import DomainError, QueueEmpty
 from tests.server.acting import build_hall
 
 THREADS = 8
@@ -35,6 +35,18 @@ def at_once(*works):
 
     with ThreadPoolExecutor(len(works)) as pool:
         return [result.result(60) for result in [pool.submit(run, work) for work in works]]
+
+
+def said(work, *arguments):
+    """What came of it: its result, or the name of the refusal."""
+
+    def run():
+        try:
+            return work(*arguments)
+        except DomainError as refusal:
+            return type(refusal).__name__
+
+    return run
 
 
 def issue_some(hall):
@@ -113,13 +125,9 @@ def test_a_window_pressed_from_two_sides_calls_one_person(hall):
         hall.issue("A")
     desk = hall.sit("1")
 
-    def press():
-        try:
-            return desk.call_next()
-        except Exception as refusal:
-            return type(refusal).__name__
+    pressed = at_once(*[said(desk.call_next)] * 3)
 
-    assert sorted(at_once(press, press, press)) == ["A001", "WindowBusy", "WindowBusy"]
+    assert sorted(pressed) == ["A001", "WindowBusy", "WindowBusy"]
 
 
 def test_a_request_that_arrives_twice_at_once_is_one_ticket(hall):
@@ -127,6 +135,77 @@ def test_a_request_that_arrives_twice_at_once_is_one_ticket(hall):
 
     assert at_once(*tap) == ["A001"] * 4
     assert len(hall.tickets()) == 1
+
+
+def test_a_call_that_arrives_several_times_at_once_is_one_call_with_one_answer(hall):
+    for _ in range(4):
+        hall.issue("A")
+    desk = hall.sit("1")
+    desk.call_next(request_id="an earlier press")
+    desk.start()
+    desk.finish()
+
+    assert at_once(*[lambda: desk.call_next(request_id="press")] * 4) == ["A002"] * 4
+    assert [t.state for t in hall.tickets()] == ["done", "called", "waiting", "waiting"]
+    assert len(hall.visits("A002")) == 1
+
+
+def test_all_windows_at_once_call_one_person_each_while_there_are_any(hall):
+    for _ in range(5):
+        hall.issue("A")
+    desks = [hall.sit(number) for number in ("1", "2", "4", "5", "6", "7", "8")]
+
+    called = at_once(*[said(desk.call_next) for desk in desks])
+
+    assert sorted(called) == ["A001", "A002", "A003", "A004", "A005", "QueueEmpty", "QueueEmpty"]
+    assert len({v["visit_id"] for v in hall.board()["calls"]}) == 5
+
+
+def test_a_ticket_that_several_windows_choose_at_once_goes_to_one(hall):
+    hall.issue("A")
+    hall.issue("A")
+    desks = [hall.sit(number) for number in ("1", "4", "5")]
+
+    called = at_once(*[said(desk.call, "A002") for desk in desks])
+
+    assert sorted(called) == ["A002", "WrongState", "WrongState"]
+    assert len(hall.visits("A002")) == 1
+    assert hall.state("A001") == "waiting"
+
+
+@pytest.mark.parametrize("step", ["start", "finish", "pass_", "suspend", "return_"])
+def test_a_double_click_takes_a_step_once(hall, step):
+    hall.issue("A")
+    desk = hall.sit("1")
+    desk.call_next()
+    if step in ("finish", "suspend"):
+        desk.start()
+    before = hall.seq()
+
+    answers = at_once(*[said(getattr(desk, step))] * 3)
+
+    refused = "WrongState" if step == "start" else "NoCurrentTicket"
+    assert sorted(answers).count(refused) == 2
+    assert hall.seq() == before + 1
+    assert len(hall.visits("A001")) == 1
+
+
+def test_a_number_called_just_as_it_is_given_up_ends_one_way_for_everybody(hall):
+    desk = hall.sit("1")
+    for number in [hall.issue("A") for _ in range(6)]:
+        called, _ = at_once(said(desk.call_next), said(hall.cancel, number))
+
+        # Called first, it is cancelled at the window; cancelled first, the next one is called.
+        assert hall.state(number) == "cancelled"
+        assert called == number or called in ("QueueEmpty", _after(number))
+        is_busy = called not in (number, "QueueEmpty")
+        assert [c["number"] for c in hall.board()["calls"]] == ([called] if is_busy else [])
+        if is_busy:
+            desk.return_()
+
+
+def _after(number):
+    return f"A{int(number[1:]) + 1:03}"
 
 
 def test_every_board_read_meanwhile_is_the_fold_of_the_events_up_to_its_seq(hall):
