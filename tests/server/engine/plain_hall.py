@@ -8,94 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-BEIJING = ZoneInfo("Asia/Shanghai")
-OPEN = {"waiting", "called", "serving", "suspended", "passed"}
-
-PATIENCE = timedelta(minutes=20)
-RATIO = 2  # after so many priority tickets in a row a normal one
-BACK_AFTER = 2  # a missed number comes back behind so many
-IDLE_S = 120  # so long an open window stays idle before it calls by itself
-MIN_CALLS, MAX_CALLS, SPACING_S, LAPSE_S = 2, 3, 10, 60
-RETURN_WITHIN_S, SELF_RETURNS = 1800, 1
-EARLY_S, LATE_S, APPOINTED = 1800, 900, 1
-SCARCE = 2  # numbers of queue L a day
-CLOSES = time(17, 30)
-
-ZONE_OF = {"A": "east", "B": "east", "P": "east", "L": "west", "H": "west"}
-ITEM_QUEUE = {"CARD1": "A", "HOME1": "B"}
-PRIORITY = {"normal": 0, "elderly": 2, "green_lane": 3}
-QUEUE_PRIORITY = {"P": 1}
-FIRST = {"H": 100}
-KEEPS = {"A"}  # whose numbers stand overnight
-DISCIPLINED = {"A"}  # whose calls follow a discipline; the others are called up to five times
-ITS_ONLY = {"with_documents", "awaiting_step"}  # resumed at the window that suspended it
-# window -> queue -> rank, or how it helps: (rank, when idle, after so long)
-SERVES: dict[str, dict[str, tuple[int, bool, timedelta | None]]] = {
-    "1": {"A": (1, False, None), "P": (1, False, None), "B": (2, False, None)},
-    "2": {"B": (1, False, None), "A": (2, False, None)},
-    "3": {
-        "L": (1, False, None),
-        "H": (1, False, None),
-        "B": (2, True, None),
-        "A": (3, False, timedelta(minutes=10)),
-    },
-    "4": {"A": (1, False, None)},
-}
+from tests.server.engine.plain_calls import PlainCalls
+from tests.server.engine.plain_words import (
+    APPOINTED,
+    BACK_AFTER,
+    BEIJING,
+    DISCIPLINED,
+    EARLY_S,
+    FIRST,
+    ITEM_QUEUE,
+    ITS_ONLY,
+    KEEPS,
+    LATE_S,
+    OPEN,
+    PRIORITY,
+    QUEUE_PRIORITY,
+    RETURN_WITHIN_S,
+    SCARCE,
+    SELF_RETURNS,
+    SERVES,
+    ZONE_OF,
+    Appointment,
+    Refused,
+    Ticket,
+    Window,
+    missed_after,
+)
 
 
-class Refused(Exception):
-    """The hall says no, with this code."""
-
-
-@dataclass
-class Ticket:
-    key: int  # in the order they were given
-    number: str
-    serial: int
-    issued: str  # the queue that gave the number
-    queue: str
-    day: date
-    joined: datetime
-    order: datetime
-    since: datetime
-    priority: int = 0
-    state: str = "waiting"
-    items: list[str] = field(default_factory=list)
-    finished: set[str] = field(default_factory=set)
-    running: str | None = None
-    route: list[str] = field(default_factory=list)
-    sent_to: str | None = None
-    kept_from: date | None = None
-    self_returns: int = 0
-    kind: str | None = None
-    left: str | None = None  # the window that suspended it
-    calls: int = 0
-    called: datetime | None = None
-
-
-@dataclass
-class Window:
-    state: str = "closed"
-    clerk: int | None = None
-    since: datetime | None = None
-    ticket: int | None = None
-    freed: datetime | None = None
-    called: list[int] = field(default_factory=list)
-
-
-@dataclass
-class Appointment:
-    starts: datetime
-    state: str = "booked"
-    ticket: int | None = None
-
-
-class PlainHall:
+class PlainHall(PlainCalls):
     """What the hall holds, and what may be done with it. Windows and queues by their signs."""
 
     def __init__(self, now: datetime) -> None:
@@ -123,9 +67,6 @@ class PlainHall:
     def day(self) -> date:
         local = self.now.astimezone(BEIJING)
         return local.date() if local.time() >= time(4) else local.date() - timedelta(days=1)
-
-    def find(self, *states: str) -> list[Ticket]:
-        return [t for t in self.tickets if t.state in states]
 
     # The day -------------------------------------------------------------------------------
 
@@ -209,194 +150,12 @@ class PlainHall:
         booked.state = "booked"
 
     def mark_no_shows(self) -> int:
-        missed = [a for a in self.appointments if a.state == "booked" and self.now > _over(a)]
+        missed = [
+            a for a in self.appointments if a.state == "booked" and self.now > missed_after(a)
+        ]
         for booked in missed:
             booked.state = "no_show"
         return len(missed)
-
-    # Windows -------------------------------------------------------------------------------
-
-    def open(self, window: str, clerk: int, *, take_over: bool = False) -> None:
-        seat = self.windows[window]
-        if seat.clerk == clerk and seat.state == "open":
-            return
-        if seat.clerk not in (None, clerk) and not take_over:
-            raise Refused("window_taken")
-        for number, other in self.windows.items():
-            if other.clerk == clerk and number != window:
-                if other.ticket is not None:
-                    raise Refused("window_busy")
-                self._close(number)
-        seat.state, seat.clerk, seat.since = "open", clerk, self.now
-
-    def close(self, window: str, clerk: int) -> None:
-        if self._own(window, clerk).ticket is not None:
-            raise Refused("window_busy")
-        self._close(window)
-
-    def pause(self, window: str, clerk: int) -> None:
-        seat = self._own(window, clerk)
-        if seat.state != "open":
-            raise Refused("window_not_open")
-        if seat.ticket is not None:
-            raise Refused("window_busy")
-        seat.state, seat.since = "paused", self.now
-
-    def unpause(self, window: str, clerk: int) -> None:
-        seat = self._own(window, clerk)
-        if seat.state == "paused":
-            seat.state, seat.since = "open", self.now
-
-    def _close(self, window: str) -> None:
-        seat = self.windows[window]
-        if seat.state != "closed":
-            seat.state, seat.clerk, seat.since = "closed", None, self.now
-        for t in self.find("waiting"):
-            if t.sent_to == window:
-                t.sent_to = None
-
-    def _own(self, window: str, clerk: int) -> Window:
-        seat = self.windows[window]
-        if seat.clerk is None:
-            raise Refused("window_not_open")
-        if seat.clerk != clerk:
-            raise Refused("not_your_window")
-        return seat
-
-    def _ready(self, window: str, clerk: int) -> Window:
-        seat = self._own(window, clerk)
-        if seat.state != "open":
-            raise Refused("window_not_open")
-        if seat.ticket is not None:
-            raise Refused("window_busy")
-        return seat
-
-    def _present(self, window: str, clerk: int, *states: str) -> Ticket:
-        """The ticket at a window, in one of these states."""
-        key = self._own(window, clerk).ticket
-        if key is None:
-            raise Refused("no_current_ticket")
-        if self.tickets[key].state not in states:
-            raise Refused("wrong_state")
-        return self.tickets[key]
-
-    # Calls ---------------------------------------------------------------------------------
-
-    def next_for(self, window: str) -> Ticket | None:
-        """Whom the rules let this window call now; the rules one after another."""
-        ours = self._callable(window)
-        here = [t for t in ours if t.sent_to == window]
-        if here:
-            return min(here, key=_place)
-        ours = [t for t in ours if t.order <= self.now] or ours
-        overdue = [t for t in ours if self.now - t.order > PATIENCE]
-        if overdue:
-            return min(overdue, key=_place)
-        if self._priority_run(window) >= RATIO:
-            ours = [t for t in ours if t.priority == 0] or ours
-        return min(
-            ours, key=lambda t: (-t.priority, self._rank(window, t), *_place(t)), default=None
-        )
-
-    def _callable(self, window: str) -> list[Ticket]:
-        waiting = self.find("waiting")
-        sent = [t for t in waiting if t.sent_to == window]
-        served = [t for t in waiting if t.sent_to is None and t.queue in SERVES[window]]
-        own = [t for t in served if SERVES[window][t.queue][1:] == (False, None)]
-        idle = not sent and not own
-        helped = [t for t in served if t not in own and self._helps(window, t, idle=idle)]
-        return sent + own + helped
-
-    def _helps(self, window: str, t: Ticket, *, idle: bool) -> bool:
-        return (SERVES[window][t.queue][1] and idle) or self._needs_help(window, t)
-
-    def _needs_help(self, window: str, t: Ticket) -> bool:
-        after = SERVES[window][t.queue][2]
-        return after is not None and self.now - t.order > after
-
-    def _rank(self, window: str, t: Ticket) -> int:
-        return 1 if self._needs_help(window, t) else SERVES[window][t.queue][0]
-
-    def _priority_run(self, window: str) -> int:
-        run = 0
-        for key in reversed(self.windows[window].called):
-            if self.tickets[key].priority == 0:
-                break
-            run += 1
-        return run
-
-    def call_next(self, window: str, clerk: int) -> Ticket:
-        self._ready(window, clerk)
-        chosen = self.next_for(window)
-        if chosen is None:
-            raise Refused("queue_empty")
-        return self._call(window, chosen)
-
-    def call_chosen(self, window: str, clerk: int, ticket: int) -> Ticket:
-        self._ready(window, clerk)
-        t = self.tickets[ticket]
-        if t.state != "waiting":
-            raise Refused("wrong_state")
-        if t.sent_to not in (None, window) or (t.sent_to is None and t.queue not in SERVES[window]):
-            raise Refused("forbidden")
-        return self._call(window, t)
-
-    def _call(self, window: str, t: Ticket) -> Ticket:
-        seat = self.windows[window]
-        seat.ticket = t.key
-        seat.called.append(t.key)
-        t.state, t.since, t.sent_to, t.calls, t.called = "called", self.now, None, 1, self.now
-        return t
-
-    def call_for_idle(self) -> int:
-        latest = self.now - timedelta(seconds=IDLE_S)
-        idle = [
-            number
-            for number, w in self.windows.items()
-            if w.state == "open"
-            and w.ticket is None
-            and (w.since or latest) <= latest
-            and (w.freed or latest) <= latest
-        ]
-        chosen = [(number, t) for number in idle if (t := self._call_if_any(number))]
-        return len(chosen)
-
-    def _call_if_any(self, window: str) -> Ticket | None:
-        chosen = self.next_for(window)
-        return chosen and self._call(window, chosen)
-
-    def recall(self, window: str, clerk: int) -> None:
-        t = self._present(window, clerk, "called")
-        most, spacing = (MAX_CALLS, SPACING_S) if t.queue in DISCIPLINED else (5, 0)
-        if t.calls >= most:
-            raise Refused("too_many_calls")
-        self._spaced(t, spacing)
-        t.calls, t.called = t.calls + 1, self.now
-
-    def pass_(self, window: str, clerk: int) -> None:
-        t = self._present(window, clerk, "called")
-        least, spacing = (MIN_CALLS, SPACING_S) if t.queue in DISCIPLINED else (1, 0)
-        if t.calls < least:
-            raise Refused("too_soon")
-        self._spaced(t, spacing)
-        self._leave(t, "passed")
-
-    def _spaced(self, t: Ticket, spacing: int) -> None:
-        if t.called and self.now - t.called < timedelta(seconds=spacing):
-            raise Refused("too_soon")
-
-    def pass_lapsed(self) -> int:
-        lapsed = [
-            t
-            for t in self.find("called")
-            if t.queue in DISCIPLINED
-            and t.calls >= MIN_CALLS
-            and t.called
-            and self.now - t.called >= timedelta(seconds=LAPSE_S)
-        ]
-        for t in lapsed:
-            self._leave(t, "passed")
-        return len(lapsed)
 
     # At the window -------------------------------------------------------------------------
 
@@ -507,19 +266,3 @@ class PlainHall:
         if t.state not in possible:
             raise Refused("wrong_state")
         self._leave(t, state)
-
-    def _leave(self, t: Ticket, state: str) -> None:
-        """The ticket goes on to a state without a window; the one it was at is free."""
-        for seat in self.windows.values():
-            if seat.ticket == t.key:
-                seat.ticket, seat.freed = None, self.now
-        t.state, t.since, t.running = state, self.now, None
-
-
-def _place(t: Ticket) -> tuple[datetime, int]:
-    return t.order, t.key
-
-
-def _over(booked: Appointment) -> datetime:
-    closes = datetime.combine(booked.starts.astimezone(BEIJING).date(), CLOSES, BEIJING)
-    return max(booked.starts + timedelta(seconds=LATE_S), closes)

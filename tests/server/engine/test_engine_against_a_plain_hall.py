@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from server.domain.lifecycle import Outcome, SuspendKind
 from server.domain.priority import Claim, PriorityClass
 from server.services import (
     appointments,
@@ -24,17 +23,16 @@ from server.services import (
     calling,
     checking_in,
     choosing,
-    handling,
     issuing,
     lapsing,
     serving,
     tickets,
-    transferring,
     windows,
 )
 from server.store.database import Database
 from tests.server.acting import BEIJING, FakeClock, SmallHall
 from tests.server.engine.both_halls import CLERKS, BothHalls, set_up
+from tests.server.engine.deeds import at_window
 from tests.server.engine.plain_hall import PlainHall
 
 KIOSK = "station:1"
@@ -53,6 +51,16 @@ turns = st.integers(0, 7)
 short_waits = st.sampled_from([0, 12, 40, 90, 300])
 TICKET_STEPS = ["bring_back", "return_by_oneself", "cancel", "void"]
 plain_states = ["waiting", "called", "serving", "suspended", "passed", "done", "cancelled", "void"]
+stories = st.sampled_from(
+    [
+        ["call", "recall", "pass", "back"],
+        ["call", "recall", "pass", "call", "recall", "pass", "back", "back"],
+        ["call", "start", "suspend", "resume", "finish"],
+        ["call", "transfer", "others leave", "call"],
+        ["call", "start", "begin", "begin", "transfer"],
+        ["call", "start", "finish", "call"],
+    ]
+)
 deeds = st.sampled_from(
     ["call", "recall", "start", "pass", "finish", "suspend", "return", "open", "close", "pause"]
 )
@@ -147,7 +155,7 @@ class EngineDays(RuleBasedStateMachine):
             )
             self.halls.both(send, PlainHall.undo_check_in, place=place)
             return
-        code = self.halls.bookings.view(appointment_id)["code"]
+        code = self.halls.code_of(appointment_id)
         send = self.halls.command(checking_in.check_in, actor=KIOSK, code=code, channel="kiosk")
         self.halls.both(send, PlainHall.check_in, place=place)
 
@@ -183,6 +191,26 @@ class EngineDays(RuleBasedStateMachine):
         else:
             state = self.halls.plain.tickets[seat.ticket].state
             self._do(window, clerk, usual_deeds[state][turn], self.halls.next_id())
+
+    @rule(window=window_numbers, story=stories, pick=picks)
+    def a_short_story(self, window, story, pick):
+        """What seldom happens by chance, one step after another."""
+        clerk = self.halls.plain.windows[window].clerk or int(window)
+        for deed in story:
+            self.halls.forward(12)
+            if deed == "call":
+                self.halls.call_next(window, clerk)
+            elif deed == "back":
+                self.a_step_without_a_window(pick, "bring_back", "passed")
+            elif deed == "resume":
+                self.take_up_one_of_those_there(window, pick, "suspended")
+            elif deed == "others leave":
+                for number, seat in self.halls.plain.windows.items():
+                    if number != window and seat.clerk:
+                        self._do(number, seat.clerk, "close", pick)
+            else:
+                self._do(window, clerk, deed, pick)
+            self.halls.check()
 
     @rule(window=window_numbers, clerk=st.integers(1, CLERKS + 1), deed=deeds, pick=picks)
     def try_anything(self, window, clerk, deed, pick):
@@ -287,45 +315,9 @@ class EngineDays(RuleBasedStateMachine):
         )
 
     def _do(self, window, clerk, deed, pick):
-        service, step, real, said = self._deed(deed, pick)
+        service, step, real, said = at_window(self.halls.hall, deed, pick)
         send = self.halls.at(window, clerk, service, **real)
         self.halls.both(send, step, window=window, clerk=clerk, **said)
-
-    def _deed(self, deed, pick):
-        """(service, step of the plain hall, arguments of the one, arguments of the other)."""
-        kind = list(SuspendKind)[pick % 3]
-        if deed == "transfer":
-            return self._transfer(pick)
-        if deed == "begin":
-            item = ["CARD1", "HOME1"][pick % 2]
-            real = {"item_id": self.halls.hall.items[item]}
-            return handling.begin_item, PlainHall.begin_item, real, {"item": item}
-        return {
-            "recall": (calling.recall, PlainHall.recall, {}, {}),
-            "start": (calling.start, PlainHall.start, {}, {}),
-            "pass": (calling.pass_ticket, PlainHall.pass_, {"reason": None}, {}),
-            "finish": (
-                serving.finish,
-                PlainHall.finish,
-                {"outcome": Outcome.ACCEPTED, "note": None},
-                {},
-            ),
-            "suspend": (serving.suspend, PlainHall.suspend, {"kind": kind}, {"kind": kind.value}),
-            "return": (serving.return_to_queue, PlainHall.return_, {}, {}),
-            "close": (windows.leave_window, PlainHall.close, {}, {}),
-            "pause": (windows.pause, PlainHall.pause, {"reason": "用餐", "until": None}, {}),
-            "unpause": (windows.unpause, PlainHall.unpause, {}, {}),
-        }[deed]
-
-    def _transfer(self, pick):
-        hall = self.halls.hall
-        targets = [
-            *[({"queue_id": hall.queues[q]}, {"queue": q}) for q in "AABH"],
-            *[({"target_window_id": hall.windows[w]}, {"to": w}) for w in "1234"],
-            *[({"zone_id": hall.zones[z]}, {"zone": z}) for z in ("east", "west")],
-        ]
-        real, said = targets[pick % len(targets)]
-        return transferring.transfer, PlainHall.transfer, real, said
 
     def _key(self, pick, *states):
         there = self.halls.plain.find(*states)
