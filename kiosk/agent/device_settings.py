@@ -119,7 +119,9 @@ class ScannerDevice(Part):
 
 
 class CallerDevice(Part):
-    """A clerk's caller pad; alone on its port, or sharing port and address with a keypad.
+    """A clerk's caller pad, or several on one line; keypads may share port and addresses.
+
+    addresses: on a shared line, the window of each address.
 
     What a pad cannot ask is said here. suspend: the kind of suspension its key means. transfer to
     a queue by its code or a window by its number: without either the key is refused. outcome: how
@@ -127,14 +129,26 @@ class CallerDevice(Part):
     """
 
     kind: Literal["caller"]
-    name: Name
+    name: Annotated[Name, StringConstraints(max_length=28)]  # an address may follow
     port: Text
     profile: Text = "ff68-keypad"
     address: BusAddress = 1
+    addresses: dict[BusAddress, Text] = Field(default_factory=dict)
     suspend: Literal["without_documents", "with_documents", "awaiting_step"] = "without_documents"
     transfer_to_queue: Text | None = None
     transfer_to_window: Text | None = None
     outcome: Literal["accepted", "collected", "consulted", "wrong_item", "other"] | None = None
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if self.addresses and "address" in self.model_fields_set:
+            raise Refusal("addresses 已写明窗口与地址", "addresses names windows and addresses")
+        return self
+
+    @property
+    def windows(self) -> dict[int, str | None]:
+        """The window at each address; None is the one where the station stands."""
+        return {**self.addresses} if self.addresses else {self.address: None}
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:

@@ -56,14 +56,14 @@ from kiosk.agent.settings import StationFile
 from kiosk.agent.signs import HallSigns
 from kiosk.agent.speaker import HallSpeaker
 from kiosk.agent.supervisor import Runner
-from kiosk.agent.window_devices import caller_desk, framed_lines, hall_signs
+from kiosk.agent.window_devices import caller_desks, framed_lines, hall_signs
 
 PAPER_WIDTHS = {"80mm": "escpos-80", "58mm": "escpos-58"}
 
 
 @dataclass(slots=True)
 class Devices:
-    """The devices of one station: at most one of a kind, but keypads and lines of signs.
+    """The devices of one station: at most one of a kind, but keypads, pads and signs.
 
     logo is for its slips.
     """
@@ -75,12 +75,12 @@ class Devices:
     speech: SimulatedSink | None = None
     cards: CardDesk | None = None
     scans: ScanDesk | None = None
-    pad: CallerDesk | None = None
+    pads: list[CallerDesk] = field(default_factory=list)
     signs: list[HallSigns] = field(default_factory=list)
 
     def runners(self) -> list[Runner]:
         every: list[Runner | None] = [self.printer, *self.keypads, self.speaker]
-        every += [self.cards, self.scans, self.pad, *self.signs]
+        every += [self.cards, self.scans, *self.pads, *self.signs]
         return [runner for runner in every if runner is not None]
 
 
@@ -109,7 +109,7 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
             case ScannerDevice():
                 devices.scans = _scanner(settings)
             case CallerDevice():
-                devices.pad = caller_desk(settings, key, around, lines)
+                devices.pads += caller_desks(settings, key, around, lines)
             case SignsDevice():
                 devices.signs.append(hall_signs(settings, key, around))
     return devices

@@ -1,7 +1,7 @@
 """What makers of devices share: their surroundings, and how a wrong device is named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -29,7 +29,8 @@ class Surroundings:
 
     Attributes:
         board: the hall's board of now, or None while the server is not heard.
-        window: the station's window at the server.
+        window: makes the link to a window at the server, by its number; None for the one where
+            the station stands.
     """
 
     journal: Journal
@@ -39,7 +40,7 @@ class Surroundings:
     person_key: Callable[[], bytes | None] = lambda: None
     today: Callable[[], date] = date.today
     board: Callable[[], Board | None] = lambda: None
-    window: Link = field(default_factory=NoWindow)
+    window: Callable[[str | None], Link] = lambda _: NoWindow()
 
 
 def from_name_or_file(

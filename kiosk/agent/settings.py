@@ -76,7 +76,7 @@ class StationFile(Part):
     @model_validator(mode="after")
     def _one_of_a_kind(self) -> Self:
         # A press says "print", a call "speak": neither names a device.
-        several = ("evaluator", "signs")
+        several = ("evaluator", "caller", "signs")
         kinds = [device.kind for device in self.device if device.kind not in several]
         twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
         if twice:
@@ -94,6 +94,17 @@ class StationFile(Part):
             raise Refusal(
                 "有多个评价器时，每个须写明各自的窗口",
                 "where there are several keypads, each says its own window",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _pads_apart(self) -> Self:
+        pads = [device for device in self.device if device.kind == "caller"]
+        windows = [window for pad in pads for window in pad.windows.values()]
+        if len(windows) > 1 and (None in windows or len(set(windows)) < len(windows)):
+            raise Refusal(
+                "有多个呼叫器时，须用 addresses 写明各自的窗口",
+                "where there are several caller pads, addresses says the window of each",
             )
         return self
 

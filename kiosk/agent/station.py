@@ -67,7 +67,7 @@ class Station:
                 state_dir=state_dir,
                 person_key=self.person_key.get,
                 board=self._board_now,
-                window=WindowLink(self.server),
+                window=lambda number: WindowLink(self.server, window=number),
                 today=lambda: utc_now().astimezone(self.catalogue.time_zone).date(),
             ),
         )

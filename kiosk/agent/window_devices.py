@@ -35,33 +35,37 @@ def framed_lines(devices: Iterable[Device]) -> FramedLines:
     uses: list[tuple[str, int]] = []
     for device in devices:
         if isinstance(device, CallerDevice):
-            uses.append((device.port, device.address))
+            uses += [(device.port, address) for address in device.windows]
         elif isinstance(device, EvaluatorDevice) and not device.types:
             uses += [(device.port, address) for address in device.addresses or (device.address,)]
     return FramedLines(uses)
 
 
-def caller_desk(
+def caller_desks(
     settings: CallerDevice, key: str, around: Surroundings, lines: FramedLines
-) -> CallerDesk:
-    """Return a caller pad; it is not opened yet.
+) -> list[CallerDesk]:
+    """Return the caller pads of a line; none is opened yet.
 
     Raises:
         WrongDevice: a profile that does not exist.
     """
     profile = from_name_or_file(settings.profile, load_profile, read_profile, f"{key}.profile")
-    return CallerDesk(
-        settings.name,
-        new_line=lines.pad(settings.port, address=settings.address, profile=profile),
-        new_pad=partial(CallerPad, profile=profile, address=settings.address),
-        keys=pad_keys(
-            suspend_kind=settings.suspend,
-            transfer_to=_target(settings),
-            finish_outcome=settings.outcome,
-        ),
-        link=around.window,
-        board=around.board,
+    keys = pad_keys(
+        suspend_kind=settings.suspend,
+        transfer_to=_target(settings),
+        finish_outcome=settings.outcome,
     )
+    return [
+        CallerDesk(
+            settings.name if window is None else f"{settings.name}-{address}",
+            new_line=lines.pad(settings.port, address=address, profile=profile),
+            new_pad=partial(CallerPad, profile=profile, address=address),
+            keys=keys,
+            link=around.window(window),
+            board=around.board,
+        )
+        for address, window in settings.windows.items()
+    ]
 
 
 def _target(settings: CallerDevice) -> Json | None:

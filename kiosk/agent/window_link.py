@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
@@ -66,18 +67,28 @@ class NoWindow:
 
 
 class WindowLink:
-    """The station's window, over the server's REST interface. Usable from any thread."""
+    """A window of the station, over the server's REST interface. Usable from any thread.
+
+    Args:
+        window: its number; None for the window at which the station stands.
+        sleep: for the pause between two attempts.
+    """
 
     def __init__(
-        self, server: ServerClient, *, sleep: Callable[[float], None] = time.sleep
+        self,
+        server: ServerClient,
+        *,
+        window: str | None = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._server = server
+        self._at = "" if window is None else f"?at={quote(window)}"
         self._sleep = sleep
 
     def look(self) -> PadWindow | None:
         """Return the window as it is now, or None if that cannot be known."""
         try:
-            return PadWindow.model_validate(self._server.get(ME))
+            return PadWindow.model_validate(self._server.get(ME + self._at))
         except (ServerError, ValueError) as error:
             logger.debug("the window cannot be read: %s", error)
             return None
@@ -92,7 +103,8 @@ class WindowLink:
             if attempt:
                 self._sleep(BETWEEN_ATTEMPTS_S)
             try:
-                answer = self._server.post(f"{ME}/{name}", body, idempotency_key=key)
+                path = f"{ME}/{name}{self._at}"
+                answer = self._server.post(path, body, idempotency_key=key)
                 return PadWindow.model_validate(answer)
             except ServerRefused as refusal:
                 return Refused(refusal.code)

@@ -46,7 +46,7 @@ def test_every_station_file_can_be_read_and_its_devices_made(path, tmp_path):
         tell=lambda: None,
         zone_id=lambda: None,
         state_dir=tmp_path,
-        window=WindowLink(server),
+        window=lambda number: WindowLink(server, window=number),
     )
 
     devices = make_devices(file, around)

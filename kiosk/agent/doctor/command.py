@@ -115,7 +115,7 @@ class Doctor:
                     tell=lambda: None,
                     zone_id=lambda: None,
                     state_dir=Path(folder),
-                    window=WindowLink(server),
+                    window=lambda number: WindowLink(server, window=number),
                 )
                 devices = make_devices(file, around)
                 findings = list(self._each_device(devices))

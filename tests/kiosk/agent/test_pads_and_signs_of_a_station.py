@@ -1,11 +1,16 @@
 """From a station file to pads and signs: lines that are shared, and mistakes named by their key."""
 
+import threading
 import time
 
 import pytest
 
 from display.board import from_json
 from drivers.caller.caller_simulator import CallerSimulator
+from drivers.caller.simulated_caller import SimulatedCaller
+from drivers.evaluator.profile_files import load_profile
+from drivers.evaluator.pseudo_terminal import PseudoTerminal
+from drivers.evaluator.simulated_pad import SimulatedPad
 from drivers.sign.sign_simulator import SignSimulator
 from kiosk.agent.devices import make_devices
 from kiosk.agent.making import Surroundings, WrongDevice
@@ -16,6 +21,7 @@ from kiosk.agent.supervisor import Supervised
 from kiosk.agent.window_link import PadWindow
 from kiosk.agent.wire import Job
 
+FF68 = load_profile("ff68-keypad")
 PATIENCE_S = 20.0
 STATION = """
 [station]
@@ -85,6 +91,54 @@ class Link:
         return self.window
 
 
+class Wires:
+    """Several devices on one pair of wires."""
+
+    def __init__(self, devices, *, link):
+        self._devices = devices
+        self._port = PseudoTerminal(link=link)
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self):
+        self._port.plug()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stopping.set()
+        self._thread.join()
+        self._port.unplug()
+
+    def do(self, press, keys):
+        with self._lock:
+            press(keys, now_s=time.monotonic())
+
+    def _run(self):
+        while not self._stopping.is_set():
+            chunk = self._port.read(0.01)
+            with self._lock:
+                for device in self._devices:
+                    device.hear(chunk, now_s=time.monotonic())
+                    for payload in device.speak(now_s=time.monotonic()):
+                        self._port.write(payload)
+
+
+class WindowOf:
+    """The link to one window; which one, its commands say."""
+
+    def __init__(self, link, number):
+        self._link = link
+        self._number = number
+
+    def look(self):
+        return self._link.look()
+
+    def command(self, name, body):
+        return self._link.command(name if self._number is None else f"{self._number}: {name}", body)
+
+
 @pytest.fixture
 def link():
     return Link()
@@ -104,7 +158,7 @@ def devices(tmp_path, journal, link):
             zone_id=lambda: None,
             state_dir=tmp_path,
             board=lambda: BOARD,
-            window=link,
+            window=lambda number: WindowOf(link, number),
         )
         made = make_devices(read_station_file(path), around)
         for runner in made.runners():
@@ -228,10 +282,43 @@ def test_a_mistake_about_signs_is_named(devices, old, new, key):
     assert key in refused(devices, text.replace(old, new, 1))
 
 
-def test_a_station_may_have_signs_on_several_lines_but_one_pad(devices):
+def test_a_station_may_have_signs_on_several_lines(devices):
     first = SIGNS.format(port="/nonexistent/8", protocol="strip")
     second = SIGNS.format(port="/nonexistent/9", protocol="modbus").replace("strips", "more")
+
     assert len(devices(first + second).signs) == 2
 
-    pads = CALLER.format(port="/nonexistent/9") + CALLER.format(port="/nonexistent/8")
-    assert "caller" in refused(devices, pads.replace('"pad"', '"other"', 1))
+
+def test_pads_of_several_windows_hang_on_one_line_beside_their_keypads(tmp_path, devices, link):
+    pads = {address: SimulatedCaller(profile=FF68, address=address) for address in (1, 2)}
+    keypads = [SimulatedPad(profile=FF68, address=address) for address in (1, 2)]
+    windows = 'addresses = { 1 = "5", 2 = "6" }\n'
+    pad, keypad = CALLER.format(port=tmp_path / "bus"), KEYPAD.format(port=tmp_path / "bus")
+    with Wires([*pads.values(), *keypads], link=tmp_path / "bus") as wires:
+        made = devices(pad + windows + keypad + windows)
+        settle(lambda: all(each.waiting == "012" for each in pads.values()))
+
+        wires.do(pads[2].press, b"\x0c")
+        settle(lambda: link.commands == [("6: call-next", {})])
+        settle(lambda: pads[2].beeps > 0 and pads[2].unanswered == 0)
+        wires.do(pads[1].press, b"\x12")
+        settle(lambda: link.commands[1:] == [("5: pause", {})])
+        settle(lambda: pads[1].beeps > 0)
+
+    assert [runner.name for runner in made.pads] == ["pad-1", "pad-2"]
+
+
+@pytest.mark.parametrize(
+    "other", ["", 'addresses = { 3 = "5" }\n'], ids=["no window", "the same window"]
+)
+def test_several_pads_each_say_their_own_window(devices, other):
+    first = CALLER.format(port="/nonexistent/8") + 'addresses = { 1 = "5" }\n'
+    second = CALLER.format(port="/nonexistent/9").replace('"pad"', '"other"') + other
+
+    assert "addresses" in refused(devices, first + second)
+
+
+def test_a_pad_has_one_address_or_several_with_their_windows(devices):
+    text = CALLER.format(port="/nonexistent/8") + 'address = 2\naddresses = { 1 = "5" }\n'
+
+    assert "device[1]" in refused(devices, text)

@@ -77,3 +77,14 @@ def test_a_server_that_stays_away_is_asked_a_few_times_only():
 @pytest.mark.parametrize("answer", [ServerAway("gone"), {"window_id": 3}])
 def test_a_window_that_cannot_be_read_is_unknown(answer):
     assert link_to(Server(answer)).look() is None
+
+
+def test_a_window_that_is_not_the_stations_own_is_named():
+    server = Server(WINDOW, WINDOW)
+    link = WindowLink(server, window="A 5", sleep=lambda _: None)
+
+    link.look()
+    link.command("recall", {})
+
+    paths = [path for path, _, _ in server.asked]
+    assert paths == ["/stations/me/window?at=A%205", "/stations/me/window/recall?at=A%205"]
