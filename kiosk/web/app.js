@@ -102,7 +102,8 @@ export function App({ t, station }) {
   useForgetting(nav.places.some((each) => each.page === "card" || each.card));
 
   const remote = station.state?.remote;
-  const between = !taking && place.page !== "taken"; // nobody is cut off from their number
+  // Nobody is cut off from their number, nor from asking for it again under the same request.
+  const between = !taking && place.page !== "taken" && !place.requestId;
   useFreshPage(between ? remote?.page : undefined);
 
   if (remote?.locked && between) {

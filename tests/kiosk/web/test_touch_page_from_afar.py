@@ -56,3 +56,21 @@ def test_a_page_that_is_to_be_fresh_loads_itself_anew(kiosk: Kiosk) -> None:
         kiosk.agent.remote["page"] = "2"
 
     expect(kiosk.heading()).to_have_text("您要办什么？")
+
+
+def test_nobody_is_cut_off_from_asking_again_for_a_number_that_may_be_theirs(kiosk: Kiosk) -> None:
+    """A station that is started anew has the page loaded anew too."""
+    kiosk.agent.refusal = (503, {"code": "server_away", "detail": "An English sentence."})
+    kiosk.take_number()
+    expect(kiosk.heading()).to_have_text("暂时连不上大厅系统")
+
+    with kiosk.page.expect_response("**/api/state"):
+        kiosk.agent.remote["page"] = "2"
+    with kiosk.page.expect_response("**/api/state"):
+        pass
+    kiosk.agent.refusal = None
+    kiosk.tap("再试一次")
+
+    expect(kiosk.page.locator(".number")).to_be_visible()
+    with kiosk.page.expect_navigation():
+        kiosk.tap("首页")
