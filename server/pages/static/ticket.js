@@ -6,6 +6,8 @@
   var USUAL_MS = 5000;
   var NEAR_MS = 2000; /* when the turn may come any moment */
   var NEAR_AHEAD = 3;
+  var UNSEEN_MS = 15000; /* while the page is hidden and somebody wants to be told */
+  var TELL_AT = [1, 3, 5, 10];
   var LONGEST_PAUSE_MS = 60000;
   var ANSWER_WITHIN_MS = 8000;
   var ENDED = { done: 1, cancelled: 1, expired: 1, "void": 1 };
@@ -17,8 +19,8 @@
     zh: JSON.parse(page.getAttribute("data-zh")),
     en: JSON.parse(page.getAttribute("data-en"))
   };
+  var reminder = window.ticketReminder(page.getAttribute("data-token"));
   var shown = null; /* the last view the server gave */
-  var heardAt = null; /* when it came, by this phone's clock */
   var failures = 0;
   var timer = null;
   var asking = false;
@@ -42,8 +44,10 @@
     return (n < 10 ? "0" : "") + n;
   }
 
-  function clock(time) {
-    return two(time.getHours()) + ":" + two(time.getMinutes());
+  /* As the hall's own clocks show it: the phone's may be set to another zone. */
+  function clock(moment, view) {
+    var there = new Date(Date.parse(moment) + view.hall.utc_offset_s * 1000);
+    return two(there.getUTCHours()) + ":" + two(there.getUTCMinutes());
   }
 
   /* "A007" -> "A 007": the letter set apart, never broken over a line */
@@ -80,7 +84,7 @@
 
   function refresh() {
     clearTimeout(timer);
-    if (asking || document.hidden) return;
+    if (asking || isResting()) return;
     asking = true;
     request("GET", address, function (status, view) {
       asking = false;
@@ -100,12 +104,18 @@
 
   function schedule() {
     clearTimeout(timer);
-    if (document.hidden || (shown && ENDED[shown.state] && !failures)) return;
+    if (isResting() || (shown && ENDED[shown.state] && !failures)) return;
     timer = setTimeout(refresh, pause());
+  }
+
+  /* Nobody looks, and nobody wants to be told. */
+  function isResting() {
+    return document.hidden && reminder.wish() === null;
   }
 
   function pause() {
     if (failures) return Math.min(USUAL_MS * Math.pow(2, failures - 1), LONGEST_PAUSE_MS);
+    if (document.hidden) return UNSEEN_MS;
     var near = shown.state === "called" || (shown.state === "waiting" && isNear(shown));
     return near ? NEAR_MS : USUAL_MS;
   }
@@ -119,10 +129,51 @@
     if (shown && view.day === shown.day && view.seq < shown.seq) return;
     var wasCalled = shown && shown.state === "called";
     shown = view;
-    heardAt = new Date();
     element("stale").hidden = true;
     draw(view);
-    if (view.state === "called" && !wasCalled && navigator.vibrate) navigator.vibrate([300, 150, 300]);
+    if (view.state === "called" && !wasCalled) reminder.ring(element("sentence").textContent);
+    remind(view);
+  }
+
+  /* Rings once: then the wish is fulfilled. What was said stays until the ticket moves on. */
+  function remind(view) {
+    var wish = reminder.wish();
+    var counted = view.state === "waiting" && typeof view.ahead === "number";
+    var now = counted && wish !== null && view.ahead <= wish;
+    var stays = counted && !element("told").hidden;
+    if (now || view.state !== "waiting") reminder.choose(null);
+    element("told").hidden = !(now || stays);
+    element("told-zh").textContent = fill(words.zh.told, { n: view.ahead });
+    element("told-en").textContent = fill(words.en.told, { n: view.ahead });
+    if (now) reminder.ring(element("told-zh").textContent);
+    choices(view);
+  }
+
+  /* How many people ahead one may choose: fewer than there are now. */
+  function choices(view) {
+    var list = element("tell-choices");
+    var ahead = view.state === "waiting" && typeof view.ahead === "number" ? view.ahead : 0;
+    var i;
+    element("tell").hidden = ahead <= TELL_AT[0];
+    list.textContent = "";
+    for (i = 0; i < TELL_AT.length && TELL_AT[i] < ahead; i += 1) list.appendChild(choice(TELL_AT[i]));
+    element("tell-hint").textContent = words.zh[reminder.wish() === null ? "tell_hint" : "tell_on"];
+  }
+
+  function choice(n) {
+    var button = document.createElement("button");
+    var chosen = reminder.wish() === n;
+    button.type = "button";
+    button.textContent = fill(words.zh.tell_at, { n: n });
+    button.setAttribute("aria-pressed", chosen ? "true" : "false");
+    button.onclick = function () {
+      var again;
+      reminder.choose(chosen ? null : n);
+      choices(shown);
+      again = element("tell-choices").children[TELL_AT.indexOf(n)];
+      if (again) again.focus();
+    };
+    return button;
   }
 
   function lost() {
@@ -130,7 +181,7 @@
       say("sentence", "loading");
       return;
     }
-    var at = { time: clock(heardAt) };
+    var at = { time: clock(shown.now, shown) };
     element("stale").textContent = fill(words.zh.stale, at) + " " + fill(words.en.stale, at);
     element("stale").hidden = false;
   }
@@ -141,6 +192,7 @@
     say("next", "not_found_next");
     element("leave").hidden = true;
     element("return").hidden = true;
+    element("tell").hidden = true;
   }
 
   function draw(view) {
@@ -154,7 +206,8 @@
     sayNext(view);
     document.title = element("sentence").textContent + " · " + spaced(view.number);
     facts(view);
-    element("updated").textContent = fill(words.zh.updated, { time: clock(heardAt) });
+    warn(view);
+    element("updated").textContent = fill(words.zh.updated, { time: clock(view.now, view) });
     var mayLeave = Boolean(MAY_LEAVE[view.state]);
     element("leave").hidden = !mayLeave || !element("confirm").hidden;
     if (!mayLeave) element("confirm").hidden = true;
@@ -174,6 +227,20 @@
     say("next", key, { n: view.bring_back_after });
   }
 
+  function warn(view) {
+    var key = view.state === "waiting" && view.warning;
+    element("warning").hidden = !key;
+    element("warning-zh").textContent = key ? words.zh[key] : "";
+    element("warning-en").textContent = key ? words.en[key] : "";
+  }
+
+  /* `10:30-10:45`, and whether its holder came in time. */
+  function slot(view) {
+    var own = view.appointment;
+    var time = clock(own.starts_at, view) + "\u2013" + clock(own.ends_at, view);
+    return fill(words.zh[own.arrival], { time: time });
+  }
+
   function facts(view) {
     var list = element("facts");
     var rows = [];
@@ -191,7 +258,8 @@
         rows.push(["area", view.zone.name + (view.zone.place ? " · " + view.zone.place : "")]);
       }
     }
-    rows.push(["issued", clock(new Date(view.issued_at))]);
+    if (view.appointment) rows.push(["appointment", slot(view)]);
+    rows.push(["issued", clock(view.issued_at, view)]);
     list.textContent = "";
     for (i = 0; i < rows.length; i += 1) list.appendChild(fact(rows[i][0], rows[i][1]));
     list.hidden = false;
