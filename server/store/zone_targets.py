@@ -22,9 +22,8 @@ def target_queue(conn: Connection, zone: ZoneRow, ticket_id: int) -> int:
     Raises:
         ZoneTakesNone: there is none.
     """
-    called = {queue_id for (queue_id,) in _CALLED.all(conn, zone=zone.id)}
-    # What is still to do comes before what has been done.
-    needed = [queue_id for (queue_id,) in _NEEDED.all(conn, ticket=ticket_id)]
+    called = _called(conn, zone.hall_id).get(zone.id, set())
+    needed = _needed(conn, ticket_id)
     return queue_in_zone(called, needed=needed, default=zone.default_queue_id)
 
 
@@ -32,24 +31,40 @@ def zone_targets(
     conn: Connection, hall_id: int, ticket_id: int, *, but: int
 ) -> list[tuple[ZoneRow, int]]:
     """(zone, queue there) of the hall's zones, other than one, that take a ticket."""
+    called, needed = _called(conn, hall_id), _needed(conn, ticket_id)
     targets = []
     for zone in zones_of(conn, hall_id):
         if zone.id == but:
             continue
+        there = called.get(zone.id, set())
         try:
-            targets.append((zone, target_queue(conn, zone, ticket_id)))
+            queue_id = queue_in_zone(there, needed=needed, default=zone.default_queue_id)
         except ZoneTakesNone:
             continue
+        targets.append((zone, queue_id))
     return targets
+
+
+def _called(conn: Connection, hall_id: int) -> dict[int, set[int]]:
+    """Zone -> its queues that a window serves."""
+    called: dict[int, set[int]] = {}
+    for zone_id, queue_id in _CALLED.all(conn, hall=hall_id):
+        called.setdefault(zone_id, set()).add(queue_id)
+    return called
+
+
+def _needed(conn: Connection, ticket_id: int) -> list[int]:
+    """The queues of the ticket's items; what is still to do comes before what has been done."""
+    return list(_NEEDED.scalars(conn, ticket=ticket_id))
 
 
 _ZONES = Prepared(
     select(zones).where(zones.c.hall_id == bindparam("hall")).order_by(zones.c.position, zones.c.id)
 )
 _CALLED = Prepared(
-    select(queues.c.id)
+    select(queues.c.zone_id, queues.c.id)
     .join(window_queues, window_queues.c.queue_id == queues.c.id)
-    .where(queues.c.zone_id == bindparam("zone"))
+    .where(queues.c.hall_id == bindparam("hall"))
     .distinct()
 )
 _NEEDED = Prepared(

@@ -123,6 +123,7 @@ def move_tickets_about(clerk: Caller, office: Caller, hall: SmallHall) -> None:
     clerk.at("1", "call-next")
     clerk.at("1", "transfer", queue_id=hall.queues["B"])
     clerk.at("1", "call-next")
+    clerk.at("1", "transfer", zone_id=hall.zones["east"])
     clerk.at("1", "transfer", window_id=hall.windows["4"])
     clerk.at("1", "call-next")
     clerk.at("1", "return")
@@ -233,6 +234,7 @@ def follow_up_a_bad_rating(
     office.get(f"{one}/file")
     clerk.get(path)
     clerk.get(f"{path}?ended=true")
+    office.get(office.hall("/accounts"))
 
 
 def manage_stations(people: People, office: Caller) -> None:
