@@ -11,15 +11,24 @@ from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import clerk_id, requires
 from server.api.running import run
 from server.api.schemas.base import Accepted, AccountPath, HallPath
-from server.api.schemas.staff import Authorise, OwnAuthorisations
+from server.api.schemas.staff import AccountList, Authorise, OwnAuthorisations
 from server.domain.access import Permission
 from server.reports.authorised import own_authorisations
+from server.reports.people import hall_accounts
 from server.services import authorising
 from server.wiring import wiring
 
 bp = APIBlueprint(
     "staff", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="staff")], abp_security=SIGNED_IN
 )
+
+
+@bp.get("/halls/<int:hall_id>/accounts", responses={200: AccountList})
+@requires(Permission.MANAGE_STAFF)
+def get_accounts(path: HallPath) -> Answer:
+    """The hall's active people, by staff number."""
+    with wiring().database.read() as conn:
+        return {"accounts": hall_accounts(conn, path.hall_id)}
 
 
 @bp.post(

@@ -76,9 +76,15 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
             return error_page(HTTPStatus.FORBIDDEN)
         return render_template("pages/stations.html", who=who)
 
+    @login_required  # type: ignore[untyped-decorator]
+    def cases() -> ResponseReturnValue:
+        """Show the bad-rating cases that are this person's to follow up."""
+        return render_template("pages/cases.html", who=account())
+
     pages.add_url_rule("/", view_func=front)
     pages.add_url_rule("/queues", view_func=queues)
     pages.add_url_rule("/stations", view_func=stations)
+    pages.add_url_rule("/cases", view_func=cases)
     pages.add_url_rule("/login", view_func=login)
     pages.add_url_rule(
         "/login", "sign_in", view_func=lambda: signing_in.accept(sign_in), methods=["POST"]

@@ -56,3 +56,18 @@ class SignedIn(Outgoing):
     token: str
     expires_at: str
     account: Account
+
+
+class StaffMember(Outgoing):
+    """Somebody who works in a hall."""
+
+    account_id: int
+    name: str
+    staff_no: str
+    role: str
+
+
+class AccountList(Outgoing):
+    """A hall's active people."""
+
+    accounts: list[StaffMember]

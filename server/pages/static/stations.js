@@ -8,21 +8,30 @@ import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
 
 const LOOK_AGAIN_MS = 3000;
 const RETRY_MS = 3000;
-const AT_ONCE = ["station.unlock", "page.restart"];
+/** What a station can be told, by the server's word for it. */
+const MESSAGES = {
+  show: "station.show",
+  lock: "station.lock",
+  unlock: "station.unlock",
+  reload: "page.restart",
+  test: "printer.self_test",
+};
+const ASK_FIRST = new Set(["show", "lock", "revoke"]);
 const root = document.querySelector("#app");
 
 function Stations({ hall, t }) {
   const [stations, setStations] = useState(null);
-  const [trouble, setTrouble] = useState("");
+  const [lost, setLost] = useState("");
+  const [trouble, setTrouble] = useState(""); // of the latest command; stays until the next
   const [said, setSaid] = useState("");
   const [asked, setAsked] = useState(null);
   const base = `/api/v1/halls/${hall.hall_id}/stations`;
   const look = async () => {
     try {
       setStations((await getJson(base)).stations);
-      setTrouble("");
+      setLost("");
     } catch (error) {
-      setTrouble(failed(t, error));
+      setLost(failed(t, error));
     }
   };
   useEffect(() => {
@@ -36,6 +45,7 @@ function Stations({ hall, t }) {
     setAsked(null);
     try {
       await postJson(path, body, { key: newKey() });
+      setTrouble("");
       setSaid(done);
       await look();
       return true;
@@ -45,18 +55,18 @@ function Stations({ hall, t }) {
       return false;
     }
   };
-  const tell = (station, message, words = {}) =>
-    send(`${base}/${station.station_id}/messages`, { message, ...words },
-      t("stations.told", { station: station.code, what: t(`stations.${message}`) }));
+  const tell = (station, what, words = {}) =>
+    send(`${base}/${station.station_id}/messages`, { message: MESSAGES[what], ...words },
+      t("stations.told", { station: station.code, what: t(`stations.do.${what}`) }));
   const revoke = (station) =>
     send(`${base}/${station.station_id}/revoke`, {}, t("stations.revoked_now", { station: station.code }));
   const choose = (station, what) =>
-    AT_ONCE.includes(what) || what === "printer.self_test" ? tell(station, what) : setAsked({ station, what });
+    ASK_FIRST.has(what) ? setAsked({ station, what }) : tell(station, what);
 
   return html`
     <h2>${t.name(hall)}</h2>
     <${Pair} hall=${hall} t=${t} pair=${(body) => send(base, body, t("stations.paired", { station: body.station }))} />
-    <p class="trouble" role="alert">${trouble}</p>
+    <p class="trouble" role="alert">${trouble || lost}</p>
     <p role="status">${said}</p>
     ${stations &&
     html`<ul class="stations">
@@ -77,8 +87,8 @@ function Stations({ hall, t }) {
 function Station({ station, hall, choose, t }) {
   const gone = station.revoked_at !== null;
   // Only a kiosk has a page of its own.
-  const can = station.kind === "kiosk" ? ["station.show", "station.lock", "station.unlock", "page.restart"] : [];
-  if (station.devices && Object.values(station.devices).some((d) => "can_print" in d)) can.push("printer.self_test");
+  const can = station.kind === "kiosk" ? ["show", "lock", "unlock", "reload"] : [];
+  if (station.devices && Object.values(station.devices).some((d) => "can_print" in d)) can.push("test");
   return html`<li data-station=${station.code} data-gone=${gone ? "" : undefined}>
     <span>
       <b>${station.code}</b> · ${t(`stations.kind.${station.kind}`)}<br />
@@ -90,7 +100,7 @@ function Station({ station, hall, choose, t }) {
     html`<span class="tell">
       ${[...can, "revoke"].map(
         (what) => html`<button type="button" class="button quiet" onClick=${() => choose(station, what)}>
-          ${t(`stations.${what}`)}
+          ${t(`stations.do.${what}`)}
         </button>`,
       )}
     </span>`}
@@ -163,11 +173,11 @@ function Ask({ station, what, back, go, t }) {
       <p>${t(`stations.about.${what}`)}</p>
       ${words &&
       html`<label>${t("stations.words")}
-        <input maxlength="200" required=${what === "station.show"} value=${zh} onInput=${(event) => setZh(event.target.value)} />
+        <input maxlength="200" required=${what === "show"} value=${zh} onInput=${(event) => setZh(event.target.value)} />
       </label>`}
       <p class="answers">
         <button type="button" class="button quiet" onClick=${back}>${t("takeover.back")}</button>
-        <button type="submit" class="button">${t(`stations.${what}`)}</button>
+        <button type="submit" class="button">${t(`stations.do.${what}`)}</button>
       </p>
     </form>
   </dialog>`;

@@ -1,0 +1,258 @@
+/** 差评处置: what is open and how urgent, one case with its steps, and the next step. */
+
+import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
+import { loadTexts } from "/kit/texts.js";
+import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
+import { refusal } from "./console/words.js";
+import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+
+const LOOK_AGAIN_MS = 5000;
+const RETRY_MS = 3000;
+const OFFICE = new Set(["office", "admin"]);
+const OFFICE_STEPS = new Set(["uphold", "exclude"]);
+const OF_THE_RATED = new Set(["appeal", "rectify", "report_rectified", "explain"]);
+const WITHOUT_WORDS = new Set(["verify", "rectify", "close"]);
+const IN_WORK = new Set(["confirmed", "rectifying", "no_legal_basis", "new", "verifying", "appealed"]);
+const root = document.querySelector("#app");
+const isOffice = OFFICE.has(document.body.dataset.role);
+
+function Cases({ hall, t }) {
+  const [ended, setEnded] = useState(false);
+  const [list, setList] = useState(null);
+  const [open, setOpen] = useState(null);
+  const [trouble, setTrouble] = useState("");
+  const base = `/api/v1/halls/${hall.hall_id}/cases`;
+  const look = async () => {
+    try {
+      setList((await getJson(`${base}?ended=${ended}`)).cases);
+      setTrouble("");
+    } catch (error) {
+      setTrouble(failed(t, error));
+    }
+  };
+  useEffect(() => {
+    look();
+    const timer = setInterval(look, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [ended]);
+
+  if (open !== null) {
+    return html`<${Case} id=${open} base=${base} hall=${hall} t=${t} back=${() => { setOpen(null); look(); }} />`;
+  }
+  return html`
+    <h2>${t.name(hall)}</h2>
+    <p class="which">
+      ${[false, true].map(
+        (each) => html`<button type="button" class="button quiet" aria-pressed=${ended === each} onClick=${() => setEnded(each)}>
+          ${t(each ? "cases.ended" : "cases.open")}
+        </button>`,
+      )}
+    </p>
+    <p class="trouble" role="alert">${trouble}</p>
+    ${list?.length === 0 && html`<p class="quiet">${t(ended ? "cases.none_ended" : "cases.none")}</p>`}
+    <ul class="cases">
+      ${list?.map((each) => html`<li key=${each.case_id}><${Line} each=${each} t=${t} open=${() => setOpen(each.case_id)} /></li>`)}
+    </ul>
+  `;
+}
+
+function Line({ each, t, open }) {
+  return html`<button type="button" data-case=${each.case_id} onClick=${open}>
+    <span class="level">${t(`cases.level.${each.level}`)}</span>
+    <span>${t("cases.where", { window: each.window, queue: each.queue })}<br />
+      <span class="quiet">${each.day}${each.number ? ` · ${each.number}` : ""}</span></span>
+    <span>${t(`cases.state.${each.state}`)}<br />
+      <span class="quiet">${each.assigned ?? t("cases.office")}</span></span>
+    <span class=${`urgency ${each.urgency}`}>${dueWords(each, t)}</span>
+  </button>`;
+}
+
+function Case({ id, base, hall, t, back }) {
+  const [view, setView] = useState(null);
+  const [asked, setAsked] = useState(null);
+  const [trouble, setTrouble] = useState("");
+  useEffect(() => {
+    getJson(`${base}/${id}`).then(setView, (error) => setTrouble(failed(t, error)));
+  }, [id]);
+  const send = async (command, body) => {
+    setAsked(null);
+    try {
+      setView(await postJson(`${base}/${id}/${command}`, body, { key: newKey() }));
+      setTrouble("");
+    } catch (error) {
+      setTrouble(failed(t, error));
+    }
+  };
+  const choose = (step) => (WITHOUT_WORDS.has(step) ? send("step", { step }) : setAsked({ step }));
+  return html`<article class="case">
+    <p class="do">
+      <button type="button" class="button quiet" onClick=${back}>${t("cases.back")}</button>
+      ${view && html`<button type="button" class="button quiet" onClick=${() => print()}>${t("cases.print")}</button>
+        <a class="button quiet" href=${`${base}/${id}/file`} download=${`case-${id}.json`}>${t("cases.export")}</a>`}
+    </p>
+    <p class="trouble" role="alert">${trouble}</p>
+    ${view && html`
+      <h2>${t("cases.case", { id })} · ${t(`cases.state.${view.state}`)}</h2>
+      <${Facts} view=${view} t=${t} />
+      <p class="do">
+        ${stepsFor(view).map((step) => html`<button type="button" class="button" onClick=${() => choose(step)}>
+          ${t(`cases.step.${step}`)}
+        </button>`)}
+        ${isOffice && mayExtend(view) && html`<button type="button" class="button quiet" onClick=${() => setAsked({ step: "extend" })}>
+          ${t("cases.step.extend")}
+        </button>`}
+        ${isOffice && view.next.length > 0 && html`<button type="button" class="button quiet" onClick=${() => setAsked({ step: "assign" })}>
+          ${t("cases.step.assign")}
+        </button>`}
+      </p>
+      <h3>${t("cases.steps")}</h3>
+      <ol class="steps">
+        ${view.steps.map((step) => html`<li>
+          <b>${t(`cases.step.${step.step}`)}</b>${step.kind ? ` (${t(`cases.kind.${step.kind}`)})` : ""}
+          <span class="quiet"> ${step.by ?? t("cases.system")}${step.at ? ` · ${moment(step.at, t)}` : ""}</span>
+          ${step.words && html`<p class="said">${step.words}</p>`}
+        </li>`)}
+      </ol>`}
+    ${asked?.step === "assign" && html`<${Assign} view=${view} hall=${hall} t=${t} back=${() => setAsked(null)}
+      go=${(account_id) => send("assign", { account_id })} />`}
+    ${asked?.step === "extend" && html`<${Extend} t=${t} back=${() => setAsked(null)} go=${(body) => send("extend", body)} />`}
+    ${asked && asked.step !== "assign" && asked.step !== "extend" && html`<${Ask} step=${asked.step} t=${t}
+      back=${() => setAsked(null)} go=${(body) => send("step", { step: asked.step, ...body })} />`}
+  </article>`;
+}
+
+function Facts({ view, t }) {
+  const facts = [
+    ["level", t(`cases.level.${view.level}`)],
+    ["where", t("cases.where", { window: view.window, queue: view.queue })],
+    ["visit", view.number ? `${view.day} · ${view.number}` : view.day],
+    ["rated_at", view.rated_at ? moment(view.rated_at, t) : t("cases.hidden")],
+    ["rated", view.rated ?? t("cases.unknown")],
+    ["assigned", view.assigned ?? t("cases.office")],
+    ["reason", t("cases.reason_missing")],
+    ["named", t(view.is_anonymous ? "cases.anonymous" : "cases.by_name")],
+    ["due", dueWords(view, t)],
+  ];
+  if (view.extension_reason) facts.push(["extension", view.extension_reason]);
+  if (view.flags.length) facts.push(["flags", view.flags.map((flag) => t(`cases.flag.${flag}`)).join("、")]);
+  return html`<dl>${facts.map(([key, words]) => html`<dt>${t(`cases.fact.${key}`)}</dt><dd>${words}</dd>`)}</dl>`;
+}
+
+function Ask({ step, t, back, go }) {
+  const [words, setWords] = useState("");
+  const [complex, setComplex] = useState(false);
+  const [appeal, setAppeal] = useState("mistaken");
+  const body = () => ({
+    words: words.trim(),
+    ...(step === "confirm" ? { is_complex: complex } : {}),
+    ...(step === "appeal" ? { appeal } : {}),
+  });
+  return html`<${Dialog} title=${t(`cases.step.${step}`)} t=${t} back=${back} go=${() => go(body())} ready=${words.trim()}>
+    ${step === "appeal" && html`<label>${t("cases.appeal_kind")}
+      <select value=${appeal} onChange=${(event) => setAppeal(event.target.value)}>
+        ${["mistaken", "malicious"].map((kind) => html`<option value=${kind}>${t(`cases.kind.${kind}`)}</option>`)}
+      </select>
+    </label>`}
+    <label>${t(`cases.words.${step}`)}
+      <textarea rows="4" maxlength="2000" required value=${words} onInput=${(event) => setWords(event.target.value)}></textarea>
+    </label>
+    ${step === "confirm" && html`<label class="check">
+      <input type="checkbox" checked=${complex} onChange=${(event) => setComplex(event.target.checked)} />${t("cases.is_complex")}
+    </label>`}
+  <//>`;
+}
+
+function Extend({ t, back, go }) {
+  const [until, setUntil] = useState("");
+  const [reason, setReason] = useState("");
+  const send = () => go({ until: new Date(until).toISOString(), reason: reason.trim() });
+  return html`<${Dialog} title=${t("cases.step.extend")} t=${t} back=${back} go=${send} ready=${until && reason.trim()}>
+    <label>${t("cases.until")}
+      <input type="datetime-local" required value=${until} onInput=${(event) => setUntil(event.target.value)} />
+    </label>
+    <label>${t("cases.words.extend")}
+      <textarea rows="3" maxlength="400" required value=${reason} onInput=${(event) => setReason(event.target.value)}></textarea>
+    </label>
+  <//>`;
+}
+
+function Assign({ view, hall, t, back, go }) {
+  const [people, setPeople] = useState([]);
+  const [to, setTo] = useState(String(view.assigned_id ?? ""));
+  useEffect(() => {
+    getJson(`/api/v1/halls/${hall.hall_id}/accounts`).then(({ accounts }) => setPeople(accounts));
+  }, []);
+  return html`<${Dialog} title=${t("cases.step.assign")} t=${t} back=${back} go=${() => go(to ? Number(to) : null)} ready=${true}>
+    <label>${t("cases.assign_to")}
+      <select value=${to} onChange=${(event) => setTo(event.target.value)}>
+        <option value="">${t("cases.office")}</option>
+        ${people.map((person) => html`<option value=${person.account_id}>${person.name}（${person.staff_no}）</option>`)}
+      </select>
+    </label>
+  <//>`;
+}
+
+function Dialog({ title, t, back, go, ready, children }) {
+  const dialog = useRef(null);
+  useEffect(() => dialog.current.showModal(), []);
+  const send = (event) => {
+    event.preventDefault();
+    if (ready) go();
+  };
+  return html`<dialog ref=${dialog} class="ask" aria-labelledby="ask-title" onCancel=${back}>
+    <form onSubmit=${send}>
+      <h2 id="ask-title">${title}</h2>
+      ${children}
+      <p class="answers">
+        <button type="button" class="button quiet" onClick=${back}>${t("takeover.back")}</button>
+        <button type="submit" class="button" disabled=${!ready}>${t("cases.go")}</button>
+      </p>
+    </form>
+  </dialog>`;
+}
+
+/** Which of the case's next steps are this person's to take. */
+function stepsFor(view) {
+  return view.next.filter((step) => {
+    if (view.is_about_me) return OF_THE_RATED.has(step);
+    if (OFFICE_STEPS.has(step)) return isOffice;
+    return isOffice || view.is_mine;
+  });
+}
+
+function mayExtend(view) {
+  return IN_WORK.has(view.state) && view.due_at && !view.extended_to;
+}
+
+function dueWords(each, t) {
+  if (!each.due_at) return each.urgency === "none" && each.next.length === 0 ? "—" : t("cases.nothing_due");
+  return t(`cases.due.${each.urgency}`, { moment: moment(each.due_at, t) });
+}
+
+function moment(at, t) {
+  const options = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Date(at).toLocaleString(t.language === "en" ? "en-GB" : "zh-CN", options);
+}
+
+function failed(t, error) {
+  if (!(error instanceof ApiError)) throw error;
+  if (error.code === "unauthenticated") location.assign("/login?next=/cases");
+  if (error.code === "forbidden" && error.fields.reason === "rated_person") return t("cases.not_ones_own");
+  return refusal(t, error);
+}
+
+async function start() {
+  const t = await loadTexts(TEXTS, { language: LANGUAGE });
+  for (;;) {
+    try {
+      const halls = await myHalls();
+      root.replaceChildren();
+      return render(halls.map((hall) => html`<${Cases} key=${hall.hall_id} hall=${hall} t=${t} />`), root);
+    } catch {
+      root.textContent = t("queues.failed");
+      await new Promise((done) => setTimeout(done, RETRY_MS));
+    }
+  }
+}
+
+start();

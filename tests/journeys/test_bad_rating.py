@@ -1,0 +1,77 @@
+"""A citizen is dissatisfied: from the key at the window to the closed case."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys import people
+from tests.journeys.conftest import OpenPage
+from tests.journeys.hall import PASSWORD, Hall
+
+OFFICE = {"width": 1280, "height": 900}
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def take(page: Page, step: str, words: str = "") -> None:
+    """Take a step of the case that is shown, with words if it asks for them."""
+    page.get_by_role("button", name=step, exact=True).click()
+    if words:
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("textbox").fill(words)
+        dialog.get_by_role("button", name="提交").click()
+    expect(page.locator(".steps li").last).to_contain_text(step)
+
+
+def test_a_bad_rating_is_followed_up_from_the_key_to_the_closed_case(
+    hall: Hall, console: Page, open_page: OpenPage
+) -> None:
+    number = hall.issue()
+    people.sit_down(console, hall.server, login="clerk1", window="1")
+    people.serve_next(console)
+    people.rate(open_page(hall.keypad(0), width=1000, height=900), "非常不满意")
+    expect(console.locator(".rating.stored")).to_be_visible()
+
+    office = open_page(f"{hall.server}/cases", **OFFICE)
+    sign_in(office, "office")
+    line = office.locator("[data-case]", has_text=number)
+    expect(line).to_contain_text("非常不满意")
+    assert Axe().run(office).response["violations"] == []
+    line.click()
+    expect(office.locator(".case h2")).to_contain_text("待核实")
+
+    take(office, "开始核实")
+    take(office, "认定属实", "材料多要了一份复印件")
+    take(office, "开始整改")
+    take(office, "报告已整改", "已按指南更正，窗口重新学习")
+    assert Axe().run(office).response["violations"] == []
+    take(office, "办结")
+
+    expect(office.locator(".case h2")).to_contain_text("办结")
+    expect(office.locator(".steps")).to_contain_text("材料多要了一份复印件")
+    office.get_by_role("button", name="返回列表").click()
+    expect(office.locator("[data-case]", has_text=number)).to_have_count(0)
+    office.get_by_role("button", name="已办结").click()
+    expect(office.locator("[data-case]", has_text=number)).to_contain_text("办结")
+
+
+def test_whoever_is_rated_sees_what_was_said_and_not_by_whom(
+    hall: Hall, console: Page, open_page: OpenPage
+) -> None:
+    number = hall.issue()
+    people.sit_down(console, hall.server, login="clerk1", window="1")
+    people.serve_next(console)
+    people.rate(open_page(hall.keypad(0), width=1000, height=900), "不满意")
+    expect(console.locator(".rating.stored")).to_be_visible()
+
+    console.goto(f"{hall.server}/cases")
+
+    line = console.locator("[data-case]").first
+    expect(line).to_contain_text("不满意")
+    expect(line).not_to_contain_text(number)
+    line.click()
+    expect(console.locator(".case")).to_contain_text("不显示")
+    expect(console.get_by_role("button", name="开始核实")).to_have_count(0)
