@@ -194,14 +194,16 @@ class FakeAgent:
         self.revision += 1
 
     def state(self) -> dict[str, Any]:
-        now = datetime.now(UTC)
+        now, online = datetime.now(UTC), self.server == "online"
         return {
             "now": _wire(now),
             "station": {"code": "kiosk-1", "kind": "kiosk"},
             "server": self.server,
             "printer": self.printer,
-            "board": self._board() if self.server == "online" else None,
-            "waits": {queue_id: self._wait(n) for queue_id, n in self.waiting.items()},
+            "board": self._board() if online else None,
+            "waits": {n: self._wait(ahead) for n, ahead in self.waiting.items()}
+            if online
+            else None,
             "alone": self.alone and {str(n): _gives(why) for n, why in self.alone.items()},
             "open": {
                 "now": self.issuing,

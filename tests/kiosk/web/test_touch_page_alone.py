@@ -34,6 +34,15 @@ def test_home_says_calmly_that_numbers_are_given_and_waits_not_known(kiosk: Kios
     expect(notice).to_contain_text("You can still take a number here")
 
 
+def test_no_count_and_no_wait_is_shown_beside_a_queue(kiosk: Kiosk) -> None:
+    kiosk.tap("综合服务")
+    row = kiosk.page.get_by_role("button", name="社会保障")
+
+    expect(row).to_contain_text("取号")
+    expect(row).not_to_contain_text("分钟")
+    expect(row).not_to_contain_text("人等候")
+
+
 def test_a_number_is_taken_and_its_wait_is_said_to_be_unknown(kiosk: Kiosk) -> None:
     kiosk.take_number()
 
