@@ -68,11 +68,19 @@ class CardReader:
 
     Args:
         line: open, 8N1, 115200 unless the reader was set otherwise.
+        reply_timeout_s: how long the reader may take for an answer.
         clock: monotonic seconds.
     """
 
-    def __init__(self, line: Transport, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        line: Transport,
+        *,
+        reply_timeout_s: float = REPLY_TIMEOUT_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._line = line
+        self._reply_timeout_s = reply_timeout_s
         self._clock = clock
 
     def check(self) -> None:
@@ -84,17 +92,6 @@ class CardReader:
         reply = self._ask(Command.STATUS)
         if reply.code != Status.OK:
             raise ReaderRefused(reply.code)
-
-    def sam_id(self) -> bytes:
-        """Return the sixteen bytes that name the reader's security module.
-
-        Raises:
-            NoReply, ReaderRefused.
-        """
-        reply = self._ask(Command.SAM_ID)
-        if reply.code != Status.OK:
-            raise ReaderRefused(reply.code)
-        return reply.data
 
     def poll(self) -> Card | None:
         """Look for a card and read it. To be called every 300 to 500 ms; a read takes 1 to 2 s.
@@ -139,7 +136,7 @@ class CardReader:
         """Wait for a whole answer; None after a spoilt one. Raises NoReply for silence."""
         decoder = Decoder(Side.READER)
         heard = False
-        deadline_s = self._clock() + REPLY_TIMEOUT_S
+        deadline_s = self._clock() + self._reply_timeout_s
         while (now_s := self._clock()) < deadline_s:
             patience_s = QUIET_S if decoder.faults else _LOOK_UP_S
             chunk = self._line.read(min(patience_s, deadline_s - now_s))

@@ -72,6 +72,7 @@ class CardDesk:
         new_reader: makes the reader's driver on an open line.
         key: returns the hall's key for persons, or None while it is not known.
         today: returns the day by the hall's calendar.
+        check_every_s: how often the reader is asked whether it is well.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class CardDesk:
         new_reader: Callable[[Transport], Reader],
         key: Callable[[], bytes | None],
         today: Callable[[], date],
+        check_every_s: float = CHECK_EVERY_S,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._name = name
@@ -89,6 +91,7 @@ class CardDesk:
         self._new_reader = new_reader
         self._key = key
         self._today = today
+        self._check_every_s = check_every_s
         self._monotonic = monotonic
         self._moved = threading.Condition()
         self._line: Transport | None = None
@@ -188,7 +191,7 @@ class CardDesk:
         if not self._is_asked():
             reader.check()
             with self._moved:
-                self._moved.wait_for(lambda: stop.is_set() or self._is_asked(), CHECK_EVERY_S)
+                self._moved.wait_for(lambda: stop.is_set() or self._is_asked(), self._check_every_s)
             return
         self._look(reader)
         stop.wait(POLL_S)

@@ -192,12 +192,6 @@ def test_a_check_asks_for_no_card(reader, line):
     assert line.written == [status, status]
 
 
-def test_the_module_says_its_name(reader, line):
-    line.play(Expects(request(Command.SAM_ID)), Arrives(frame(bytes([0, 0, 0x90, *range(16)]))))
-
-    assert reader.sam_id() == bytes(range(16))
-
-
 def test_noise_for_every_answer_is_never_a_card(reader, line, clock):
     chance = random.Random(3)
     pieces = [FOUND[:5], b"\xaa", b"\0\x08", b"\x05\x08\0\0\x90", b"\x01\0\x04\0", FOUND[5:]]

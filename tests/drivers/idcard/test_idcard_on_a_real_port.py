@@ -110,11 +110,11 @@ def test_wrong_checksums_are_no_reply_and_no_card(simulator, reader):
         reader.poll()
 
 
-def test_a_silent_reader_is_no_reply(simulator, reader):
+def test_a_silent_reader_is_no_reply(simulator, line):
     simulator.set_faults(Faults(silent=True))
 
     with pytest.raises(NoReply):
-        reader.check()
+        CardReader(line, reply_timeout_s=0.2).check()
 
 
 def test_a_status_of_the_reader_comes_through(simulator, reader):

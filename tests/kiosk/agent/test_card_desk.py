@@ -30,15 +30,16 @@ def reader(tmp_path):
 class Station:
     """A desk under supervision, and a page that asks as the touch page does."""
 
-    def __init__(self, port):
+    def __init__(self, port, *, reply_timeout_s=3.0):
         self.key = KEY
         self.now_s = 0.0
         self.desk = CardDesk(
             "cards",
             new_line=lambda: SerialLine(str(port), baud=115200),
-            new_reader=CardReader,
+            new_reader=lambda line: CardReader(line, reply_timeout_s=reply_timeout_s),
             key=lambda: self.key,
             today=lambda: date(2026, 11, 24),
+            check_every_s=0.2,
             monotonic=lambda: self.now_s + time.monotonic(),
         )
         self.supervised = Supervised(self.desk, first_delay_s=0.05)
@@ -216,7 +217,7 @@ def test_a_reader_pulled_out_during_a_read_is_away(tmp_path):
 
 def test_a_mute_reader_is_down_and_says_why_once(reader, tmp_path, caplog):
     reader.set_faults(Faults(silent=True))
-    station = Station(tmp_path / "reader")
+    station = Station(tmp_path / "reader", reply_timeout_s=0.2)
     station.supervised.start()
     until_s = time.monotonic() + PATIENCE_S
     while station.supervised.state.state != "down":

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.kiosk.web.conftest import PATIENCE_MS, UPRIGHT, Kiosk
-from tests.kiosk.web.fake_agent import FakeAgent, serving
+from tests.kiosk.web.fake_agent import CARD, FakeAgent, serving
 
 pytestmark = pytest.mark.journey
 
@@ -99,3 +99,22 @@ def test_the_next_person_finds_the_usual_language_and_size(kiosk: Kiosk) -> None
     expect(kiosk.heading()).to_have_text("您要办什么？")
     flags = kiosk.page.evaluate("({...document.documentElement.dataset})")
     assert flags == {}
+
+
+@pytest.mark.parametrize("held", [[], ["read"]], ids=["no card yet", "a card was read"])
+def test_a_reader_that_is_left_looks_for_no_more_cards_and_forgets(
+    kiosk: Kiosk, held: list[str]
+) -> None:
+    kiosk.agent.reader = "ready"
+    kiosk.page.clock.run_for(2_500)
+    kiosk.tap("刷身份证")
+    kiosk.agent.held += held
+    expect(kiosk.page.locator(".mine" if held else ".card-hold")).to_be_attached()
+    assert kiosk.agent.forgotten == 0
+
+    with kiosk.page.expect_response("**/api/card/forget"):
+        kiosk.page.clock.run_for(61_000)
+
+    expect(kiosk.heading()).to_have_text("您要办什么？")
+    assert kiosk.agent.forgotten == 1
+    assert CARD not in kiosk.page.content()
