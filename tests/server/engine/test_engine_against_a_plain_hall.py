@@ -346,7 +346,7 @@ def test_the_real_hall_and_the_plain_one_agree_whatever_happens(machine):
     run(
         machine,
         settings=settings(
-            max_examples=100,
+            max_examples=80,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
