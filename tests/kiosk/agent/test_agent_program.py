@@ -199,7 +199,7 @@ def test_killed_between_printing_and_knowing_it_the_slip_is_unknown_and_not_prin
     second = program.call("POST", "/api/reprint", json={**SECOND, "ticket_id": 1}).json()
 
     assert server.told_about("/slip")[0] == {"state": "unknown", "reason": "interrupted"}
-    assert [(a["kind"], a["detail"]) for a in server.told_about("/alarms")] == [
+    assert [(a["kind"], a["detail"]) for a in told_once(server, "/alarms")] == [
         ("slip_unknown", {"ticket_id": 1, "number": "A001", "reason": "interrupted"})
     ]
     assert (again["ticket"]["number"], again["slip"]) == ("A001", "unknown")
@@ -225,9 +225,15 @@ def test_killed_between_knowing_it_and_reporting_the_slip_is_reported_once_and_n
     again = program.call("POST", "/api/tickets", json=PRESS).json()
 
     assert (again["ticket"]["number"], again["slip"]) == ("A001", "printed")
-    assert server.told_about("/slip") == [{"state": "printed", "reason": None}]
+    assert told_once(server, "/slip") == [{"state": "printed", "reason": None}]
     assert len(printer.slips) == 1
     assert len(server.tickets) == 1
+
+
+def told_once(server, ending):
+    """What the server was told; a report that a slow answer made the station repeat counts once."""
+    told = {key: body for path, body, key in list(server.told) if path.endswith(ending)}
+    return list(told.values())
 
 
 def hopeless_press(program):
