@@ -102,9 +102,8 @@ def test_a_key_pressed_while_the_server_is_away_survives_the_death_of_the_statio
     assert line.hall.ratings(number) == ["basic"]
     assert not line.is_armed("2")
     line.press("2", 3)  # nobody is asked any more
-    patiently(lambda: line.hall.alarms("stray_press"))
+    patiently(lambda: "2" in {a["detail"]["window"] for a in line.hall.alarms("stray_press")})
     assert line.hall.ratings(number) == ["basic"]
-    assert line.hall.alarms("stray_press")[0]["detail"]["window"] == "2"
 
 
 def test_a_station_killed_while_it_asks_asks_again_and_the_key_counts_once(
@@ -153,7 +152,8 @@ def test_a_key_that_no_level_has_is_an_alarm_at_its_window_and_no_rating(
     line: LineOfKeypads,
 ) -> None:
     number = line.serve("2")
-    line.rate("2", 9)
+    patiently(lambda: line.is_armed("2"))
+    line.press("2", 9)
     patiently(lambda: line.hall.alarms("rating_unknown_key"))
 
     assert line.hall.alarms("rating_unknown_key")[0]["window_id"] == line.windows["2"]
