@@ -8,6 +8,8 @@ import { apply } from "./board.js";
 
 const CONFIG_AGAIN_MS = 60_000; // opening times move without an event
 const CONFIG_RETRY_MS = 3_000;
+const WAITS_AGAIN_MS = 15_000;
+const WAITS_GOOD_FOR_MS = 60_000;
 
 /**
  * @typedef {{config: any, unknown: boolean, board: import("./board.js").Board | null,
@@ -34,7 +36,7 @@ export function useHall(hallId) {
         setBoard(next);
         setNow(hall.serverNow());
       },
-      onEvent: ({ kind }) => kind === "hall.changed" && setUp.fetch(),
+      onEvent: ({ kind }) => ["hall.changed", "queue.changed"].includes(kind) && setUp.fetch(),
       onLink: setLink,
     });
     const tick = setInterval(() => setNow(hall.serverNow()), 1000);
@@ -78,6 +80,33 @@ function followConfig(hallId, found, setUnknown) {
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * What a number drawn now would wait in each queue; nothing of a queue of which nothing is known,
+ * and of none once the last answer is a minute old.
+ *
+ * @param {number} hallId
+ * @returns {Map<number, import("/kit/wait.js").Wait>}
+ */
+export function useWaits(hallId) {
+  const [waits, setWaits] = useState(new Map());
+  useEffect(() => {
+    let readAt = 0;
+    const read = async () => {
+      try {
+        const { queues } = await getJson(`/api/v1/halls/${hallId}/waits`);
+        readAt = Date.now();
+        setWaits(new Map(queues.map((/** @type {any} */ { queue_id, wait }) => [queue_id, wait])));
+      } catch {
+        if (Date.now() - readAt > WAITS_GOOD_FOR_MS) setWaits(new Map());
+      }
+    };
+    read();
+    const timer = setInterval(read, WAITS_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [hallId]);
+  return waits;
 }
 
 /** @param {number} moment @param {string} timeZone */

@@ -4,13 +4,15 @@ import { clockTime } from "/kit/clock.js";
 import { TicketNumber } from "/kit/number.js";
 import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
-import { dateWords, useHall } from "./follow.js";
+import { waitInWords } from "/kit/wait.js";
+import { dateWords, useHall, useWaits } from "./follow.js";
 import { Fit, keepMeasure } from "./measure.js";
 import { Notices } from "./notices.js";
 import { Dots, usePages } from "./pages.js";
 import { Arrow, CutOff, Message, WindowName } from "./parts.js";
 import { arrangeCalls, inZone } from "./shown.js";
 import { useSpeech } from "./speech.js";
+import { stoppedBy, stopLines } from "./stopped.js";
 import { Both, loadWords, Say, spaced, windowName } from "./words.js";
 
 const ROOMY = 8; // places in the list with large type; beyond it three columns
@@ -27,6 +29,7 @@ const PASSED = 6;
 /** @param {{address: import("./address.js").Address, words: Words}} props */
 function HallBoard({ address, words }) {
   const { config, unknown, board, link, now } = useHall(address.hallId);
+  const waits = useWaits(address.hallId);
   const speech = useSpeech(address.speaker);
   const zone = config?.zones.find((/** @type {any} */ z) => z.zone_id === address.zoneId) ?? null;
   if (unknown || (config && address.zoneId !== null && !zone)) return html`<${NoSuch} words=${words} />`;
@@ -43,10 +46,10 @@ function HallBoard({ address, words }) {
     <${CallList} shown=${calls} cut=${cut} words=${words} />
     <aside class="side">
       <${Title} config=${config} zone=${zone} />
-      <${Waiting} config=${config} board=${board} zoneId=${address.zoneId} words=${words} />
+      <${Waiting} config=${config} board=${board} waits=${cut ? new Map() : waits} zoneId=${address.zoneId} words=${words} />
       <${PassedNumbers} board=${board} zoneId=${address.zoneId} words=${words} />
     </aside>
-    <${Foot} config=${config} now=${now} speech=${speech} words=${words} />
+    <${Foot} config=${config} zoneId=${address.zoneId} now=${now} speech=${speech} words=${words} />
   </main>`;
 }
 
@@ -150,8 +153,11 @@ function Title({ config, zone }) {
   </header>`;
 }
 
-/** @param {{config: any, board: Board, zoneId: number | null, words: Words}} props */
-function Waiting({ config, board, zoneId, words }) {
+/**
+ * @param {{config: any, board: Board, waits: Map<number, import("/kit/wait.js").Wait>,
+ *   zoneId: number | null, words: Words}} props
+ */
+function Waiting({ config, board, waits, zoneId, words }) {
   const queues = config.queues.filter(inZone(zoneId));
   const turn = usePages(/** @type {any[]} */ (queues), QUEUES);
   return html`<section class="waiting">
@@ -161,26 +167,25 @@ function Waiting({ config, board, zoneId, words }) {
     </h2>
     <ol>
       ${turn.items.map((queue) => html`<li class="queue" key=${queue.queue_id}>
-        <span class="queue-name">
-          <${Fit} class="zh">${queue.name}<//>
-          <${Fit} class="en" lang="en">${queue.name_en}<//>
+        <${Fit} class="zh">${queue.name}<//>
+        <span class="queue-count">
+          <b>${board.waiting[queue.queue_id] ?? 0}</b><span class="queue-people">${words.zh("waiting.people")}</span>
         </span>
-        <${QueueCount} people=${board.waiting[queue.queue_id] ?? 0}
-          open=${board.queues[queue.queue_id]?.open ?? queue.open} words=${words} />
+        <${Fit} class="en" lang="en">${queue.name_en}<//>
+        <${QueueWait} queue=${queue} open=${board.queues[queue.queue_id]?.open ?? queue.open}
+          wait=${waits.get(queue.queue_id)} words=${words} />
       </li>`)}
     </ol>
   </section>`;
 }
 
-/** A closed queue gives no more numbers, but those who hold one are still waiting. */
-/** @param {{people: number, open: boolean, words: Words}} props */
-function QueueCount({ people, open, words }) {
-  if (!open && people === 0) {
-    return html`<${Say} words=${words} of="waiting.closed" class="queue-closed" />`;
-  }
-  return html`<span class="queue-count">
-    <b>${people}</b><span class="queue-people">${words.zh("waiting.people")}</span>
-  </span>`;
+/** What a number drawn now would wait; a queue that gives none says so instead. */
+/** @param {{queue: any, open: boolean, wait: any, words: Words}} props */
+function QueueWait({ queue, open, wait, words }) {
+  const stopped = open ? stoppedBy(queue) : "queue_closed";
+  if (!stopped) return html`<span class="queue-wait">${waitInWords(words.zh, wait) || "—"}</span>`;
+  const of = stopped === "queue_closed" ? "waiting.closed" : "waiting.stopped";
+  return html`<${Say} words=${words} of=${of} class="queue-wait queue-closed" />`;
 }
 
 /** @param {{board: Board, zoneId: number | null, words: Words}} props */
@@ -201,8 +206,8 @@ function PassedNumbers({ board, zoneId, words }) {
   </section>`;
 }
 
-/** @param {{config: any, now: number, speech: any, words: Words}} props */
-function Foot({ config, now, speech, words }) {
+/** @param {{config: any, zoneId: number | null, now: number, speech: any, words: Words}} props */
+function Foot({ config, zoneId, now, speech, words }) {
   const date = dateWords(now, config.time_zone);
   return html`<footer class="foot">
     <div class="clock">
@@ -211,7 +216,7 @@ function Foot({ config, now, speech, words }) {
     </div>
     ${speech.clip
       ? html`<${Caption} clip=${speech.clip} />`
-      : html`<${Notices} notices=${config.notices} />`}
+      : html`<${Notices} notices=${[...stopLines({ config, zoneId, now, words }), ...config.notices]} />`}
     <div class="phone">
       ${speech.blocked && html`<${Say} words=${words} of="speech.tap" class="phone-label" />`}
       ${!speech.blocked && config.supervision_phone && html`

@@ -6,7 +6,7 @@ import { Both } from "./words.js";
 const HOLD_MS = 9_000;
 const SPEED_MM_PER_S = 55; // a Chinese character every 0.6 s: read aloud, it can be followed
 
-/** @param {{notices: {zh: string, en: string}[]}} props */
+/** @param {{notices: {zh: string, en: string, stops?: boolean}[]}} props */
 export function Notices({ notices }) {
   const [turn, setTurn] = useState(0);
   /** @type {{current: HTMLElement | null}} */
@@ -20,7 +20,7 @@ export function Notices({ notices }) {
   }, [turn, notice?.zh]);
   if (!notice) return null;
   return html`<div class="notices" ref=${strip}>
-    <div class="notice" key=${turn}><${Both} zh=${notice.zh} en=${notice.en} /></div>
+    <div class="notice ${notice.stops ? "notice-stops" : ""}" key=${turn}><${Both} zh=${notice.zh} en=${notice.en} /></div>
   </div>`;
 }
 

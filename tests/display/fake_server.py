@@ -42,6 +42,7 @@ class FakeHall:
     def reset(self, config: dict[str, Any]) -> None:
         """Begin anew: an empty board, every window open."""
         self.config = config
+        self.waits: dict[int, dict[str, int] | None] = {}  # queue -> wait
         self.clips: list[dict[str, Any]] = []
         self.wav = b""
         self.lost = 0  # so many coming events are recorded but never sent
@@ -201,6 +202,11 @@ def create_app(hall: FakeHall) -> Flask:
         if hall_id != hall.config["hall_id"]:
             return jsonify(code="not_found", detail="no such hall"), 404
         return jsonify(hall.config)
+
+    @app.get("/api/v1/halls/<int:hall_id>/waits")
+    def waits(hall_id: int) -> ResponseReturnValue:
+        known = [{"queue_id": n, "wait": wait} for n, wait in hall.waits.items()]
+        return jsonify(at=wire(datetime.now(UTC)), seq=hall.board.seq, queues=known, tickets=[])
 
     @app.get("/speech.json")
     def speech() -> Response:

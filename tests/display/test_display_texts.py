@@ -8,6 +8,11 @@ WEB = Path(__file__).parents[2] / "display" / "web"
 CHINESE, ENGLISH = (json.loads((WEB / f"texts.{lang}.json").read_text()) for lang in ("zh", "en"))
 # Composed from what a window says: `sign.${says.is}` and its hint.
 COMPOSED = {f"sign.{state}{part}" for state in ("paused", "closed") for part in ("", ".hint")}
+# ... from why a queue gives no numbers, and from how a wait is told (display/kit/wait.js).
+COMPOSED |= {
+    f"stop.{why}" for why in ("cut_off", "session_full", "numbers_used_up", "queue_closed")
+}
+COMPOSED |= {f"wait.{kind}" for kind in ("less", "about", "between", "more")}
 
 
 def placeholders(text: str) -> set[str]:
@@ -21,7 +26,7 @@ def test_both_languages_have_the_same_keys_and_placeholders() -> None:
 
 
 def test_every_key_is_used_and_every_used_key_is_there() -> None:
-    screens = ("hall.js", "window.js", "parts.js", "words.js")
+    screens = ("hall.js", "window.js", "parts.js", "stopped.js", "words.js")
     source = "\n".join((WEB / name).read_text() for name in screens)
     used = set(re.findall(r'"([a-z]+(?:\.[a-z]+)+)"', source))
 

@@ -1,27 +1,15 @@
 """The displays in a real browser, before a small hall server that does what a test says."""
 
-import shutil
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from display.voice.chime import chime
-from tests.display import county
-from tests.display.fake_server import FakeHall, serving
+from tests.display.conftest import CHROMIUM, Open
+from tests.display.fake_server import FakeHall
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
-]
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
@@ -29,61 +17,6 @@ pytestmark = [
 
 A, C, F, H = 1, 2, 3, 4  # queues by their letter
 CUT_OFF_AFTER_MS = 13_000
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[FakeHall, str]]:
-    hall = FakeHall(county.config())
-    with serving(hall) as url:
-        yield hall, url
-
-
-@pytest.fixture
-def hall(server: tuple[FakeHall, str]) -> FakeHall:
-    hall, _ = server
-    hall.reset(county.config())
-    return hall
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1920, "height": 1080})
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def open_page(
-    context: BrowserContext, server: tuple[FakeHall, str], hall: FakeHall
-) -> Iterator[Open]:
-    """Open one of the hall's screens; no screen may complain in its console."""
-    complaints: list[str] = []
-
-    def open_page(path: str, *, clock: bool = False) -> Page:
-        page = context.new_page()
-        if clock:
-            page.clock.install()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type == "error" else None,
-        )
-        page.goto(server[1] + path)
-        page.wait_for_selector("main.hall, main.sign, main.alone")
-        return page
-
-    yield open_page
-    # What the browser itself says about a link we cut is not the page's complaint.
-    assert [c for c in complaints if "ERR_INTERNET_DISCONNECTED" not in c] == []
 
 
 def large(page: Page) -> str | None:
