@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +21,8 @@ class Traffic:
     """Everything that was acknowledged to somebody.
 
     Attributes:
-        tickets: number by ticket, for every number given.
+        tickets: number by ticket, for every number that the server gave.
+        given_alone: the numbers that the kiosk gave while it could not reach the server.
         printed: the numbers that the kiosk said it had printed.
         called: the tickets that clerks were told they had called, in no order.
         heard: every sentence of the loudspeaker with its length in seconds.
@@ -28,6 +30,7 @@ class Traffic:
 
     hall: Hall
     tickets: dict[int, str] = field(default_factory=dict)
+    given_alone: list[str] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
     called: list[int] = field(default_factory=list)
     heard: list[tuple[str, float]] = field(default_factory=list)
@@ -59,7 +62,8 @@ class Traffic:
         self._over.set()
         for thread in self._threads:
             thread.join(60)
-        assert self._failures == []
+        for failure in self._failures:
+            raise failure
         assert not any(thread.is_alive() for thread in self._threads)
 
     def listen(self) -> None:
@@ -80,7 +84,10 @@ class Traffic:
         while not self._over.is_set():
             wish = {"request_id": uuid.uuid4().hex, "queue_id": queue_id}
             taken = insist(lambda w=wish: call("POST", f"{self.hall.kiosk}/api/tickets", w))
-            self.tickets[taken["ticket"]["ticket_id"]] = taken["ticket"]["number"]
+            if taken["ticket"].get("offline"):
+                self.given_alone.append(taken["ticket"]["number"])
+            else:
+                self.tickets[taken["ticket"]["ticket_id"]] = taken["ticket"]["number"]
             if taken["slip"] == "printed":
                 self.printed.append(taken["ticket"]["number"])
 
@@ -89,9 +96,10 @@ class Traffic:
         while not self._over.is_set():
             self._call(window_id, login)
             time.sleep(SERVICE_S)
-            self._command(f"/windows/{window_id}/start", {}, login=login)
-            finished = {"outcome": "accepted", "note": None}
-            self._command(f"/windows/{window_id}/finish", finished, login=login)
+            with taken_back():
+                self._command(f"/windows/{window_id}/start", {}, login=login)
+                finished = {"outcome": "accepted", "note": None}
+                self._command(f"/windows/{window_id}/finish", finished, login=login)
         self._call(window_id, login)
 
     def _call(self, window_id: int, login: str) -> None:
@@ -115,6 +123,16 @@ class Traffic:
 
         self._threads.append(threading.Thread(target=watched, daemon=True))
         self._threads[-1].start()
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Let a number be gone from its window: nobody ever saw it, its press got another."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.code != "no_current_ticket":
+            raise
 
 
 def insist(ask: Callable[[], Any]) -> Any:
