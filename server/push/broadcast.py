@@ -46,7 +46,7 @@ class Broadcast:
         now = self._clock.now()
         for hall_id, seq in heads.items():
             with self._database.read() as conn:
-                day = hall_row(conn, hall_id).day(now)
+                day = hall_row(conn, hall_id).today(now)
             beat = {"seq": seq, "day": day.isoformat(), "at": to_wire(now)}
             self._emit("heartbeat", beat, hall_id)
 

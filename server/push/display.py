@@ -62,7 +62,7 @@ class DisplayNamespace(Namespace):  # type: ignore[misc]
         now = self._clock.now()
         with self._database.read() as conn:
             hall = hall_row(conn, hall_id)
-            day = hall.day(now).isoformat()
+            day = hall.today(now).isoformat()
             since = _replay_from(asked, head=hall.event_seq, day=day)
             if since is None:
                 emit("snapshot", {"board": board(conn, hall_id, now=now)})

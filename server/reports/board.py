@@ -36,10 +36,10 @@ _HALL = Prepared(select(halls).where(halls.c.id == bindparam("hall")))
 def board(conn: Connection, hall_id: int, *, now: datetime) -> dict[str, Any]:
     """The hall's board at this moment, as the wire has it."""
     hall = hall_row(conn, hall_id)
-    today = (tickets.c.hall_id == hall_id) & (tickets.c.day == hall.day(now))
+    today = (tickets.c.hall_id == hall_id) & (tickets.c.day == hall.today(now))
     return {
         "hall_id": hall_id,
-        "day": hall.day(now).isoformat(),
+        "day": hall.today(now).isoformat(),
         "seq": hall.event_seq,
         "waiting": _waiting(conn, hall_id, today),
         "calls": _calls(conn, today, hall.speak_for),

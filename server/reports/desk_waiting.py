@@ -31,7 +31,7 @@ def waiting_here(
     Where the hall demands letters of authorisation, whom the clerk here may not call is told
     apart: nobody of them is counted as waiting for this clerk.
     """
-    scope = scope_of(conn, hall, window.account_id, hall.day(now))
+    scope = scope_of(conn, hall, window.account_id, hall.today(now))
     lines = _lines(conn, hall.id, window.id, serves, scope)
     longest = min((line.since for line in lines.values() if line.since), default=None)
     return {
@@ -230,7 +230,7 @@ def passed_here(
 ) -> list[dict[str, Any]]:
     """Passed tickets of this window's queues, the latest first."""
     rows = _passed_tickets(len(serves)).all(
-        conn, hall=hall.id, day=hall.day(now), **numbered("queue", serves)
+        conn, hall=hall.id, day=hall.today(now), **numbered("queue", serves)
     )
     return [
         {"ticket_id": ticket_id, "number": number, "since": to_wire(since)}

@@ -25,7 +25,7 @@ def tickets_found(conn: Connection, hall_id: int, *, number: str, now: datetime)
     written = "".join(number.split()).upper()
     own_queues = select(queues.c.id).where(queues.c.hall_id == hall_id)
     # By the queue's day or by state: either way an index leads past the tickets of other days.
-    today = tickets.c.issued_queue_id.in_(own_queues) & (tickets.c.day == hall.day(now))
+    today = tickets.c.issued_queue_id.in_(own_queues) & (tickets.c.day == hall.today(now))
     suspended = (tickets.c.hall_id == hall_id) & (tickets.c.state == State.SUSPENDED)
     query = (
         select(tickets)

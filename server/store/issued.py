@@ -32,7 +32,7 @@ def demand_numbers(conn: Connection, hall: HallRow, queue: QueueRow, *, now: dat
         NumbersUsedUp: no more today.
     """
     demand_open(queue)
-    day = hall.day(now)
+    day = hall.today(now)
     queue.issuing.demand_session(
         hall.opening_hours(),
         now=now,

@@ -117,6 +117,10 @@ class HallRow:
         begins = time.fromisoformat(self.day_starts_at)
         return business_day(at, zone=self.time_zone, day_starts_at=begins)
 
+    def today(self, now: datetime) -> date:
+        """The hall's business day now; a clock that was set back begins no day again."""
+        return max(self.day(now), self.open_day or date.min)
+
     def opening_hours(self) -> OpeningHours:
         """The hall's calendar in the domain's terms."""
         return opening_hours(self.calendar, zone=self.time_zone)

@@ -33,8 +33,7 @@ class UnitOfWork:
         self.conn = conn
         self.hall = hall
         self.now = now
-        # A clock that was set back does not begin a day again that has ended.
-        self.day: date = max(hall.day(now), hall.open_day or date.min)
+        self.day: date = hall.today(now)
         self.actor = actor
         self.seq = hall.event_seq
         self._events: list[dict[str, Any]] = []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from display.board import apply, from_json
 from server.domain.errors import QueueEmpty
 from server.services.days import REQUESTS_KEPT
 
@@ -176,3 +177,24 @@ def test_a_request_id_is_good_for_a_month(hall, clock):
     clock.forward(days=1)
     hall.issue("B")
     assert hall.issue("B", request_id="tap") == "B002"
+
+
+def test_a_clock_that_is_set_back_over_the_turn_stays_in_the_new_day(hall, clock, desk):
+    """Nothing of the new day is lost from sight, and no number of it is given twice."""
+    hall.set_policy(issue_outside_hours=True)
+    hall.issue("B")
+    clock.set("2026-11-25 04:01")
+    hall.issue("A")
+    before = from_json(hall.board())
+    clock.set("2026-11-25 03:59")
+
+    number = hall.issue("A")
+
+    assert number == "A002"
+    assert [str(t.day) for t in hall.tickets()] == ["2026-11-24", "2026-11-25", "2026-11-25"]
+    assert hall.board()["day"] == "2026-11-25"
+    assert apply(before, hall.events()[-1]) == from_json(hall.board())
+    desk.open()
+    missed = desk.call_next()
+    desk.pass_()
+    assert [passed["number"] for passed in desk.view()["passed"]] == [missed]
