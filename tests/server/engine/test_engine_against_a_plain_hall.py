@@ -56,7 +56,7 @@ stories = st.sampled_from(
         ["call", "recall", "pass", "back"],
         ["call", "recall", "pass", "call", "recall", "pass", "back", "back"],
         ["call", "start", "suspend", "resume", "finish"],
-        ["call", "transfer", "others leave", "call"],
+        ["call", "send on", "others leave", "call"],
         ["call", "start", "begin", "begin", "transfer"],
         ["call", "start", "finish", "call"],
     ]
@@ -204,6 +204,8 @@ class EngineDays(RuleBasedStateMachine):
                 self.a_step_without_a_window(pick, "bring_back", "passed")
             elif deed == "resume":
                 self.take_up_one_of_those_there(window, pick, "suspended")
+            elif deed == "send on":
+                self._do(window, clerk, "transfer", 4 + int(window) % 4)  # to the next window
             elif deed == "others leave":
                 for number, seat in self.halls.plain.windows.items():
                     if number != window and seat.clerk:
