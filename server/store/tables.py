@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -444,10 +445,16 @@ ratings = Table(
     Column("station_id", ForeignKey("station.id")),
     Column("device", String(40)),
     Column("raw_value", Integer),
-    Column("armed_at", Instant, nullable=False),
-    Column("pressed_at", Instant, nullable=False),
+    Column("armed_at", Instant),  # when the keypad or page asked; empty: nothing was asked
+    Column("pressed_at", Instant),  # when the citizen gave it; empty: nobody knows
     Column("stored_at", Instant, nullable=False),
     Column("flags", JSON, nullable=False),
+    # Why: codes of the national labels, and the citizen's own words. A bad rating without either
+    # lacks its reason; none is ever made up.
+    Column("labels", JSON, nullable=False, server_default="[]"),
+    Column("words", Text),
+    Column("is_default", Boolean, nullable=False, server_default=false()),  # by a rule, by nobody
+    Column("entered_by", ForeignKey("account.id")),  # who typed in a paper form
     UniqueConstraint("visit_id", "ordinal"),
 )
 

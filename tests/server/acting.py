@@ -289,7 +289,9 @@ class SmallHall:
             return HallRow(*conn.execute(query).one())
 
     def ratings(self) -> list[Any]:
-        return self._rows(tables.ratings, lambda *row: row)
+        """What is stored of every rating, column by column, oldest first."""
+        with self.database.read() as conn:
+            return list(conn.execute(select(tables.ratings).order_by(tables.ratings.c.id)))
 
     def levels(self) -> list[str]:
         """The ratings that count, oldest first."""

@@ -119,7 +119,7 @@ def test_a_key_pressed_too_fast_counts_and_is_flagged(hall, asked, clock, after_
     asked.press("satisfied", after_s=after_s)
 
     assert hall.levels() == ["satisfied"]
-    assert hall.ratings()[0][-1] == flags
+    assert hall.ratings()[0].flags == flags
 
 
 def test_who_walks_away_has_not_rated(hall, desk, asked):
@@ -397,7 +397,7 @@ def test_presses_one_after_another_within_moments_count_and_are_flagged(hall, de
         keypad.press("very_satisfied", after_s=5)
 
     assert hall.levels() == ["very_satisfied"] * 4
-    assert [rating[-1] for rating in hall.ratings()] == [[], [], ["serial"], []]
+    assert [rating.flags for rating in hall.ratings()] == [[], [], ["serial"], []]
 
 
 def test_presses_at_another_window_do_not_count_as_a_series(hall, desk, keypad, clock):
@@ -410,7 +410,7 @@ def test_presses_at_another_window_do_not_count_as_a_series(hall, desk, keypad, 
         clock.forward(seconds=8)
         pad.press("satisfied", after_s=5)
 
-    assert [rating[-1] for rating in hall.ratings()] == [[], [], [], []]
+    assert [rating.flags for rating in hall.ratings()] == [[], [], [], []]
 
 
 def _halls_to_sweep(hall):
@@ -437,5 +437,9 @@ def test_what_is_kept_of_a_rating(hall, desk, asked, clock):
         pressed_at,
         stored_at,
         [],
+        [],  # a keypad says no reason
+        None,
+        False,
+        None,
     )
-    assert isinstance(rating[9], datetime)
+    assert isinstance(rating.armed_at, datetime)
