@@ -19,6 +19,8 @@ from kiosk.agent.wire import Json
 
 logger = logging.getLogger(__name__)
 
+# By its beginning a telephone's page knows that the server may not have heard of the ticket yet.
+TOKEN_PREFIX = "kiosk-"
 TOKEN_BYTES = 12  # 96 bits: nobody guesses a neighbour's ticket
 
 
@@ -107,7 +109,7 @@ class Reserve:
             raise _refusal(AWAY)
         self._demand_open(document, day, queue, wish, booked, now, used)
         lease_id, serial = _next(queue, used)
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = TOKEN_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
         ticket = make_ticket(
             wish,
             catalogue["hall"],

@@ -11,6 +11,7 @@
   var LONGEST_PAUSE_MS = 60000;
   var ANSWER_WITHIN_MS = 8000;
   var ENDED = { done: 1, cancelled: 1, expired: 1, "void": 1 };
+  var ofKiosk = /^kiosk-/; /* tokens that a kiosk has made by itself begin so */
   var MAY_LEAVE = { waiting: 1 };
 
   var page = document.body;
@@ -91,6 +92,9 @@
       if (status === 200 && view) {
         failures = 0;
         heard(view);
+      } else if (status === 404 && ofKiosk.test(page.getAttribute("data-token"))) {
+        failures += 1;
+        registering();
       } else if (status === 404) {
         missing();
         return;
@@ -184,6 +188,13 @@
     var at = { time: clock(shown.now, shown) };
     element("stale").textContent = fill(words.zh.stale, at) + " " + fill(words.en.stale, at);
     element("stale").hidden = false;
+  }
+
+  /* A kiosk gave the number while it could not reach the server: it will come. */
+  function registering() {
+    page.setAttribute("data-state", "registering");
+    say("sentence", "registering");
+    say("next", "registering_next");
   }
 
   function missing() {

@@ -49,6 +49,7 @@ class Ticket:
     priority_class: str = "normal"
     appointment: dict[str, Any] | None = None
     warning: str | None = None
+    kiosk_token: str | None = None  # of a number that a kiosk gave alone, once handed up
 
     @property
     def number(self) -> str:
@@ -56,7 +57,7 @@ class Ticket:
 
     @property
     def token(self) -> str:
-        return f"token-{self.ticket_id}"
+        return self.kiosk_token or f"token-{self.ticket_id}"
 
     @property
     def code(self) -> str:

@@ -167,3 +167,16 @@ def test_no_serious_fault_of_access_in_any_state(phone: Page, ticket: Ticket) ->
         serious = [f["id"] for f in found if f["impact"] in ("serious", "critical")]
         assert (state, serious) == (state, [])
         assert phone.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_number_that_a_kiosk_gave_alone_is_said_to_come_and_then_is_there(
+    page: Page, site: Site, hall: FakeHall, ticket: Ticket
+) -> None:
+    page.goto(f"{site.address}/t/kiosk-0123456789abcdef")
+    sentence(page).to_have_text("号码还在登记")
+    expect(page.locator("#next")).to_contain_text("您的号有效，位置已保留")
+    expect(page.locator("#leave")).to_be_hidden()
+
+    ticket.kiosk_token = "kiosk-0123456789abcdef"
+
+    sentence(page).to_have_text("等候中，前方 2 人")
