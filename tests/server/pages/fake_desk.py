@@ -53,6 +53,7 @@ def ticket(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
         "joined_at": iso(ticket.joined_at),
         "slip": "none",
         "reprints": 0,
+        "offline": False,
         "kept_from": None,
         "token": ticket.token,
         "url": f"http://hall.test/t/{ticket.token}",

@@ -1,5 +1,6 @@
 """A day at the desk by the door, in a real browser, by keyboard."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from tests.server.pages.fake_hall import FakeHall, Refusal, iso
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 TELEPHONE = "13812341234"
+MM = 72 / 25.4  # points
 
 
 @pytest.fixture(scope="module")
@@ -280,6 +282,10 @@ def test_the_slip_is_alone_on_the_paper(desk: Page, hall: FakeHall) -> None:
     desk.emulate_media(media="print")
     expect(desk.locator(".slip-number")).to_be_visible()
     expect(desk.locator(".ticket-face .large")).to_be_hidden()
+    paper_sizes = re.findall(
+        rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", desk.pdf(prefer_css_page_size=True)
+    )
+    assert [(round(float(w) / MM), round(float(h) / MM)) for w, h in paper_sizes] == [(80, 110)]
 
 
 def test_without_a_line_nothing_is_sent_and_the_desk_says_so(desk: Page, hall: FakeHall) -> None:

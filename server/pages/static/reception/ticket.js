@@ -57,7 +57,7 @@ function facts(ticket, hall, now, t) {
   const { appointment, windows, zone } = ticket;
   const waits = ticket.state === "waiting";
   return [
-    waits && ["ahead", ticket.ahead === null ? "—" : t("reception.people", { n: ticket.ahead })],
+    waits && ["ahead", ticket.ahead === null ? "—" : t("reception.ahead_count", { n: ticket.ahead })],
     waits && ["wait", waitInWords(t, ticket.wait) || "—"],
     waits && windows.length > 0 && ["windows", windows.map(({ number }) => number).join("、")],
     waits && ["area", [t.name(zone), zone.place].filter(Boolean).join(" · ")],
