@@ -10,8 +10,8 @@ from typing import Any, Self
 from drivers.caller.simulated_caller import Faults, LogLine, SimulatedCaller
 from drivers.evaluator.profile import FrameProfile
 from drivers.evaluator.profile_files import load_profile
-from drivers.evaluator.pseudo_terminal import PseudoTerminal
 from drivers.evaluator.simulated_pad import SimulatedPad
+from drivers.transports.pseudo_terminal import PseudoTerminal
 
 _TICK_S = 0.01
 

@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from drivers.evaluator.profile import FrameProfile
-from drivers.evaluator.pseudo_terminal import PseudoTerminal
 from drivers.evaluator.simulated_pad import SimulatedPad
+from drivers.transports.pseudo_terminal import PseudoTerminal
 
 _TICK_S = 0.01
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from drivers.evaluator.pseudo_terminal import PseudoTerminal
 from drivers.idcard.simulated_card import SimulatedCard
 from drivers.idcard.simulated_reader import Faults, LogLine, SimulatedReader
+from drivers.transports.pseudo_terminal import PseudoTerminal
 
 _TICK_S = 0.01
 

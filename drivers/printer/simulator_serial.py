@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drivers.evaluator.pseudo_terminal import PseudoTerminal
+from drivers.transports.pseudo_terminal import PseudoTerminal
 
 _LOOK_S = 0.02  # how long a reader may sleep before it sees that the line was shut
 

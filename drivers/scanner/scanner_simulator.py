@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from drivers.evaluator.pseudo_terminal import PseudoTerminal
 from drivers.keyboard.simulator import KeyboardSimulator
+from drivers.transports.pseudo_terminal import PseudoTerminal
 
 ENDS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
 _OVERLONG = 300

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from drivers.evaluator.pseudo_terminal import PseudoTerminal
 from drivers.sign.network_port import NetworkPort
 from drivers.sign.simulated_signs import Arrived, Faults, LogLine, SimulatedSigns
+from drivers.transports.pseudo_terminal import PseudoTerminal
 
 _TICK_S = 0.01
 

@@ -9,9 +9,9 @@ from display.board import from_json
 from drivers.caller.caller_simulator import CallerSimulator
 from drivers.caller.simulated_caller import SimulatedCaller
 from drivers.evaluator.profile_files import load_profile
-from drivers.evaluator.pseudo_terminal import PseudoTerminal
 from drivers.evaluator.simulated_pad import SimulatedPad
 from drivers.sign.sign_simulator import SignSimulator
+from drivers.transports.pseudo_terminal import PseudoTerminal
 from kiosk.agent.devices import make_devices
 from kiosk.agent.making import Surroundings, WrongDevice
 from kiosk.agent.settings import read_station_file
