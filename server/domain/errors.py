@@ -1,7 +1,7 @@
 """Why a command was refused.
 
 DomainError
-  InvalidInput                            422
+  InvalidInput, LabelRefused              422
   Unauthenticated                         401
   Forbidden, NotYourWindow                403
   NotFound                                404
@@ -13,7 +13,8 @@ DomainError
     AppointmentExpired,
     AppointmentUsed, AppointmentCancelled,
     WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
-    TooSoon, TooManyCalls, ReturnRefused, WrongState, IdempotencyKeyReused
+    TooSoon, TooManyCalls, ReturnRefused, WrongState, IdempotencyKeyReused,
+    AlreadyRated, NotToBeRated, ReasonNotAsked
 
 A refusal is a fact for the caller, not a fault: it has a code that never changes, a sentence
 in English for developers, and the fields a screen needs to say it in the reader's language.
@@ -256,3 +257,28 @@ class IdempotencyKeyReused(Conflict):
     """The same request id came with another command."""
 
     code = "idempotency_key_reused"
+
+
+class AlreadyRated(Conflict):
+    """The visit has this rating already; `ordinal` 1 is the first, 2 is 追评."""
+
+    code = "already_rated"
+
+
+class NotToBeRated(Conflict):
+    """Nothing to rate: `reason` is "not_served", "not_over" or, for 追评, "first_missing"."""
+
+    code = "not_to_be_rated"
+
+
+class ReasonNotAsked(Conflict):
+    """The rating has its reason already, or there is no rating."""
+
+    code = "reason_not_asked"
+
+
+class LabelRefused(DomainError):
+    """No label that may be chosen here; `label` says which, `reason` why."""
+
+    code = "label_refused"
+    http_status = 422

@@ -35,6 +35,20 @@ class Channel(StrEnum):
     """By what a rating was given."""
 
     KEYPAD = "keypad"
+    TABLET = "tablet"  # at the window, in place of a keypad
+    QR = "qr"  # the ticket's page, opened from the slip when the visit was over
+    PHONE = "phone"  # the ticket's page, which had followed it
+    KIOSK = "kiosk"
+    PAPER = "paper"  # a form, typed in by staff
+
+
+# Ordinals of the ratings of one visit.
+FIRST, AGAIN = 1, 2  # 追评 is the second, and there is no third
+
+
+def lacks_reason(level: Level, *, labels: Sequence[str], words: str | None) -> bool:
+    """Whether nobody has said yet why a rating is bad. Nothing is put in its place."""
+    return level in BAD_LEVELS and not labels and not words
 
 
 class Flag(StrEnum):

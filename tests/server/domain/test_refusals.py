@@ -43,6 +43,10 @@ STATUS = {
     "too_many_calls": 409,
     "return_refused": 409,
     "idempotency_key_reused": 409,
+    "already_rated": 409,
+    "not_to_be_rated": 409,
+    "reason_not_asked": 409,
+    "label_refused": 422,
 }
 REFUSALS = [
     kind
