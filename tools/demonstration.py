@@ -92,6 +92,9 @@ def _say_addresses(ports: Ports) -> None:
     for what, address in (
         ("取号机 Kiosk", f"http://127.0.0.1:{ports.kiosk}/"),
         ("窗口 Console", f"{server}/console"),
+        ("导办台 Reception desk", f"{server}/reception"),
+        ("管理办 Office: bad ratings", f"{server}/cases"),
+        ("管理办 Office: stations", f"{server}/stations"),
         ("大厅屏 Hall display, with sound", f"{server}/display/1?speaker={speaker}"),
         ("窗口屏 Window screen", f"{server}/display/1/window/1"),
         ("打印机 Simulated printer", f"http://127.0.0.1:{ports.printer_page}/"),
@@ -106,7 +109,7 @@ def _say_addresses(ports: Ports) -> None:
         # Never cut or broken: addresses are there to be clicked and copied.
         console.print(what + " " * (40 - cell_len(what)) + address, soft_wrap=True)
     console.print(
-        "\n登录 sign in: [bold]clerk1[/bold] … [bold]clerk20[/bold], 密码 password "
+        "\n登录 sign in: [bold]clerk1[/bold] … [bold]clerk20[/bold], [bold]reception[/bold], [bold]office[/bold], 密码 password "
         "[bold]budayang-demo[/bold]"
     )
     if shutil.which("espeak-ng") is None:
