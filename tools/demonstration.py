@@ -109,7 +109,8 @@ def _say_addresses(ports: Ports) -> None:
         # Never cut or broken: addresses are there to be clicked and copied.
         console.print(what + " " * (40 - cell_len(what)) + address, soft_wrap=True)
     console.print(
-        "\n登录 sign in: [bold]clerk1[/bold] … [bold]clerk20[/bold], [bold]reception[/bold], [bold]office[/bold], 密码 password "
+        "\n登录 sign in: [bold]clerk1[/bold] … [bold]clerk20[/bold], [bold]reception[/bold], "
+        "[bold]office[/bold], 密码 password "
         "[bold]budayang-demo[/bold]"
     )
     if shutil.which("espeak-ng") is None:
