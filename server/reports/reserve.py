@@ -47,10 +47,7 @@ def reserve(
         "days": [
             {
                 **_day(hall, day),
-                "queues": [
-                    _queue(conn, hall, queue, day, _place(conn, hall_id, day, station_id), held)
-                    for queue in every
-                ],
+                **_queues(conn, hall, day, every, held, station_id=station_id),
                 **_appointments(conn, hall, day, every, secret=secret),
             }
             for day in days
@@ -91,6 +88,19 @@ def _day(hall: HallRow, day: date) -> dict[str, Any]:
 
 def _session(stretch: Stretch) -> dict[str, str]:
     return {"opens_at": to_wire(stretch.opens), "closes_at": to_wire(stretch.closes)}
+
+
+def _queues(
+    conn: Connection,
+    hall: HallRow,
+    day: date,
+    every: Sequence[QueueRow],
+    held: Sequence[LeaseRow],
+    *,
+    station_id: int,
+) -> dict[str, Any]:
+    place = _place(conn, hall.id, day, station_id)
+    return {"queues": [_queue(conn, hall, queue, day, place, held) for queue in every]}
 
 
 def _queue(
