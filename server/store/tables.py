@@ -457,6 +457,7 @@ ratings = Table(
     Column("entered_by", ForeignKey("account.id")),  # who typed in a paper form
     UniqueConstraint("visit_id", "ordinal"),
 )
+Index("ix_rating_hall", ratings.c.hall_id, ratings.c.id)
 
 jobs = Table(
     "job",

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from server.store import case_tables, tables  # noqa: F401  # each adds its tables to the metadata
+# Each adds its tables to the metadata.
+from server.store import case_tables, notice_tables, tables  # noqa: F401
 from server.store.engine import open_engine
 from server.store.schema import metadata
 

@@ -7,7 +7,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from server.store import case_rows, case_tables, rows, tables
+from server.store import (
+    case_rows,
+    case_tables,
+    forwarding_rows,
+    forwarding_tables,
+    notice_rows,
+    notice_tables,
+    rows,
+    tables,
+)
 from server.store.engine import open_engine
 from server.store.migrate import HEAD, WrongVersion, check_version, upgrade
 from server.store.rows import HallPolicy, HallRow
@@ -27,6 +36,10 @@ ROWS = [
     (rows.JobRow, tables.jobs),
     (case_rows.CaseRow, case_tables.cases),
     (case_rows.CaseStepRow, case_tables.case_steps),
+    (notice_rows.NoticeRow, notice_tables.notices),
+    (notice_rows.NoticeMaterialRow, notice_tables.notice_materials),
+    (notice_rows.NoticePrintRow, notice_tables.notice_prints),
+    (forwarding_rows.ForwardRow, forwarding_tables.forwards),
 ]
 UNLIKE = {"policy_json": "policy"}  # the property of that name is the policy with its defaults
 
@@ -39,7 +52,7 @@ def test_a_rows_fields_are_its_tables_columns_in_order(row, table):
 
 
 def test_every_row_class_is_in_that_list():
-    modules = (rows, case_rows)
+    modules = (rows, case_rows, forwarding_rows, notice_rows)
     defined = {name for module in modules for name in vars(module) if name.endswith("Row")}
 
     assert defined == {row.__name__ for row, _ in ROWS}
@@ -49,6 +62,7 @@ def test_every_row_that_belongs_to_a_hall_says_so():
     without = {
         *("hall", "account", "queue_day", "window_queue", "package_item", "ticket_item"),
         "keypad_window",
+        "notice_material",
     }
 
     halls_own = [t for t in tables.metadata.sorted_tables if t.name not in without]

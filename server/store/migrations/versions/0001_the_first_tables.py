@@ -474,6 +474,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rating')),
     sa.UniqueConstraint('visit_id', 'ordinal', name=op.f('uq_rating_visit_id_ordinal'))
     )
+    with op.batch_alter_table('rating', schema=None) as batch_op:
+        batch_op.create_index('ix_rating_hall', ['hall_id', 'id'], unique=False)
+
     op.create_table('bad_rating_case',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),
@@ -523,3 +526,214 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('case_step', schema=None) as batch_op:
         batch_op.create_index('ix_case_step', ['case_id'], unique=False)
+
+    op.create_table('rating_forward',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('rating_id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.String(length=40), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('stays', sa.String(length=20), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('resent', sa.Integer(), nullable=False),
+    sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error', sa.String(length=400), nullable=True),
+    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_rating_forward_hall_id')),
+    sa.ForeignKeyConstraint(['rating_id'], ['rating.id'], name=op.f('fk_rating_forward_rating_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rating_forward')),
+    sa.UniqueConstraint('platform', 'key', name=op.f('uq_rating_forward_platform_key')),
+    sa.UniqueConstraint('platform', 'rating_id', name=op.f('uq_rating_forward_platform_rating_id'))
+    )
+    with op.batch_alter_table('rating_forward', schema=None) as batch_op:
+        batch_op.create_index('ix_forward_due', ['platform', 'next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+        batch_op.create_index('ix_forward_state', ['hall_id', 'state'], unique=False)
+        batch_op.create_index('ix_forward_without_reason', ['hall_id', 'rating_id'], unique=False, sqlite_where=sa.text("state = 'reason_missing'"), postgresql_where=sa.text("state = 'reason_missing'"))
+
+    op.create_table('forwarding_cursor',
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.String(length=40), nullable=False),
+    sa.Column('rating_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_forwarding_cursor_hall_id')),
+    sa.PrimaryKeyConstraint('hall_id', 'platform', name=op.f('pk_forwarding_cursor'))
+    )
+
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('token', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('visit_id', sa.Integer(), nullable=False),
+    sa.Column('window_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('item_name', sa.String(length=200), nullable=False),
+    sa.Column('item_code', sa.String(length=40), nullable=False),
+    sa.Column('item_version', sa.Integer(), nullable=False),
+    sa.Column('statutory_limit', sa.JSON(), nullable=False),
+    sa.Column('promised_limit', sa.JSON(), nullable=False),
+    sa.Column('agent_mask', sa.String(length=10), nullable=True),
+    sa.Column('how', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('promise', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('windows', sa.JSON(), nullable=False),
+    sa.Column('suspend_kind', sa.String(length=20), nullable=True),
+    sa.Column('suspend_code', sa.String(length=8), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_notice_account_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_notice_hall_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_notice_item_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_notice_ticket_id')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_notice_visit_id')),
+    sa.ForeignKeyConstraint(['window_id'], ['service_window.id'], name=op.f('fk_notice_window_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
+    sa.UniqueConstraint('hall_id', 'day', 'serial', name=op.f('uq_notice_hall_id_day_serial')),
+    sa.UniqueConstraint('token', name=op.f('uq_notice_token'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_due', ['hall_id', 'kind', 'due_at'], unique=False)
+        batch_op.create_index('ix_notice_item', ['hall_id', 'item_code', 'day'], unique=False)
+        batch_op.create_index('ix_notice_ticket', ['ticket_id'], unique=False)
+
+    op.create_table('notice_material',
+    sa.Column('notice_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('form', sa.String(length=20), nullable=False),
+    sa.Column('copies', sa.Integer(), nullable=False),
+    sa.Column('has_sample', sa.Boolean(), nullable=True),
+    sa.Column('fault', sa.String(length=10), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handed_in_to', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['handed_in_to'], ['account.id'], name=op.f('fk_notice_material_handed_in_to')),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_notice_material_notice_id')),
+    sa.PrimaryKeyConstraint('notice_id', 'position', name=op.f('pk_notice_material'))
+    )
+    op.create_table('notice_print',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('notice_id', sa.Integer(), nullable=False),
+    sa.Column('how', sa.String(length=10), nullable=False),
+    sa.Column('is_reprint', sa.Boolean(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=True),
+    sa.Column('job_id', sa.String(length=36), nullable=True),
+    sa.Column('slips', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=40), nullable=True),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_notice_print_hall_id')),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_notice_print_notice_id')),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_notice_print_station_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_print')),
+    sa.UniqueConstraint('job_id', name=op.f('uq_notice_print_job_id'))
+    )
+    with op.batch_alter_table('notice_print', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_print', ['notice_id'], unique=False)
+
+    op.create_table('feedback',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('channel', sa.String(length=10), nullable=False),
+    sa.Column('zone_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('contact_mask', sa.String(length=40), nullable=True),
+    sa.Column('code_salt', sa.String(length=32), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('assigned_id', sa.Integer(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['assigned_id'], ['account.id'], name=op.f('fk_feedback_assigned_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_feedback_hall_id')),
+    sa.ForeignKeyConstraint(['zone_id'], ['zone.id'], name=op.f('fk_feedback_zone_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
+    sa.UniqueConstraint('hall_id', 'day', 'number', name=op.f('uq_feedback_hall_id_day_number'))
+    )
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index('ix_feedback_state', ['hall_id', 'state', 'due_at'], unique=False)
+
+    op.create_table('feedback_attachment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('feedback_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['feedback_id'], ['feedback.id'], name=op.f('fk_feedback_attachment_feedback_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_feedback_attachment_hall_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback_attachment')),
+    sa.UniqueConstraint('feedback_id', 'number', name=op.f('uq_feedback_attachment_feedback_id_number'))
+    )
+    op.create_table('feedback_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('feedback_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('to_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_feedback_step_account_id')),
+    sa.ForeignKeyConstraint(['feedback_id'], ['feedback.id'], name=op.f('fk_feedback_step_feedback_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_feedback_step_hall_id')),
+    sa.ForeignKeyConstraint(['to_id'], ['account.id'], name=op.f('fk_feedback_step_to_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback_step')),
+    sa.UniqueConstraint('feedback_id', 'number', name=op.f('uq_feedback_step_feedback_id_number'))
+    )
+    op.create_table('help_request',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=True),
+    sa.Column('ticket_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('helper_id', sa.Integer(), nullable=True),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('has_helped', sa.Boolean(), nullable=True),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_help_request_hall_id')),
+    sa.ForeignKeyConstraint(['helper_id'], ['account.id'], name=op.f('fk_help_request_helper_id')),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_help_request_station_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_help_request_ticket_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_request'))
+    )
+    with op.batch_alter_table('help_request', schema=None) as batch_op:
+        batch_op.create_index('ix_help_state', ['hall_id', 'state'], unique=False)
+        batch_op.create_index('ix_help_ticket', ['ticket_id'], unique=False)
+
+    op.create_table('help_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('help_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_help_step_account_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_help_step_hall_id')),
+    sa.ForeignKeyConstraint(['help_id'], ['help_request.id'], name=op.f('fk_help_step_help_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_step'))
+    )
+    with op.batch_alter_table('help_step', schema=None) as batch_op:
+        batch_op.create_index('ix_help_step', ['help_id'], unique=False)
