@@ -57,6 +57,7 @@ def test_a_slip_says_everything_about_its_number(hall):
         "warning": None,
         "appointment": None,
         "kept_from": None,
+        "offline": False,
         "token": ticket.token,
         "url": f"http://hall.test/t/{ticket.token}",
         "window": None,
