@@ -34,6 +34,9 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     MANAGE_STATIONS = "manage_stations"
     HANDLE_CASES = "handle_cases"  # those that are one's own; the office handles all
+    HANDLE_FEEDBACK = "handle_feedback"  # likewise; and type in what came by telephone or on paper
+    ASK_HELP = "ask_help"  # for whoever stands at the station
+    GIVE_HELP = "give_help"
 
 
 _P = Permission
@@ -44,16 +47,16 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.RECEPTION: frozenset(
         {
             *(_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.MANAGE_QUEUES),
-            *(_P.SEE_DESK, _P.HANDLE_CASES),
+            *(_P.SEE_DESK, _P.HANDLE_CASES, _P.HANDLE_FEEDBACK, _P.GIVE_HELP),
         }
     ),
     Role.CLERK: frozenset(
         {
             *(_P.SERVE, _P.TAKE_OVER_WINDOW, _P.SEE_TICKET, _P.MANAGE_TICKETS),
-            *(_P.SEE_DESK, _P.HANDLE_CASES),
+            *(_P.SEE_DESK, _P.HANDLE_CASES, _P.HANDLE_FEEDBACK, _P.GIVE_HELP),
         }
     ),
-    Role.STATION: frozenset({_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP}),
+    Role.STATION: frozenset({_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.ASK_HELP}),
 }
 
 

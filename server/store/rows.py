@@ -43,6 +43,7 @@ class HallPolicy:
             cannot be reached; 0 for none.
         case_verify_days, case_clear_days, case_complex_days, case_call_back_days: how long the
             parts of a bad-rating case may take, in working days of the hall.
+        feedback_days: how long the answer to a complaint may take, in working days of the hall.
         forget_persons_after_days: when the hash and the mask of who drew a number are erased.
     """
 
@@ -61,6 +62,7 @@ class HallPolicy:
     case_clear_days: int = 5
     case_complex_days: int = 15
     case_call_back_days: int = 3
+    feedback_days: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,13 @@
 from alembic import context
 
 # Each adds its tables to the metadata.
-from server.store import case_tables, notice_tables, tables  # noqa: F401
+from server.store import (  # noqa: F401
+    case_tables,
+    feedback_tables,
+    help_tables,
+    notice_tables,
+    tables,
+)
 from server.store.engine import open_engine
 from server.store.schema import metadata
 

@@ -10,8 +10,12 @@ from sqlalchemy import create_engine, text
 from server.store import (
     case_rows,
     case_tables,
+    feedback_rows,
+    feedback_tables,
     forwarding_rows,
     forwarding_tables,
+    help_rows,
+    help_tables,
     notice_rows,
     notice_tables,
     rows,
@@ -40,6 +44,11 @@ ROWS = [
     (notice_rows.NoticeMaterialRow, notice_tables.notice_materials),
     (notice_rows.NoticePrintRow, notice_tables.notice_prints),
     (forwarding_rows.ForwardRow, forwarding_tables.forwards),
+    (feedback_rows.FeedbackRow, feedback_tables.feedback),
+    (feedback_rows.FeedbackStepRow, feedback_tables.feedback_steps),
+    (feedback_rows.AttachmentRow, feedback_tables.attachments),
+    (help_rows.HelpRow, help_tables.help_requests),
+    (help_rows.HelpStepRow, help_tables.help_steps),
 ]
 UNLIKE = {"policy_json": "policy"}  # the property of that name is the policy with its defaults
 
@@ -52,7 +61,7 @@ def test_a_rows_fields_are_its_tables_columns_in_order(row, table):
 
 
 def test_every_row_class_is_in_that_list():
-    modules = (rows, case_rows, forwarding_rows, notice_rows)
+    modules = (case_rows, feedback_rows, forwarding_rows, help_rows, notice_rows, rows)
     defined = {name for module in modules for name in vars(module) if name.endswith("Row")}
 
     assert defined == {row.__name__ for row, _ in ROWS}
