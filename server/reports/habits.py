@@ -20,7 +20,9 @@ _DAYS = 10
 _HALF_AN_HOUR = timedelta(minutes=30)
 
 _MISSING = frozenset({Trigger.PASS})
-_SERVED = frozenset({Trigger.FINISH, Trigger.SUSPEND, Trigger.TRANSFER, Trigger.RETURN})
+_SERVED = frozenset(
+    {Trigger.FINISH, Trigger.STEP, Trigger.SUSPEND, Trigger.TRANSFER, Trigger.RETURN}
+)
 
 
 def hall_queues(conn: Connection, hall_id: int) -> list[QueueRow]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from server.app import create_app
 from server.domain.estimate.quotes import WaitRange
@@ -12,6 +13,7 @@ from server.reports.live_waits import LiveWaits
 from server.reports.wait_view import ticket_wait
 from server.reports.waits import Accuracy, Told, accuracy, wait_accuracy
 from server.settings import Settings
+from server.store.tables import packages
 from tests.server.api.asking import People, in_process
 
 TODAY = date(2026, 11, 24)
@@ -115,6 +117,19 @@ def test_visits_teach_how_long_a_queue_takes(hall, desk, clock):
     assert habits.no_show_share == pytest.approx((1 + 1) / (11 + 20))
     assert habits.no_show_s == pytest.approx((70 + 20 * 60) / 21)
     assert habits.turnaround_s == pytest.approx(10 * 15 / 30)
+
+
+def test_a_visit_after_which_a_route_goes_on_teaches_as_well(hall, desk, clock):
+    both = hall.packages["both"]
+    route = update(packages).where(packages.c.id == both).values(route=[hall.queues["A"]])
+    hall.set_up(route)
+    number = hall.issue_for(package_id=both)
+    first = hall.ticket(number).queue_id
+
+    serve(desk, clock, minutes=2)
+
+    assert hall.state(number) == "waiting"  # for the next step
+    assert seen(hall).habits[first].service.mean_s == pytest.approx((120 + 20 * 720) / 21)
 
 
 def test_a_window_is_seen_with_whom_it_has_and_for_how_long(hall, desk, clock):
