@@ -49,6 +49,7 @@ class ReserveKeeper(Background):
         self._clock = clock
         self._every_s = every_s
         self._retry_s = retry_s
+        self._refusal: str | None = None
         self._wakened = threading.Event()
         self._hurried = threading.Event()
 
@@ -66,13 +67,19 @@ class ReserveKeeper(Background):
         try:
             self._hand_up()
             self._renew()
+            self._note_refusal(None)
         except ServerAway:
             self._presence.missed()
             return False
         except ServerRefused as refusal:
-            logger.warning("the server does not let this station hold numbers: %s", refusal)
+            self._note_refusal(str(refusal))
         self._presence.heard()
         return True
+
+    def _note_refusal(self, refusal: str | None) -> None:
+        if refusal is not None and refusal != self._refusal:
+            logger.warning("the server does not let this station hold numbers: %s", refusal)
+        self._refusal = refusal
 
     def _interrupt(self) -> None:
         self.hurry()
