@@ -135,7 +135,8 @@ def suspend(path: WindowPath, body: SuspendTicket) -> Answer:
 @requires(Permission.SERVE)
 def resume(path: WindowPath, body: ResumeTicket) -> Answer:
     """恢复: serve a suspended ticket again, without queueing."""
-    return _run(path, serving.resume, ticket_id=body.ticket_id, code=body.code)
+    found_by = {"ticket_id": body.ticket_id, "code": body.code, "token": body.token}
+    return _run(path, serving.resume, **found_by)
 
 
 @bp.post("/transfer", responses=_DESK)

@@ -9,7 +9,7 @@ DomainError
   Conflict                                409
     QueueEmpty, QueueClosed, HallClosed, NotIssuingNow, NumbersUsedUp, SessionFull,
     CutOff, NoWindowServes, AlreadyWaiting, PersonLimit, IdentificationRequired,
-    ZoneTakesNone, SlotFull, SlotNotOffered, TooEarly, AppointmentNotToday,
+    ZoneTakesNone, NoPrinter, SlotFull, SlotNotOffered, TooEarly, AppointmentNotToday,
     AppointmentExpired,
     AppointmentUsed, AppointmentCancelled,
     WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
@@ -203,6 +203,12 @@ class ZoneTakesNone(Conflict):
     """The zone has no queue for this ticket, and none for whoever is sent there."""
 
     code = "zone_takes_none"
+
+
+class NoPrinter(Conflict):
+    """No station near the window has a printer."""
+
+    code = "no_printer"
 
 
 class WindowBusy(Conflict):

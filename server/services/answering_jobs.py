@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from server.domain.errors import NotFound
-from server.services import asking_rating
+from server.services import asking_rating, printing_notices
 from server.services.jobs import end_job
 from server.store.rows import JobRow
 from server.store.tables import jobs
@@ -28,8 +28,16 @@ def take_result(
     job = uow.one(JobRow, query)
     if job is None:
         raise NotFound("no such job of this station", what="job")
-    if job.kind == asking_rating.KIND:
+    if job.kind in asking_rating.KINDS:
         asking_rating.take_answer(uow, job, outcome=outcome, body=body)
+    elif job.kind == printing_notices.KIND:
+        printing_notices.take_printed(
+            uow,
+            job,
+            outcome=outcome,
+            slips=body.get("slips") or [],
+            reason=body.get("error"),
+        )
     elif job.state == "pending":
         end_job(uow, job, outcome, result=body)
     return {"job_id": job.id}
@@ -42,8 +50,10 @@ def drop_overdue(uow: UnitOfWork) -> dict[str, Any]:
     )
     overdue = [JobRow(*row) for row in uow.conn.execute(query)]
     for job in overdue:
-        if job.kind == asking_rating.KIND:
+        if job.kind in asking_rating.KINDS:
             asking_rating.drop(uow, job)
+        elif job.kind == printing_notices.KIND:
+            printing_notices.drop(uow, job)
         else:
             end_job(uow, job, "dropped", result=None)
     return {"dropped": len(overdue)}

@@ -10,6 +10,7 @@ from server.domain.errors import AlreadyWaiting
 from server.domain.issuing_rules import Identification, demand_within_limit
 from server.domain.persons import Person
 from server.store.issued import drawn_by, waiting_ticket_of
+from server.store.notice_tables import notices
 from server.store.rows import QueueRow
 from server.store.tables import tickets
 from server.store.unit_of_work import UnitOfWork
@@ -48,7 +49,10 @@ def admit(uow: UnitOfWork, queue: QueueRow, person: Person | None) -> Person | N
 
 
 def forget_persons(uow: UnitOfWork) -> None:
-    """Erase who drew the tickets of days long past; the tickets stay, and the figures on them."""
+    """Erase who drew the tickets of days long past, and who came for somebody else.
+
+    The tickets and notices stay, and the figures on them.
+    """
     last = uow.day - timedelta(days=uow.hall.policy.forget_persons_after_days)
     uow.conn.execute(
         update(tickets)
@@ -58,4 +62,13 @@ def forget_persons(uow: UnitOfWork) -> None:
             tickets.c.day < last,
         )
         .values(person_hash=None, person_mask=None)
+    )
+    uow.conn.execute(
+        update(notices)
+        .where(
+            notices.c.hall_id == uow.hall.id,
+            notices.c.agent_mask.is_not(None),
+            notices.c.day < last,
+        )
+        .values(agent_mask=None)
     )

@@ -25,6 +25,7 @@ from server.services.asking_rating import ask_rating, withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
 from server.services.handling import end_running_item
 from server.services.moving import move_ticket
+from server.store.notice_tables import notices
 from server.store.rows import TicketRow
 from server.store.tables import tickets, visits, window_queues
 from server.store.unit_of_work import UnitOfWork
@@ -85,8 +86,11 @@ def resume(
     account_id: int,
     ticket_id: int | None,
     code: str | None,
+    token: str | None = None,
 ) -> dict[str, Any]:
-    """恢复: serve a suspended ticket again, found by id or by the citizen's code.
+    """恢复: serve a suspended ticket again, found by id, by the citizen's code or by a notice.
+
+    `token` is what the QR code of a notice bears with which the ticket was suspended.
 
     Papers taken along: any window that serves its queue. Papers left behind, or a step
     elsewhere: only the window that suspended it.
@@ -96,7 +100,7 @@ def resume(
         Forbidden: not at this window (`window_id` names the right one, if there is one).
     """
     window = serving_window(uow, window_id, account_id)
-    ticket = _suspended(uow, ticket_id, code)
+    ticket = _suspended(uow, ticket_id, code, token)
     _check_resumable_here(uow, ticket, window_id)
     withdraw_rating(uow, window_id)
     visit_id = uow.insert(
@@ -142,16 +146,24 @@ def return_to_queue(uow: UnitOfWork, *, window_id: int, account_id: int) -> dict
     return {"ticket_id": ticket.id, "visit_id": visit.id}
 
 
-def _suspended(uow: UnitOfWork, ticket_id: int | None, code: str | None) -> TicketRow:
-    if (ticket_id is None) == (code is None):
-        raise InvalidInput("name exactly one of ticket_id and code")
+def _suspended(
+    uow: UnitOfWork, ticket_id: int | None, code: str | None, token: str | None
+) -> TicketRow:
+    if [ticket_id, code, token].count(None) != 2:
+        raise InvalidInput("name exactly one of ticket_id, code and token")
     if ticket_id is not None:
         return uow.get(TicketRow, tickets, ticket_id)
     query = select(tickets).where(
         tickets.c.hall_id == uow.hall.id,
         tickets.c.state == State.SUSPENDED,
-        tickets.c.suspend_code == code,
     )
+    if token is None:
+        query = query.where(tickets.c.suspend_code == code)
+    else:
+        # Suspended with this very notice: a code may have been given to somebody else since.
+        query = query.join(notices, notices.c.ticket_id == tickets.c.id).where(
+            notices.c.token == token, notices.c.suspend_code == tickets.c.suspend_code
+        )
     found = uow.one(TicketRow, query)
     if found is None:
         raise NotFound("no suspended ticket has this code", what="code")

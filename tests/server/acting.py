@@ -381,9 +381,12 @@ class Desk:
         """Suspend; returns the citizen's code."""
         return str(self._run(serving.suspend, kind=SuspendKind(kind))["code"])
 
-    def resume(self, number: str | None = None, *, code: str | None = None) -> str:
+    def resume(
+        self, number: str | None = None, *, code: str | None = None, token: str | None = None
+    ) -> str:
         ticket_id = self.hall.ticket(number).id if number else None
-        return self._number(self._run(serving.resume, ticket_id=ticket_id, code=code))
+        which = {"ticket_id": ticket_id, "code": code, "token": token}
+        return self._number(self._run(serving.resume, **which))
 
     def transfer(
         self, *, queue: str | None = None, window: str | None = None, zone: str | None = None

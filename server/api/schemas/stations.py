@@ -14,7 +14,7 @@ class JobAnswer(BaseModel):
     """What a station says of a job; which fields are there, its outcome decides.
 
     `error` is what went wrong; `value` the raw key, `level` what the station's key map makes of
-    it, with the instants of arming and pressing.
+    it, with the instants of arming and pressing; `slips` what became of each slip of a print.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -23,6 +23,9 @@ class JobAnswer(BaseModel):
     device: Annotated[str | None, Field(max_length=40)] = None
     value: Annotated[int | None, Field(ge=0, le=0xFFFF)] = None
     level: Annotated[str | None, Field(max_length=20)] = None
+    slips: Annotated[list[Literal["printed", "failed", "unknown"]] | None, Field(max_length=4)] = (
+        None
+    )
     armed_at: Annotated[str | None, Field(max_length=40)] = None
     pressed_at: Annotated[str | None, Field(max_length=40)] = None
 

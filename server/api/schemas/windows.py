@@ -37,10 +37,11 @@ class SuspendTicket(Incoming):
 
 
 class ResumeTicket(Incoming):
-    """恢复, by id or by the citizen's code."""
+    """恢复, by id, by the citizen's code, or by what the QR code of a notice bears."""
 
     ticket_id: Whole | None = None
     code: Annotated[str | None, Field(pattern=r"^\d{6}$")] = None
+    token: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{16,40}$")] = None
 
 
 class TransferTicket(Incoming):

@@ -34,6 +34,7 @@ STATUS = {
     "appointment_cancelled": 409,
     "no_window_serves": 409,
     "zone_takes_none": 409,
+    "no_printer": 409,
     "window_busy": 409,
     "window_not_open": 409,
     "window_taken": 409,
