@@ -21,6 +21,7 @@
     en: JSON.parse(page.getAttribute("data-en"))
   };
   var reminder = window.ticketReminder(page.getAttribute("data-token"));
+  var drawFacts = window.ticketFacts({ words: words, fill: fill, clock: clock });
   var shown = null; /* the last view the server gave */
   var failures = 0;
   var timer = null;
@@ -216,7 +217,7 @@
     say("sentence", sentenceOf(view), { n: view.ahead, window: view.window ? view.window.number : "" });
     sayNext(view);
     document.title = element("sentence").textContent + " · " + spaced(view.number);
-    facts(view);
+    drawFacts(element("facts"), view);
     warn(view);
     element("updated").textContent = fill(words.zh.updated, { time: clock(view.now, view) });
     var mayLeave = Boolean(MAY_LEAVE[view.state]);
@@ -243,57 +244,6 @@
     element("warning").hidden = !key;
     element("warning-zh").textContent = key ? words.zh[key] : "";
     element("warning-en").textContent = key ? words.en[key] : "";
-  }
-
-  /* `10:30-10:45`, and whether its holder came in time. */
-  function slot(view) {
-    var own = view.appointment;
-    var time = clock(own.starts_at, view) + "\u2013" + clock(own.ends_at, view);
-    return fill(words.zh[own.arrival], { time: time });
-  }
-
-  function facts(view) {
-    var list = element("facts");
-    var rows = [];
-    var numbers = [];
-    var i;
-    for (i = 0; i < view.windows.length; i += 1) numbers.push(view.windows[i].number);
-    if (view.state === "called" && view.window && view.window.place) {
-      rows.push(["place", view.window.place]);
-    } else if (view.state === "waiting") {
-      if (view.wait !== undefined) rows.push(["wait", waitInWords(view.wait)]);
-      if (numbers.length) {
-        rows.push(["windows", fill(words.zh.windows_value, { windows: numbers.join("、") })]);
-      }
-      if (view.zone) {
-        rows.push(["area", view.zone.name + (view.zone.place ? " · " + view.zone.place : "")]);
-      }
-    }
-    if (view.appointment) rows.push(["appointment", slot(view)]);
-    rows.push(["issued", clock(view.issued_at, view)]);
-    list.textContent = "";
-    for (i = 0; i < rows.length; i += 1) list.appendChild(fact(rows[i][0], rows[i][1]));
-    list.hidden = false;
-  }
-
-  function waitInWords(wait) {
-    var told = window.toldWait(wait);
-    return told ? fill(words.zh["wait_" + told.kind], told) : words.zh.wait_unknown;
-  }
-
-  function fact(key, value) {
-    var row = document.createElement("div");
-    var term = document.createElement("dt");
-    var english = document.createElement("small");
-    var meaning = document.createElement("dd");
-    term.textContent = words.zh[key] + " ";
-    english.textContent = words.en[key];
-    english.setAttribute("lang", "en");
-    term.appendChild(english);
-    meaning.textContent = value;
-    row.appendChild(term);
-    row.appendChild(meaning);
-    return row;
   }
 
   function askToLeave(asked) {

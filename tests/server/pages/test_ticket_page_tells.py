@@ -171,7 +171,7 @@ def test_no_fault_of_access_with_everything_on_the_page(
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
 
 
-@pytest.mark.parametrize("script", ["ticket.js", "ticket_reminder.js"])
+@pytest.mark.parametrize("script", ["ticket.js", "ticket_facts.js", "ticket_reminder.js"])
 def test_the_oldest_phones_can_read_the_scripts(script: str) -> None:
     code = (STATIC / script).read_text("utf-8")
     code = re.sub(r"/\*.*?\*/", "", code, flags=re.DOTALL)
