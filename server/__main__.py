@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.adapters.appointments_command import HallOfFiles
+    from server.adapters.platform_http import Signing
 
 
 @click.group(help="Budayang 不打烊: the server of one or many halls.")
@@ -209,6 +210,36 @@ def simulate_day(
     # Into a file or a pipe, the table is as wide as it likes.
     console = Console(width=None if sys.stdout.isatty() else 100)
     sys.exit(run(options, quiet=quiet, console=console))
+
+
+@main.command("simulate-platform", help="A platform to try the forwarding of ratings with.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=9600, show_default=True)
+@click.option("--dialect", default="national", show_default=True, help="How it writes a rating.")
+@click.option("--secret", envvar="PLATFORM_SECRET", required=True, help="Signs what it is sent.")
+@click.option("--signing", type=click.Choice(["hmac-sha256", "md5"]), default="hmac-sha256")
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Remember in this file what was taken; else it is forgotten at the end.",
+)
+def simulate_platform(
+    host: str, port: int, dialect: str, secret: str, signing: Signing, keep: Path | None
+) -> None:
+    """Listen until interrupted; `server/simulation/platform.py` tells how to make it fail."""
+    from contextlib import suppress
+
+    from server.adapters.platform_dialect import known_dialects
+    from server.simulation.platform import PlatformMemory, SimulatedPlatform
+
+    known = known_dialects()
+    if dialect not in known:
+        _stop(f"no dialect {dialect!r}; there are {', '.join(sorted(known))}")
+    memory = PlatformMemory(dialect=known[dialect], secret=secret, signing=signing, file=keep)
+    platform = SimulatedPlatform(memory, host=host, port=port)
+    click.echo(f"{platform.url} ({dialect}, {signing})")
+    with suppress(KeyboardInterrupt):
+        platform.serve()
 
 
 @main.group("appointments", help="Exchange appointments with other systems through files.")

@@ -13,6 +13,7 @@ from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
 from server.api import (
+from server.adapters.platforms import read_platforms
     appointments,
     cases,
     halls,
@@ -43,6 +44,7 @@ from server.push.relay import HEARTBEAT_S, Relay
 from server.push.stations import StationNamespace
 from server.push.sweep import Sweep
 from server.reports.live_waits import LiveWaits
+from server.push.forwarder import Forwarder
 from server.services import accounts
 from server.services.accounts import SignIn
 from server.services.commands import Commands
@@ -100,12 +102,14 @@ class Server:
     relay: Relay
 
     def close(self) -> None:
-        """Stop the relay and finish the database's commands."""
+        """Stop what runs beside the app and finish the database's commands."""
+        self.forwarder.stop()
         self.relay.stop()
         self.wiring.database.close()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
+    forwarder: Forwarder
     """An account as Flask-Login and the pages see it."""
 
     def __init__(self, row: AccountRow) -> None:
@@ -123,7 +127,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def create_app(
     settings: Settings, *, clock: Clock | None = None, beat_every_s: float = HEARTBEAT_S
 ) -> Server:
-    """Build the server. The relay runs from here on; `close` ends it."""
+    """Build the server. Relay and forwarder run from here on; `close` ends them.
+
+    Raises:
+        NotAForwardingFile: the file of platforms cannot be used.
+    """
     clock = clock or SystemClock()
     app = OpenAPI(
         "server",
@@ -133,6 +141,7 @@ def create_app(
         doc_ui=False,
         validation_error_model=Problem,
         validation_error_callback=problems.invalid_body,
+    platforms = read_platforms(settings, clock=clock)
         validate_response=True,
     )
     app.config.update(
@@ -174,7 +183,9 @@ def create_app(
     database.after_commit(relay.wake)
     _serve(app, wiring)
     relay.start()
-    return Server(app, socketio, wiring, relay)
+    forwarder = Forwarder(database, commands, clock, platforms=platforms)
+    forwarder.start()
+    return Server(app, socketio, wiring, relay, forwarder)
 
 
 def _serve(app: OpenAPI, wiring: Wiring) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
 
+from server.adapters.platforms import NotAForwardingFile, read_platforms
 from server.app import Server, create_app
+from server.domain.clock import SystemClock
 from server.services.demonstration import holds_demonstration
 from server.settings import Settings
 from server.store.engine import Unusable, open_engine, told_in_one_line, transaction
@@ -32,10 +34,11 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Raises:
-        StartRefused: the port is taken, the database is not ready, or a real hall's server was
-            given a database with sample people in it.
+        StartRefused: the port is taken, the database is not ready, a real hall's server was
+            given a database with sample people in it, or its forwarding file cannot be used.
     """
     _check_database(settings)
+    _check_forwarding(settings)
     _check_port(settings)
     logging.basicConfig(
         level=logging.INFO,
@@ -50,6 +53,13 @@ def _check_database(settings: Settings) -> None:
         with told_in_one_line():
             _check_contents(settings)
     except (WrongVersion, Unusable) as error:
+        raise StartRefused(str(error)) from None
+
+
+def _check_forwarding(settings: Settings) -> None:
+    try:
+        read_platforms(settings, clock=SystemClock())
+    except NotAForwardingFile as error:
         raise StartRefused(str(error)) from None
 
 

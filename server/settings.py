@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Json, SecretStr, ValidationError
 
 PREFIX = "BUDAYANG_"
 
@@ -26,6 +27,8 @@ class Settings(BaseModel):
         demonstration: sample people and stations may sign in; never in a real hall.
         threads: requests and sockets served at once; every socket holds one.
         direct_send: write broadcast frames straight to the sockets.
+        forwarding: the file that says to which platforms ratings go; none without it.
+        forwarding_secrets: platform name -> secret, written as JSON.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +41,8 @@ class Settings(BaseModel):
     demonstration: bool = False
     threads: Annotated[int, Field(ge=8, le=4000)] = 400
     direct_send: bool = True
+    forwarding: Path | None = None
+    forwarding_secrets: Json[dict[str, SecretStr]] = {}
 
     @property
     def url(self) -> str:

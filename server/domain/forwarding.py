@@ -13,11 +13,11 @@ the same each time, so that the platform takes it once and calls the others dupl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from server.domain.errors import WrongState
-from server.domain.rating import BAD_LEVELS, Level
+from server.domain.rating import Level, lacks_reason
 
 _LONGEST_DOUBLING = 32  # beyond this the longest wait has long been reached
 
@@ -78,11 +78,6 @@ class Persistence:
     attempts: int = 40
 
 
-def has_reason(*, labels: list[str], words: str | None) -> bool:
-    """Whether a rating says why: by a label or in words."""
-    return bool(labels) or bool((words or "").strip())
-
-
 def first_state(
     level: Level, *, stays: StaysHere | None, labels: list[str], words: str | None
 ) -> ForwardState:
@@ -93,7 +88,7 @@ def first_state(
     """
     if stays is not None:
         return ForwardState.LOCAL
-    if level in BAD_LEVELS and not has_reason(labels=labels, words=words):
+    if lacks_reason(level, labels=labels, words=words):
         return ForwardState.REASON_MISSING
     return ForwardState.PENDING
 
@@ -118,7 +113,7 @@ def retry_at(now: datetime, *, attempts: int, luck: float, persistence: Persiste
         luck: from 0 to 1. Half of the wait is left to it, so that what failed together does not
             all come back at one moment.
     """
-    doubled = persistence.first * 2 ** min(attempts - 1, _LONGEST_DOUBLING)
+    doubled = persistence.first * (1 << min(attempts - 1, _LONGEST_DOUBLING))
     wait = min(doubled, persistence.longest)
     return now + wait / 2 + wait / 2 * luck
 
@@ -131,3 +126,71 @@ def demand_resendable(state: ForwardState) -> None:
     """
     if state not in RESENDABLE:
         raise WrongState(f"a rating that is {state} is not sent again", state=state, trigger="send")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A platform as far as deciding goes; how it is spoken to is its adapter's.
+
+    Attributes:
+        name: unique; part of the record of every rating.
+        halls: codes of the halls whose ratings it gets; None for all.
+        channels: the channels of ratings that it has a word for.
+        takes_defaults: whether ratings go there that nobody gave.
+    """
+
+    name: str
+    halls: frozenset[str] | None
+    channels: frozenset[str]
+    takes_defaults: bool
+    persistence: Persistence = Persistence()
+
+    def serves(self, hall_code: str) -> bool:
+        """Whether a hall's ratings go there."""
+        return self.halls is None or hall_code in self.halls
+
+    def stays(
+        self, *, channel: str, is_default: bool, given_at: datetime | None
+    ) -> StaysHere | None:
+        """Why a rating is not for this platform; None if it is."""
+        if is_default and not self.takes_defaults:
+            return StaysHere.DEFAULT
+        if not is_default and channel not in self.channels:
+            return StaysHere.CHANNEL
+        return StaysHere.TIME if given_at is None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingRating:
+    """A rating as platforms are told of it; who gave it is not among it.
+
+    Attributes:
+        key: names this evaluation for good: hall, visit and ordinal.
+        day: local day on which it was ready to go.
+        item_code, item_name: of the first item that the visit handled; None if none is known.
+        is_instant: 即办 (True) or 承诺 (False); None if the item does not say.
+        started_at, ended_at, given_at: aware; None where nobody knows.
+        labels: codes of the national labels.
+        zone: IANA time zone of the hall, in which platforms write times.
+    """
+
+    key: str
+    ordinal: int
+    level: Level
+    channel: str
+    labels: tuple[str, ...]
+    words: str | None
+    is_default: bool
+    given_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    day: date
+    zone: str
+    hall_code: str
+    hall_name: str
+    window: str
+    queue: str
+    staff_no: str | None
+    item_code: str | None
+    item_name: str | None
+    is_instant: bool | None
