@@ -1,29 +1,44 @@
-"""Asking the citizen at the window to rate the visit, and taking the answer."""
+"""Asking the citizen at the window to rate the visit, and taking the answer.
+
+A keypad gives a level and no more. A tablet gives the level first, which is stored at once, so
+that it counts whatever becomes of the citizen; then it is asked to offer the labels.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from server.domain.clock import from_wire
-from server.domain.errors import InvalidInput
-from server.domain.events import RatingEnded, RatingStored
-from server.domain.rating import BAD_LEVELS, SERIAL_PRESSES, Channel, Level, flags, is_possible
+from server.domain.errors import AlreadyRated, InvalidInput, ReasonNotAsked
+from server.domain.events import RatingEnded
+from server.domain.rating import Channel, Level, is_possible
 from server.services.alarms import raise_alarm
-from server.services.cases import open_case
 from server.services.jobs import add_job, end_job
+from server.services.ratings import Given, give_reason, store_rating
 from server.store.keypads import keypad_at
 from server.store.prepared import Prepared
-from server.store.rows import JobRow, VisitRow
-from server.store.tables import jobs, ratings, visits
+from server.store.rows import JobRow, StationRow, VisitRow
+from server.store.tables import jobs, stations, visits
 from server.store.unit_of_work import UnitOfWork
 
-KIND = "rating.ask"
+ASK = "rating.ask"
+WHY = "rating.why"
+KINDS = frozenset({ASK, WHY})
+TABLET = "tablet"  # the kind of a station that is a tablet at a window
+
+# How long a tablet waits for another touch while it shows the labels, and how long in all.
+_IDLE_S = 60
+_WHY_WITHIN = timedelta(minutes=5)
 
 # The station needs a moment to take the job, and the answer a moment to come back.
 _GRACE = timedelta(seconds=10)
+
+
+_OURS = or_(jobs.c.kind == ASK, jobs.c.kind == WHY)
 
 
 def ask_rating(uow: UnitOfWork, *, visit: VisitRow, number: str) -> None:
@@ -45,7 +60,7 @@ def ask_rating(uow: UnitOfWork, *, visit: VisitRow, number: str) -> None:
     add_job(
         uow,
         station_id=keypad.station_id,
-        kind=KIND,
+        kind=ASK,
         body=body,
         deadline_at=uow.now + timedelta(seconds=timeout_s) + _GRACE,
         visit_id=visit.id,
@@ -62,7 +77,22 @@ def withdraw_rating(uow: UnitOfWork, window_id: int) -> None:
 _ASKED_AT = Prepared(
     select(jobs)
     .join(visits, visits.c.id == jobs.c.visit_id)
-    .where(visits.c.window_id == bindparam("window"), jobs.c.state == "pending")
+    .where(
+        visits.c.window_id == bindparam("window"),
+        jobs.c.state == "pending",
+        _OURS,
+    )
+)
+
+
+def rated_otherwise(uow: UnitOfWork, visit_id: int) -> None:
+    """Stop asking at the window about a visit that was rated by another channel."""
+    for row in _ASKED_ABOUT.all(uow.conn, visit=visit_id):
+        end_job(uow, JobRow(*row), "withdrawn", result=None)
+
+
+_ASKED_ABOUT = Prepared(
+    select(jobs).where(jobs.c.visit_id == bindparam("visit"), jobs.c.state == "pending", _OURS)
 )
 
 
@@ -80,7 +110,9 @@ def take_answer(uow: UnitOfWork, job: JobRow, *, outcome: str, body: dict[str, A
     Raises:
         InvalidInput: the answer lacks what its outcome promises.
     """
-    if job.state in ("pending", "withdrawn", "dropped") and outcome == "done":
+    if job.kind == WHY:
+        _take_why(uow, job, outcome=outcome, body=body)
+    elif job.state in ("pending", "withdrawn", "dropped") and outcome == "done":
         _store(uow, job, body)
     elif job.state == "pending":
         _end(uow, job, outcome, result=body)
@@ -102,6 +134,7 @@ def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
         armed_at, pressed_at = from_wire(body["armed_at"]), from_wire(body["pressed_at"])
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"not a rating: {error}") from error
+    channel = _channel(uow, job.station_id)
     began = visit.started_at or visit.called_at
     # The station's clock may run some moments apart from ours; more than the grace is a fault.
     possible = (
@@ -119,50 +152,61 @@ def _store(uow: UnitOfWork, job: JobRow, body: dict[str, Any]) -> None:
             detail={"armed_at": body["armed_at"], "pressed_at": body["pressed_at"]},
         )
         return
-    already = select(ratings.c.id).where(ratings.c.visit_id == visit.id, ratings.c.ordinal == 1)
-    if uow.conn.execute(already).first() is None:
-        rating_id = uow.insert(
-            ratings,
-            hall_id=uow.hall.id,
-            visit_id=visit.id,
-            ordinal=1,
-            level=level,
-            channel=Channel.KEYPAD,
-            station_id=job.station_id,
-            device=body.get("device"),
-            raw_value=body.get("value"),
-            armed_at=armed_at,
-            pressed_at=pressed_at,
-            stored_at=uow.now,
-            flags=_flags(uow, visit, armed_at=armed_at, pressed_at=pressed_at),
+    with suppress(AlreadyRated):  # by telephone meanwhile; the first one stands
+        store_rating(
+            uow,
+            visit=visit,
+            given=Given(
+                level=level,
+                channel=channel,
+                station_id=job.station_id,
+                device=body.get("device"),
+                raw_value=body.get("value"),
+                armed_at=armed_at,
+                pressed_at=pressed_at,
+            ),
         )
-        if level in BAD_LEVELS:
-            open_case(uow, rating_id=rating_id, visit=visit, is_anonymous=True)
     end_job(uow, job, "done", result=body)
-    uow.update(visits, visit.id, rating_state="stored")
-    uow.record(RatingStored(visit_id=visit.id, window_id=visit.window_id))
+    if channel is Channel.TABLET and job.state == "pending":
+        _ask_why(uow, job, visit=visit, level=level)
 
 
-def _flags(
-    uow: UnitOfWork, visit: VisitRow, *, armed_at: datetime, pressed_at: datetime
-) -> list[str]:
-    """What is odd about a press, seen beside those of the visits before it at its window."""
-    before = _PRESSED_BEFORE.all(uow.conn, window=visit.window_id, visit=visit.id)
-    others = [row.pressed_at for row in before]
-    return sorted(flags(armed_at=armed_at, pressed_at=pressed_at, others=others))
+def _channel(uow: UnitOfWork, station_id: int) -> Channel:
+    is_tablet = uow.get(StationRow, stations, station_id).kind == TABLET
+    return Channel.TABLET if is_tablet else Channel.KEYPAD
 
 
-_PRESSED_BEFORE = Prepared(
-    select(ratings.c.pressed_at)
-    .join(visits, visits.c.id == ratings.c.visit_id)
-    .where(visits.c.window_id == bindparam("window"), visits.c.id < bindparam("visit"))
-    .order_by(visits.c.id.desc())
-    .limit(SERIAL_PRESSES - 1)
-)
+def _ask_why(uow: UnitOfWork, job: JobRow, *, visit: VisitRow, level: Level) -> None:
+    """Let the tablet offer the labels, until the next call withdraws the question."""
+    add_job(
+        uow,
+        station_id=job.station_id,
+        kind=WHY,
+        body={**job.body, "level": level, "timeout_s": _IDLE_S},
+        deadline_at=uow.now + _WHY_WITHIN,
+        visit_id=visit.id,
+    )
+
+
+def _take_why(uow: UnitOfWork, job: JobRow, *, outcome: str, body: dict[str, Any]) -> None:
+    if job.state not in ("pending", "withdrawn", "dropped"):
+        return
+    if outcome == "done":
+        with suppress(ReasonNotAsked):  # given by telephone meanwhile
+            give_reason(
+                uow,
+                visit_id=job.body["visit_id"],
+                channel=Channel.TABLET,
+                labels=body.get("labels", ()),
+                words=body.get("words"),
+            )
+    end_job(uow, job, outcome, result=None)  # the citizen's words stand with the rating alone
 
 
 def _end(uow: UnitOfWork, job: JobRow, state: str, *, result: dict[str, Any] | None) -> None:
     end_job(uow, job, state, result=result)
+    if job.kind == WHY:
+        return
     visit_id, window_id = job.body["visit_id"], job.body["window_id"]
     uow.update(visits, visit_id, rating_state=state)
     uow.record(RatingEnded(visit_id=visit_id, window_id=window_id, state=state))

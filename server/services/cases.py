@@ -48,12 +48,16 @@ class Actor:
     role: Role
 
 
-def open_case(uow: UnitOfWork, *, rating_id: int, visit: VisitRow, is_anonymous: bool) -> int:
+def open_case(uow: UnitOfWork, *, rating_id: int, visit: VisitRow, contact: str | None) -> int:
     """Open the case of a bad rating, in the transaction that stores the rating.
 
     It goes to whoever answers for the window, unless that is the very person who is rated: then
     to the office.
+
+    Args:
+        contact: the telephone that the citizen left; without one the rating is anonymous.
     """
+    is_anonymous = contact is None
     window = uow.get(WindowRow, windows, visit.window_id)
     responsible = window.responsible_id
     state = next_case_state(None, CaseStep.OPEN, is_anonymous=is_anonymous)
@@ -71,9 +75,17 @@ def open_case(uow: UnitOfWork, *, rating_id: int, visit: VisitRow, is_anonymous:
         assigned_id=None if responsible == visit.account_id else responsible,
         is_complex=False,
         due_at=_due(uow, state, opened_at=uow.now, is_complex=False),
+        contact=contact,
     )
     _note(uow, case_id, CaseStep.OPEN, state, account_id=None, kind=None, words=None)
     return case_id
+
+
+def leave_contact(uow: UnitOfWork, *, rating_id: int, contact: str) -> None:
+    """The citizen can be called back after all, unless the case of the rating has ended."""
+    case = uow.one(CaseRow, select(cases).where(cases.c.rating_id == rating_id))
+    if case is not None and CaseState(case.state) not in ENDED:
+        uow.update(cases, case.id, contact=contact, is_anonymous=False)
 
 
 def take_step(
@@ -115,6 +127,7 @@ def take_step(
         is_complex=complex_now,
         assigned_id=_assigned(case, step, actor, after),
         due_at=_due_of(uow, case, after, is_complex=complex_now),
+        contact=None if after in ENDED else case.contact,  # kept for the call back alone
     )
     kind = appeal or ("complex" if step is CaseStep.CONFIRM and is_complex else None)
     _note(uow, case.id, step, after, account_id=actor.account_id, kind=kind, words=words)

@@ -25,6 +25,7 @@ class CaseRow:
     due_at: datetime | None
     extended_to: datetime | None
     extension_reason: str | None
+    contact: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""On which station the keypad of a window hangs."""
+"""On which station the keypad of a window hangs, or which tablet stands in its place."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ class KeypadAt:
 def keypad_at(conn: Connection, window_id: int) -> KeypadAt | None:
     """The keypad of a window, if it has one.
 
-    The station that was given the window's keypad goes before the computer that stands there; of
-    two computers the one enrolled last, if one was replaced and the old one's token not revoked.
+    A tablet goes before all: it was put there to ask. The station that was given the window's
+    keypad goes before the computer that stands there; of two computers the one enrolled last, if
+    one was replaced and the old one's token not revoked.
     """
     row = _KEYPAD_AT.one_or_none(conn, window=window_id)
     return None if row is None else KeypadAt(*row)
@@ -35,12 +36,14 @@ _KEYPAD_AT = Prepared(
         stations,
         or_(
             stations.c.id == keypad_windows.c.station_id,
-            (stations.c.window_id == windows.c.id) & (stations.c.kind == "window"),
+            stations.c.window_id == windows.c.id,  # a computer or a tablet that stands there
         ),
     )
     .where(windows.c.id == bindparam("window"), stations.c.revoked_at.is_(None))
     .order_by(
-        (stations.c.id == keypad_windows.c.station_id).desc().nulls_last(), stations.c.id.desc()
+        (stations.c.kind == "tablet").desc(),
+        (stations.c.id == keypad_windows.c.station_id).desc().nulls_last(),
+        stations.c.id.desc(),
     )
     .limit(1)
 )

@@ -455,6 +455,9 @@ ratings = Table(
     Column("words", Text),
     Column("is_default", Boolean, nullable=False, server_default=false()),  # by a rule, by nobody
     Column("entered_by", ForeignKey("account.id")),  # who typed in a paper form
+    # How and when the reason came, if later than the rating.
+    Column("reason_channel", String(10)),
+    Column("reason_at", Instant),
     UniqueConstraint("visit_id", "ordinal"),
 )
 Index("ix_rating_hall", ratings.c.hall_id, ratings.c.id)

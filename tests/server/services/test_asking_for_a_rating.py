@@ -441,5 +441,7 @@ def test_what_is_kept_of_a_rating(hall, desk, asked, clock):
         None,
         False,
         None,
+        None,
+        None,
     )
     assert isinstance(rating.armed_at, datetime)
