@@ -12,8 +12,8 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_socketio import SocketIO
 
-from server.api import (
 from server.adapters.platforms import read_platforms
+from server.api import (
     appointments,
     cases,
     halls,
@@ -40,11 +40,11 @@ from server.pages.signing_in import Account
 from server.pages.web import blueprint as pages_blueprint
 from server.push.broadcast import Broadcast
 from server.push.display import DisplayNamespace
+from server.push.forwarder import Forwarder
 from server.push.relay import HEARTBEAT_S, Relay
 from server.push.stations import StationNamespace
 from server.push.sweep import Sweep
 from server.reports.live_waits import LiveWaits
-from server.push.forwarder import Forwarder
 from server.services import accounts
 from server.services.accounts import SignIn
 from server.services.commands import Commands
@@ -100,6 +100,7 @@ class Server:
     socketio: SocketIO
     wiring: Wiring
     relay: Relay
+    forwarder: Forwarder
 
     def close(self) -> None:
         """Stop what runs beside the app and finish the database's commands."""
@@ -109,7 +110,6 @@ class Server:
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    forwarder: Forwarder
     """An account as Flask-Login and the pages see it."""
 
     def __init__(self, row: AccountRow) -> None:
@@ -133,6 +133,7 @@ def create_app(
         NotAForwardingFile: the file of platforms cannot be used.
     """
     clock = clock or SystemClock()
+    platforms = read_platforms(settings, clock=clock)
     app = OpenAPI(
         "server",
         info=Info(title="Budayang 不打烊", version="1"),
@@ -141,7 +142,6 @@ def create_app(
         doc_ui=False,
         validation_error_model=Problem,
         validation_error_callback=problems.invalid_body,
-    platforms = read_platforms(settings, clock=clock)
         validate_response=True,
     )
     app.config.update(
