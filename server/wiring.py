@@ -11,6 +11,7 @@ from flask import current_app
 from server.domain.clock import Clock
 from server.reports.live_waits import LiveWaits
 from server.services.accounts import SignIn
+from server.services.attempts import Attempts
 from server.services.commands import Commands
 from server.settings import Settings
 from server.store.database import Database
@@ -26,6 +27,8 @@ class Wiring:
     Attributes:
         is_online: whether a station, by its id, holds a link to this server.
         waits: what everybody in a hall has to wait, and a number drawn now would.
+        looked_up: tries of query codes, by receipt number.
+        written: complaints that citizens wrote, by hall.
     """
 
     settings: Settings
@@ -36,6 +39,8 @@ class Wiring:
     tokens: Tokens
     is_online: Callable[[int], bool]
     waits: LiveWaits
+    looked_up: Attempts
+    written: Attempts
 
 
 def wiring() -> Wiring:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -12,7 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, bindparam, select
 
 from server.domain.clock import Clock
-from server.domain.errors import TooManyAttempts, Unauthenticated
+from server.domain.errors import Unauthenticated
+from server.services.attempts import Attempts
 from server.store.database import Database
 from server.store.prepared import Prepared
 from server.store.rows import AccountRow
@@ -50,9 +49,7 @@ class SignIn:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._clock = clock
-        self._attempts: dict[str, deque[datetime]] = {}
-        self._lock = threading.Lock()
+        self._attempts = Attempts(clock, most=_FAILURES, within=_WITHIN, what="failed sign-ins")
 
     def __call__(self, login: str, password: str) -> AccountRow:
         """The account, if login and password belong together.
@@ -62,7 +59,7 @@ class SignIn:
             TooManyAttempts: this login has failed too often in the last minutes.
         """
         # Counted before it is checked, or guesses made at once would not see one another.
-        self._count_attempt(login)
+        self._attempts.count(login)
         with self._database.read() as conn:
             account = _one(conn, accounts.c.login == login)
         try:
@@ -71,26 +68,8 @@ class SignIn:
             account = None
         if account is None:
             raise Unauthenticated("login or password is wrong")
-        with self._lock:
-            self._attempts.pop(login, None)
+        self._attempts.forgive(login)
         return account
-
-    def _count_attempt(self, login: str) -> None:
-        now = self._clock.now()
-        with self._lock:
-            self._forget_before(now - _WITHIN)
-            attempts = self._attempts.setdefault(login, deque())
-            if len(attempts) >= _FAILURES:
-                raise TooManyAttempts("too many failed sign-ins", minutes=_WITHIN.seconds // 60)
-            attempts.append(now)
-
-    def _forget_before(self, since: datetime) -> None:
-        """Drop what no longer counts, so that made-up logins do not pile up."""
-        for login, attempts in list(self._attempts.items()):
-            while attempts and attempts[0] < since:
-                attempts.popleft()
-            if not attempts:
-                del self._attempts[login]
 
 
 def _one(conn: Connection, condition: object) -> AccountRow | None:
