@@ -24,6 +24,8 @@ from kiosk.agent.loudspeaker import HeardClip, SimulatedSink
 from kiosk.agent.nearby import NOTHING_NEARBY, Nearby, Word, nearby_api
 from kiosk.agent.paper import PaperCounter
 from kiosk.agent.paper_api import paper_api
+from kiosk.agent.papers import Papers
+from kiosk.agent.papers_api import papers_api
 from kiosk.agent.persons import CardPerson
 from kiosk.agent.wire import Json
 
@@ -98,6 +100,7 @@ class LocalServices:
     is_locked: Callable[[], bool]
     speech: SimulatedSink | None
     paper: PaperCounter | None = None
+    papers: Papers | None = None
     nearby: Nearby = NOTHING_NEARBY
 
 
@@ -106,7 +109,8 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
     app = local_app(services.names)
     app.register_error_handler(NotIssued, lambda error: (jsonify(error.body), error.status))
     app.register_error_handler(ValidationError, _invalid)
-    for bp in (_api(services), nearby_api(services.nearby)):
+    printing = [] if services.papers is None else [papers_api(services.papers)]
+    for bp in (_api(services), nearby_api(services.nearby), *printing):
         bp.before_request(lambda: _refuse_while_locked(services))
         app.register_blueprint(bp)
     if services.paper is not None:

@@ -20,6 +20,7 @@ from kiosk.agent.local_app import Pages
 from kiosk.agent.local_server import LocalServer
 from kiosk.agent.making import Surroundings
 from kiosk.agent.nearby import Nearby
+from kiosk.agent.papers import NOTICE, Papers
 from kiosk.agent.persons import PersonKey
 from kiosk.agent.printing import SlipResult
 from kiosk.agent.rating_desks import RatingDesks
@@ -82,6 +83,13 @@ class Station:
             journal=self.journal,
             tell=self.reporter.wake,
             self_test=self._self_test if self.devices.printer else None,
+        )
+        self.papers = Papers(
+            self.devices.printer,
+            journal=self.journal,
+            catalogue=lambda: self.catalogue.document,
+            time_zone=lambda: self.catalogue.time_zone,
+            tell=self.reporter.wake,
         )
         self.nearby = Nearby(
             cards=self.devices.cards,
@@ -195,6 +203,7 @@ class Station:
             state=self.state,
             catalogue=lambda: self.catalogue.document,
             issuing=issuing,
+            papers=self.papers,
             nearby=self.nearby,
             is_locked=lambda: self.remote.is_locked,
             speech=self.devices.speech,
@@ -247,6 +256,9 @@ class Station:
             return
         if job.kind in KINDS:
             self.remote.take(job)
+            return
+        if job.kind == NOTICE:
+            self.papers.take(job)
             return
         error = "not_connected" if job.kind == "rating.ask" else "unknown_kind"
         self.journal.finish(job.job_id, outcome="failed", body={"error": error})

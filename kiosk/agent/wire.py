@@ -97,3 +97,87 @@ class Ticket(_Message):
     reprints: int = 0
     offline: bool = False
     url: str
+
+
+class LimitOfItem(_Message):
+    """A time limit; without days its note says what it is."""
+
+    days: int | None = None
+    unit: str = ""
+    note: str = ""
+
+
+class MaterialOfItem(_Message):
+    name: str
+    form: str = ""
+    copies: int = 1
+    note: str = ""
+
+
+class HallOfCatalogue(Named):
+    enquiry_phone: str = ""
+    supervision_phone: str = ""
+
+
+class ItemOfCatalogue(Named):
+    """The part of an item's guide that a list of its materials needs."""
+
+    item_id: int
+    code: str
+    version: int
+    statutory_limit: LimitOfItem
+    promised_limit: LimitOfItem
+    materials: tuple[MaterialOfItem, ...]
+
+
+class ItemOfNotice(Named):
+    code: str
+    version: int
+    statutory_limit: LimitOfItem
+    promised_limit: LimitOfItem
+
+
+class ClerkOfNotice(_Message):
+    staff_no: str
+    surname: str
+
+
+class MaterialOfNotice(MaterialOfItem):
+    """has_sample is None where the guide does not say."""
+
+    has_sample: bool | None = None
+    fault: str
+    words: str = ""
+
+
+class Notice(_Message):
+    """All that stands on a notice; of citizens masks alone."""
+
+    number: str
+    kind: str
+    hall: Named
+    utc_offset_s: Annotated[int, Field(gt=-86_400, lt=86_400)]
+    item: ItemOfNotice
+    applicant: str | None = None
+    agent: str | None = None
+    ticket: str
+    window: str
+    clerk: ClerkOfNotice
+    materials: tuple[MaterialOfNotice, ...] = ()
+    how: str = ""
+    words: str = ""
+    promise: str = ""
+    made_at: Instant
+    due_at: Instant | None = None
+    windows: tuple[str, ...] = ()
+    return_code: str | None = None
+    url: str
+    enquiry_phone: str
+    supervision_phone: str
+
+
+class NoticePrint(_Message):
+    """Body of a job `notice.print`."""
+
+    notice: Json
+    is_reprint: bool

@@ -21,7 +21,7 @@ _MOST = 500
 def notice_view(
     conn: Connection, hall_id: int, notice_id: int, *, public_url: str
 ) -> dict[str, Any]:
-    """A notice with its return code and its prints.
+    """A notice with its prints.
 
     Raises:
         NotFound: the hall has no such notice.
@@ -29,7 +29,6 @@ def notice_view(
     notice = notice_by_id(conn, hall_id, notice_id)
     return {
         **notice_document(conn, notice, public_url=public_url),
-        "suspend_code": notice.suspend_code,
         "prints": [_print(each) for each in prints_of(conn, notice.id)],
     }
 

@@ -79,7 +79,6 @@ def notice_document(conn: Connection, notice: NoticeRow, *, public_url: str) -> 
         window=notice.window_id,
         account=notice.account_id,
     )
-    returns = notice.suspend_code is not None
     return {
         "notice_id": notice.id,
         "hall_id": notice.hall_id,
@@ -107,8 +106,8 @@ def notice_document(conn: Connection, notice: NoticeRow, *, public_url: str) -> 
         "made_at": to_wire(notice.made_at),
         "due_at": None if notice.due_at is None else to_wire(notice.due_at),
         "windows": notice.windows,
-        "returns": returns,
         "suspend_kind": notice.suspend_kind,
+        "return_code": notice.suspend_code,
         "url": f"{public_url}/n/{notice.token}",
         "enquiry_phone": about.enquiry_phone,
         "supervision_phone": about.supervision_phone,

@@ -137,8 +137,8 @@ class OwnNotice(Outgoing):
     made_at: str
     due_at: str | None
     windows: list[str]
-    returns: bool
     suspend_kind: str | None
+    return_code: str | None
     url: str
     enquiry_phone: str
     supervision_phone: str
@@ -157,7 +157,6 @@ class NoticePrint(Outgoing):
 class Notice(OwnNotice):
     """A notice as staff see it."""
 
-    suspend_code: str | None
     prints: list[NoticePrint]
 
 

@@ -91,7 +91,7 @@ def test_the_visit_goes_on_unless_the_ticket_is_suspended_with_it(hall, served):
     notice = give(served)
 
     assert hall.state("A001") == "serving"
-    assert (notice["returns"], notice["suspend_code"]) == (False, None)
+    assert notice["return_code"] is None
 
 
 def test_a_guide_that_changes_later_changes_no_paper(hall, served):
@@ -120,7 +120,7 @@ def test_whoever_holds_the_code_reads_the_notice(hall, served):
         own = own_notice(conn, token, public_url=URL)
         with pytest.raises(NotFound):
             own_notice(conn, "a" * 22, public_url=URL)
-    assert own == {k: v for k, v in notice.items() if k not in ("suspend_code", "prints")}
+    assert own == {k: v for k, v in notice.items() if k != "prints"}
 
 
 # When none is made -------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_a_citizen_comes_back_by_the_notices_code_without_queueing(hall, served)
     hall.issue("A")
 
     other = hall.sit("4")
-    assert other.resume(code=notice["suspend_code"]) == "A001"
+    assert other.resume(code=notice["return_code"]) == "A001"
     assert hall.state("A002") == "waiting"
 
 
@@ -190,14 +190,14 @@ def test_what_the_qr_code_bears_brings_the_ticket_back_once(hall, served):
 
 def test_an_old_notice_brings_nobody_elses_ticket_back(hall, served):
     old = give(served, suspend="without_documents")
-    served.resume(code=old["suspend_code"])
+    served.resume(code=old["return_code"])
     served.finish()
     hall.issue("A")
     served.call_next()
     served.start()
     served.suspend()
     this = tables.tickets.c.number == "A002"
-    again = update(tables.tickets).where(this).values(suspend_code=old["suspend_code"])
+    again = update(tables.tickets).where(this).values(suspend_code=old["return_code"])
     hall.set_up(again)
 
     with pytest.raises(NotFound):
@@ -294,9 +294,7 @@ def test_two_copies_go_to_the_printer_and_what_became_of_them_comes_back(hall, s
 
     (job,) = station.jobs()
     assert (job.kind, job.body["copies"], job.body["is_reprint"]) == ("notice.print", 2, False)
-    assert job.body["notice"] == {
-        k: v for k, v in notice.items() if k not in ("suspend_code", "prints")
-    }
+    assert job.body["notice"] == {k: v for k, v in notice.items() if k != "prints"}
     assert prints(hall, notice) == [("slip", False, ["asked", "asked"], None)]
     station.answer("done", slips=["printed", "printed"])
     assert prints(hall, notice) == [("slip", False, ["printed", "printed"], None)]

@@ -1,0 +1,49 @@
+"""All materials of an item on one slip, to take along (一次性告知). Pure; nothing personal."""
+
+from datetime import datetime
+
+from drivers.printer.document import DOUBLE, Align, Block, Columns, Cut, Document, Line, Rule
+from kiosk.agent.notice_texts import NoticeTexts, item_lines, limit_words, material_line
+from kiosk.agent.wire import HallOfCatalogue, ItemOfCatalogue, Json
+
+
+def materials_slip(item: Json, *, hall: Json, at: datetime, texts: NoticeTexts) -> Document:
+    """Return the list of an item's materials, as its published guide has them.
+
+    Args:
+        item, hall: as the catalogue has them.
+        at: when it is printed, in the zone it is to be read in.
+
+    Raises:
+        ValueError: not an item or a hall of the catalogue.
+    """
+    guide, where = ItemOfCatalogue.model_validate(item), HallOfCatalogue.model_validate(hall)
+    return Document(
+        (
+            Line(where.name, align=Align.CENTER, bold=True),
+            Line(texts.list_title, size=DOUBLE, align=Align.CENTER, bold=True),
+            Line(texts.list_title_en, align=Align.CENTER),
+            Rule(),
+            *item_lines(guide.name, guide.code, guide.version, texts=texts),
+            Columns(texts.statutory, limit_words(guide.statutory_limit, texts=texts)),
+            Columns(texts.promised, limit_words(guide.promised_limit, texts=texts)),
+            Rule(),
+            *_materials(guide, texts),
+            Rule(),
+            Columns(texts.enquiry, where.enquiry_phone),
+            Columns(texts.supervision, where.supervision_phone),
+            Columns(texts.printed_at, at.strftime("%Y-%m-%d %H:%M")),
+            Cut(),
+        )
+    )
+
+
+def _materials(guide: ItemOfCatalogue, texts: NoticeTexts) -> list[Block]:
+    if not guide.materials:
+        return [Line(texts.list_none)]
+    lines: list[Block] = []
+    for n, material in enumerate(guide.materials, start=1):
+        lines.append(material_line(n, material, texts=texts))
+        if material.note:
+            lines.append(Line(f"   {material.note}"))
+    return [*lines, Line(texts.list_note)]
