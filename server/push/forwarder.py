@@ -23,7 +23,7 @@ from server.store.database import Database
 
 log = logging.getLogger(__name__)
 
-ROUND_S = 5.0
+ROUND_S = 2.0
 BATCH = 50
 # So many failures in a row are the platform's, not the ratings': it is left alone for a while.
 FAILURES_IN_A_ROW = 3

@@ -26,6 +26,7 @@ from server.adapters.platform_dialect import Dialect
 from server.adapters.platform_http import Signing, sign
 
 _LARGEST = 1_000_000  # bytes of a request
+_LOOK_EVERY_S = 0.05  # for the end
 
 
 class Fault(StrEnum):
@@ -134,7 +135,9 @@ class SimulatedPlatform:
         self._host = host
         self._server = ThreadingHTTPServer((host, port), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_LOOK_EVERY_S,), daemon=True
+        )
 
     @property
     def url(self) -> str:

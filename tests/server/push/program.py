@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -32,6 +33,11 @@ class Program:
             "SECRET_KEY": self._settings.secret_key.get_secret_value(),
             "PORT": str(self.port),
         }
+        if self._settings.forwarding is not None:
+            secrets = self._settings.forwarding_secrets
+            plain = {name: secret.get_secret_value() for name, secret in secrets.items()}
+            given["FORWARDING"] = str(self._settings.forwarding)
+            given["FORWARDING_SECRETS"] = json.dumps(plain)
         process = subprocess.Popen(
             [sys.executable, "-m", "server", "run"],
             cwd=ROOT,
