@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from server.adapters.platforms import read_platforms
 from server.api import (
     appointments,
     cases,
+    feedback,
     halls,
+    help,
     persons,
     problems,
     queues,
@@ -47,6 +50,7 @@ from server.push.sweep import Sweep
 from server.reports.live_waits import LiveWaits
 from server.services import accounts
 from server.services.accounts import SignIn
+from server.services.attempts import Attempts
 from server.services.commands import Commands
 from server.settings import Settings
 from server.store.database import Database
@@ -89,6 +93,8 @@ API = (
     station_management,
     staff,
     cases,
+    feedback,
+    help,
 )
 
 
@@ -167,6 +173,8 @@ def create_app(
         tokens=Tokens(settings.secret_key.get_secret_value(), clock),
         is_online=station_namespace.is_online,
         waits=LiveWaits(database, clock),
+        looked_up=Attempts(clock, most=5, within=timedelta(minutes=5), what="wrong query codes"),
+        written=Attempts(clock, most=60, within=timedelta(minutes=10), what="complaints at once"),
     )
     app.extensions[KEY] = wiring
     socketio.on_namespace(DisplayNamespace(database, clock))
