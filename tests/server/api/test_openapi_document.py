@@ -62,7 +62,7 @@ def test_every_operation_names_the_refusals_it_may_give(operations):
             statuses |= {404}
         if method == "post":
             statuses |= {401, 429} if path == f"{API}/login" else {409}
-        if path.endswith("/pairings"):
+        if path.endswith(("/pairings", "/{hall_id}/feedback", "/look-up")) and method == "post":
             statuses.add(429)
         if path.endswith("/me/window/transfer"):
             statuses.add(404)
@@ -137,6 +137,12 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
         "get /api/v1/halls/{hall_id}/waits",
         "get /api/v1/halls/{hall_id}/queues/{queue_id}/slots",
         "post /api/v1/halls/{hall_id}/pairings",
+        "post /api/v1/halls/{hall_id}/feedback",
+        "post /api/v1/halls/{hall_id}/feedback/look-up",
+        "get /api/v1/tickets/{token}/help",
+        "post /api/v1/tickets/{token}/help",
+        "post /api/v1/tickets/{token}/help/withdraw",
+        "post /api/v1/tickets/{token}/help/feedback",
         "get /api/v1/tickets/{token}",
         "post /api/v1/tickets/{token}/cancel",
         "post /api/v1/tickets/{token}/return",
@@ -154,10 +160,14 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "{appointment_id}",
             "{station_id}",
             "{case_id}",
+            "{feedback_id}",
+            "{number}",
+            "{help_id}",
         ):
             path = path.replace(name, "1")
         stranger = people.stranger()
         path += {"/halls/1/tickets": "?number=A001"}.get(path, "") if method == "get" else ""
+        path += "?first=2026-11-01&last=2026-11-30" if path.endswith("/figures") else ""
         return stranger.get(path) if method == "get" else stranger.post(path, body(path))
 
     def body(path):
@@ -180,7 +190,9 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "check-in": {"code": "12345678"},
             "begin-item": {"item_id": 1},
             "stations": {"code": "123456", "station": "kiosk-9"},
-            "step": {"step": "verify"},
+            "step": step(path),
+            "entries": {"kind": "praise", "text": "好", "channel": "phone"},
+            "help": {},
             "extend": {"until": "2026-11-24T01:20:00Z", "reason": "等设备"},
             "assign": {"account_id": None},
             "responsible": {"account_id": None},
@@ -188,6 +200,10 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "keypads": {"window_ids": []},
             "authorisations": {"item_ids": [1], "valid_from": "2026-01-01", "letter_no": "1"},
         }.get(path.rpartition("/")[2])
+
+    def step(path):
+        first = {"feedback": "handle", "help": "take"}
+        return {"step": first.get(path.split("/")[3], "verify")}
 
     answers = {key: ask(*key).refusal for key, op in operations.items() if "security" in op}
 

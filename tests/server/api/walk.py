@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +37,8 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     manage_stations(people, office)
     press_every_key(keypad, office, hall)
     follow_up_a_bad_rating(clerk, keypad, office, hall, clock)
+    complain(people.stranger(), office)
+    ask_for_help(kiosk, people.stranger(), office, hall)
     clerk.at("1", "close")
     clerk.get(clerk.window("1", "desk"))
 
@@ -299,3 +302,46 @@ def report(station: Caller, hall: SmallHall) -> None:
     station.post("/stations/me/alarms", {"kind": "paper_out", "device": "slip"})
     station.post("/stations/me/health", {"devices": {"keypad": {"state": "ready"}}})
     station.get(station.hall("/events?since=3"))
+
+
+def complain(citizen: Caller, office: Caller) -> None:
+    """A citizen complains, the office answers; somebody guesses codes."""
+    path = office.hall("/feedback")
+    pdf = base64.b64encode(b"%PDF-1.4\n%%EOF\n").decode()
+    said = {"kind": "complaint", "text": "等了太久", "attachments": [pdf]}
+    given = citizen.post(path, said).body
+    citizen.post(path, {**said, "attachments": ["R0lGODlh"]})
+    office.post(f"{path}/entries", {"kind": "praise", "text": "好", "channel": "phone"})
+    office.get(path)
+    office.get(f"{path}/figures?first=2026-11-24&last=2026-11-30")
+    one = f"{path}/{given['feedback_id']}"
+    office.get(one)
+    office.get(f"{one}/attachments/1")
+    office.post(f"{one}/step", {"step": "answer", "words": "太早"})
+    office.post(f"{one}/step", {"step": "handle"})
+    office.post(f"{one}/step", {"step": "answer", "words": "已增开窗口"})
+    both = {"receipt": given["receipt"], "code": given["code"]}
+    citizen.post(f"{path}/look-up", both)
+    for _ in range(6):
+        citizen.post(f"{path}/look-up", {**both, "code": "22222-22222"})
+
+
+def ask_for_help(kiosk: Caller, citizen: Caller, office: Caller, hall: SmallHall) -> None:
+    """Somebody asks at the kiosk, somebody else with a ticket; staff come."""
+    path = office.hall("/help")
+    asked = kiosk.post(path, {"kind": "at_kiosk"}).body["help_id"]
+    kiosk.get(f"{path}/{asked}")
+    office.get(path)
+    office.post(f"{path}/{asked}/step", {"step": "take"})
+    office.post(f"{path}/{asked}/step", {"step": "take"})
+    kiosk.post(f"{path}/{asked}/withdraw")
+    own = f"/tickets/{kiosk.issue('A').body['token']}/help"
+    citizen.post(f"{own}/withdraw")
+    citizen.get(own)
+    second = citizen.post(own, {"kind": "guide"}).body["help_id"]
+    office.post(f"{path}/{second}/step", {"step": "take"})
+    office.post(f"{path}/{second}/step", {"step": "finish"})
+    citizen.post(f"{own}/feedback", {"has_helped": True})
+    citizen.get(own)
+    citizen.post(own)
+    citizen.post(f"{own}/withdraw")
