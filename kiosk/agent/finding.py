@@ -1,9 +1,9 @@
-"""找回号: what the hall has of somebody, by a card or by the code on a slip."""
+"""找回号: what the hall has of somebody, by a card, a typed number or the code on a slip."""
 
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.agent.issuing import refused, server_away
+from kiosk.agent.issuing import refused, said, server_away
 from kiosk.agent.persons import CardPerson
 from kiosk.agent.server_client import ServerAway, ServerRefused
 from kiosk.agent.wire import Json
@@ -24,8 +24,11 @@ class Finding:
         self._server = server
         self._hall_id = hall_id
 
-    def of_person(self, person: CardPerson, *, request_id: str) -> Json:
+    def of_person(self, person: str | CardPerson, *, request_id: str) -> Json:
         """Return `{"tickets": [...], "appointments": [...]}` of today.
+
+        Args:
+            person: a telephone or identity number as typed, or whose card was read.
 
         Raises:
             NotIssued: the server is away or says no.
@@ -35,7 +38,7 @@ class Finding:
             raise server_away()
         path = f"/halls/{hall_id}/persons/find"
         return self._asked(
-            lambda: self._server.post(path, person.said(), idempotency_key=request_id)
+            lambda: self._server.post(path, said(person), idempotency_key=request_id)
         )
 
     def of_token(self, token: str) -> Json:
@@ -45,6 +48,15 @@ class Finding:
             NotIssued: the server is away, or there is no such ticket.
         """
         return self._asked(lambda: self._server.get(f"/tickets/{token}"))
+
+    def bring_back(self, token: str, *, request_id: str) -> Json:
+        """Put the missed number with this token back, once, and return it as `of_token` does.
+
+        Raises:
+            NotIssued: the server is away; `return_refused` with its reason; it was not missed.
+        """
+        path = f"/tickets/{token}/return"
+        return self._asked(lambda: self._server.post(path, {}, idempotency_key=request_id))
 
     def _asked(self, ask: Callable[[], Json]) -> Json:
         try:

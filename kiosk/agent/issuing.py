@@ -122,7 +122,7 @@ class Issuing:
         Raises:
             NotIssued: the printer is known not to print, the server is away or says no.
         """
-        who = _said(person)
+        who = said(person)
         order = _Order(wanted=wanted, path="/tickets", body={**wanted, "channel": "kiosk", **who})
         return self._once(request_id, order)
 
@@ -248,7 +248,8 @@ _OURS = ("code", "detail", "status")
 _AWAY = "server_away"
 
 
-def _said(person: str | CardPerson | None) -> Json:
+def said(person: str | CardPerson | None) -> Json:
+    """Return how a request to the server says who it is; empty for nobody in particular."""
     if person is None:
         return {}
     return {"person": person} if isinstance(person, str) else person.said()
@@ -256,9 +257,9 @@ def _said(person: str | CardPerson | None) -> Json:
 
 def refused(refusal: ServerRefused) -> NotIssued:
     """Return what the server's refusal is to the page."""
-    said = {key: value for key, value in refusal.body.items() if key not in _OURS}
+    fields = {key: value for key, value in refusal.body.items() if key not in _OURS}
     detail = str(refusal.body.get("detail", ""))
-    return NotIssued(refusal.code, status=refusal.status, detail=detail, **said)
+    return NotIssued(refusal.code, status=refusal.status, detail=detail, **fields)
 
 
 def _as_before(known: Issue, wanted: Json) -> Issued:

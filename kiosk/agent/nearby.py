@@ -2,7 +2,8 @@
 
 POST /api/card           waits a few seconds for a card; the page asks again while it shows 刷身份证
 POST /api/card/forget    the page was left: nothing of the card stays
-POST /api/find           whose card it was, or whose slip: numbers and appointments of today
+POST /api/find           whose card, typed number or slip it is: numbers and appointments of today
+POST /api/return         a missed number waits again, once, by the token of its slip
 GET  /api/scan?after=N   waits a few seconds for a code later than the Nth; without N, which it is
 """
 
@@ -11,7 +12,7 @@ from typing import Annotated, Literal, Protocol, Self
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
 from kiosk.agent.cards import Held
 from kiosk.agent.issuing import NotIssued
@@ -49,8 +50,9 @@ class Scans(Protocol):
 class Finding(Protocol):
     """Asks the server what the hall has of somebody."""
 
-    def of_person(self, person: CardPerson, *, request_id: str) -> Json: ...
+    def of_person(self, person: str | CardPerson, *, request_id: str) -> Json: ...
     def of_token(self, token: str) -> Json: ...
+    def bring_back(self, token: str, *, request_id: str) -> Json: ...
 
 
 class CardRequest(BaseModel):
@@ -62,19 +64,29 @@ class CardRequest(BaseModel):
 
 
 class FindRequest(BaseModel):
-    """Body of `POST /api/find`: a card's handle, or the token of a slip."""
+    """Body of `POST /api/find`: a card's handle, a number as typed, or the token of a slip."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     request_id: Word
     card: Word | None = None
+    person: Annotated[SecretStr | None, Field(max_length=128)] = None
     token: Word | None = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.card is None) == (self.token is None):
-            raise ValueError("give either card or token")
+    def _one_of_them(self) -> Self:
+        if sum(each is not None for each in (self.card, self.person, self.token)) != 1:
+            raise ValueError("give exactly one of card, person, token")
         return self
+
+
+class ReturnRequest(BaseModel):
+    """Body of `POST /api/return`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    request_id: Word
+    token: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +135,19 @@ def _add_finding(bp: Blueprint, nearby: Nearby, finding: Finding) -> None:
         asked = FindRequest.model_validate(request.get_json())
         if asked.token is not None:
             return jsonify(ticket=finding.of_token(asked.token))
-        assert asked.card is not None, "the form demands one of both"
-        person = nearby.person(asked.card)
-        return jsonify(finding.of_person(person, request_id=asked.request_id))
+        return jsonify(finding.of_person(_person(nearby, asked), request_id=asked.request_id))
+
+    @bp.post("/return")
+    def bring_back() -> ResponseReturnValue:
+        asked = ReturnRequest.model_validate(request.get_json())
+        return jsonify(ticket=finding.bring_back(asked.token, request_id=asked.request_id))
+
+
+def _person(nearby: Nearby, asked: FindRequest) -> str | CardPerson:
+    if asked.person is not None:
+        return asked.person.get_secret_value()
+    assert asked.card is not None, "the form demands one of them"
+    return nearby.person(asked.card)
 
 
 def _add_cards(bp: Blueprint, cards: Cards) -> None:

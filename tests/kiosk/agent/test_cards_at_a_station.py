@@ -28,6 +28,7 @@ def server(server):
     """The fake server, which has a key for persons and finds one number."""
     server.key_status = 200
     server.found = []
+    server.returned = []
     app, base = server._app, "/api/v1"
 
     @app.get(f"{base}/stations/me/person-key")
@@ -45,6 +46,13 @@ def server(server):
     def own(token):
         if token != "t0k3n-of-mine":
             return jsonify(code="not_found", detail="no"), 404
+        return jsonify(number="A007", state="waiting")
+
+    @app.post(f"{base}/tickets/<token>/return")
+    def bring_back(token):
+        if token in server.returned:
+            return jsonify(code="return_refused", detail="no", reason="used"), 409
+        server.returned.append(token)
         return jsonify(number="A007", state="waiting")
 
     return server
@@ -191,6 +199,22 @@ def test_a_scanned_slip_finds_its_ticket(page, scanner):
     assert (status, refused["code"]) == (404, "not_found")
 
 
+def test_a_typed_number_finds_what_its_owner_has(page, server):
+    status, found = page.post("/find", request_id="press-0007", person="13800000000")
+
+    assert (status, found["tickets"]) == (200, [{"number": "A007"}])
+    assert server.found == [{"person": "13800000000"}]
+
+
+def test_a_missed_number_is_put_back_as_often_as_the_server_lets_it(page):
+    assert page.post("/return", request_id="press-0008", token="t0k3n-of-mine") == (
+        200,
+        {"ticket": {"number": "A007", "state": "waiting"}},
+    )
+    status, refused = page.post("/return", request_id="press-0009", token="t0k3n-of-mine")
+    assert (status, refused["code"], refused["reason"]) == (409, "return_refused", "used")
+
+
 def test_a_reader_that_is_away_is_said_and_the_station_goes_on(page, reader, eventually):
     reader.unplug()
     page.post("/card", stay="stay-0001")
@@ -210,6 +234,8 @@ def test_a_reader_that_is_away_is_said_and_the_station_goes_on(page, reader, eve
         ("/card", {"stay": "short"}),
         ("/find", {"request_id": "press-0001"}),
         ("/find", {"request_id": "press-0001", "card": "c" * 22, "token": "t0k3n-of-mine"}),
+        ("/find", {"request_id": "press-0001", "card": "c" * 22, "person": "13800000000"}),
+        ("/return", {"request_id": "press-0001"}),
         ("/tickets", {"request_id": "press-0001", "queue_id": 1, "card": "c" * 22, "person": "1"}),
         ("/check-in", {"request_id": "press-0001", "card": "c" * 22, "code": "12345678"}),
         ("/check-in", {"request_id": "press-0001"}),
