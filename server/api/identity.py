@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from server.domain.access import Permission, Role, demand
 from server.domain.errors import Forbidden, Unauthenticated
 from server.services import accounts, stations
+from server.services.asking_rating import TABLET
 from server.wiring import wiring
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -103,7 +104,8 @@ def identify() -> Identity:
 def _by_station_token(token: str) -> Identity:
     with wiring().database.read() as conn:
         station = stations.by_token(conn, token)
-    return Identity(Role.STATION, station.hall_id, f"station:{station.id}", station_id=station.id)
+    role = Role.TABLET if station.kind == TABLET else Role.STATION
+    return Identity(role, station.hall_id, f"station:{station.id}", station_id=station.id)
 
 
 def _by_account_token(token: str) -> Identity:

@@ -15,6 +15,7 @@ class Role(StrEnum):
     RECEPTION = "reception"
     CLERK = "clerk"
     STATION = "station"
+    TABLET = "tablet"  # a station in the citizen's own hands: it answers its jobs and no more
 
 
 class Permission(StrEnum):
@@ -37,6 +38,7 @@ class Permission(StrEnum):
     HANDLE_FEEDBACK = "handle_feedback"  # likewise; and type in what came by telephone or on paper
     ASK_HELP = "ask_help"  # for whoever stands at the station
     GIVE_HELP = "give_help"
+    ENTER_RATINGS = "enter_ratings"  # from paper forms
 
 
 _P = Permission
@@ -48,6 +50,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         {
             *(_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.MANAGE_QUEUES),
             *(_P.SEE_DESK, _P.HANDLE_CASES, _P.HANDLE_FEEDBACK, _P.GIVE_HELP),
+            _P.ENTER_RATINGS,
         }
     ),
     Role.CLERK: frozenset(
@@ -57,6 +60,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.STATION: frozenset({_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.ASK_HELP}),
+    Role.TABLET: frozenset(),
 }
 
 

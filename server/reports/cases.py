@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Row, Select, select
 from server.domain.cases import ENDED, TABLE, CaseState, CaseStep
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
+from server.domain.rating import Level, lacks_reason
+from server.reports.ratings import labels_in_words
 from server.store.case_rows import CaseRow, CaseStepRow
 from server.store.case_tables import case_steps, cases
 from server.store.tables import accounts, halls, queues, ratings, tickets, visits, windows
@@ -87,7 +89,8 @@ def case_file(
         document = json.dumps(step, ensure_ascii=False, sort_keys=True)
         seal = hashlib.sha256((seal + document).encode()).hexdigest()
         sealed.append({**step, "seal": seal})
-    return {**view, "steps": sealed, "hall": name, "made_at": to_wire(now)}
+    # Handed on without the citizen's telephone, which is for the call back alone.
+    return {**view, "contact": None, "steps": sealed, "hall": name, "made_at": to_wire(now)}
 
 
 _CASE_WIDTH = len(cases.columns)
@@ -102,6 +105,8 @@ def _cases(hall_id: int) -> Select[Any]:
             ratings.c.channel,
             ratings.c.pressed_at,
             ratings.c.flags,
+            ratings.c.labels,
+            ratings.c.words,
             tickets.c.number,
             tickets.c.day,
             queues.c.name.label("queue"),
@@ -138,7 +143,11 @@ def _case(row: Row[Any], reader: Reader, now: datetime) -> dict[str, Any]:
         "window": row.window,
         "level": row.level,
         "channel": row.channel,
-        "rated_at": None if is_rated else to_wire(row.pressed_at),
+        "rated_at": None if is_rated or row.pressed_at is None else to_wire(row.pressed_at),
+        "labels": labels_in_words(row.labels),
+        "said": row.words,
+        "reason_missing": lacks_reason(Level(row.level), labels=row.labels, words=row.words),
+        "contact": None if is_rated else case.contact,
         "flags": row.flags,
         "rated": row.rated,
         "assigned": row.assigned,

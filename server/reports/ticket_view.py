@@ -12,6 +12,7 @@ from server.domain.errors import NotFound, ReturnRefused
 from server.domain.lifecycle import AT_WINDOW, State
 from server.reports.appointments import appointment_mark
 from server.reports.board import hall_row
+from server.reports.ratings import own_rating
 from server.store.prepared import Prepared, Row, row_of_hall
 from server.store.rows import QueueRow, TicketRow
 from server.store.tables import (
@@ -113,6 +114,7 @@ def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[st
         "warning": ticket.warning,
         "bring_back_after": hall.policy.bring_back_after,
         "may_return": _may_return(conn, ticket, now),
+        "rating": own_rating(conn, ticket),
         "issued_at": to_wire(ticket.joined_at),
         "day": ticket.day.isoformat(),
         "seq": hall.event_seq,

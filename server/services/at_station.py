@@ -15,6 +15,7 @@ from server.domain.access import Permission, Role, demand
 from server.domain.errors import Conflict, Forbidden, NotFound, WindowNotOpen
 from server.domain.lifecycle import State
 from server.services import accounts, serving, transferring, windows
+from server.services.asking_rating import TABLET
 from server.services.at_window import own_window
 from server.store.prepared import Prepared
 from server.store.rows import AccountRow, StationRow, WindowRow
@@ -54,6 +55,8 @@ def window_of(conn: Connection, station: StationRow, *, at: str | None) -> int:
     Raises:
         Forbidden: it is none of this station's.
     """
+    if station.kind == TABLET:
+        raise Forbidden("a tablet has no keys of the window")
     if at is None:
         if station.window_id is None:
             raise Forbidden("this station stands at no window")

@@ -52,8 +52,15 @@ class Responsible(Incoming):
     account_id: Whole | None
 
 
+class LabelChosen(Outgoing):
+    """A label; `text` is null where the wording of a retired one is not known."""
+
+    code: str
+    text: str | None
+
+
 class Case(Outgoing):
-    """A case. To whoever is rated, `number`, `opened_at` and `rated_at` are null."""
+    """A case. To whoever is rated, `number`, `opened_at`, `rated_at` and `contact` are null."""
 
     case_id: int
     state: str
@@ -66,6 +73,10 @@ class Case(Outgoing):
     level: str
     channel: str
     rated_at: str | None
+    labels: list[LabelChosen]
+    said: str | None
+    reason_missing: bool
+    contact: str | None
     flags: list[str]
     rated: str | None
     assigned: str | None
@@ -115,7 +126,7 @@ class SealedStep(StepTaken):
 
 
 class CaseFile(Case):
-    """A case to hand on."""
+    """A case to hand on; `contact` is null."""
 
     hall: str
     made_at: str

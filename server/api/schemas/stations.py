@@ -8,13 +8,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.schemas.base import Incoming, Outgoing, Whole
+from server.api.schemas.ratings import CitizensWords, LabelCodes
 
 
 class JobAnswer(BaseModel):
     """What a station says of a job; which fields are there, its outcome decides.
 
     `error` is what went wrong; `value` the raw key, `level` what the station's key map makes of
-    it, with the instants of arming and pressing; `slips` what became of each slip of a print.
+    it, with the instants of arming and pressing; `labels` and `words` say why; `slips` what
+    became of each slip of a print.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -26,6 +28,8 @@ class JobAnswer(BaseModel):
     slips: Annotated[list[Literal["printed", "failed", "unknown"]] | None, Field(max_length=4)] = (
         None
     )
+    labels: LabelCodes | None = None
+    words: CitizensWords | None = None
     armed_at: Annotated[str | None, Field(max_length=40)] = None
     pressed_at: Annotated[str | None, Field(max_length=40)] = None
 

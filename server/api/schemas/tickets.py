@@ -114,6 +114,17 @@ class PhoneHall(PlainName):
     utc_offset_s: int
 
 
+class OwnRating(Outgoing):
+    """What may still be said of the visit: `open` nothing was, `rated` once (追评 may follow).
+
+    `reason_missing`: the rating is bad and nobody has said why.
+    """
+
+    state: Literal["none", "open", "rated", "rated_again"]
+    level: str | None
+    reason_missing: bool
+
+
 class PhoneTicket(Outgoing):
     """A ticket as its owner's telephone shows it."""
 
@@ -130,6 +141,7 @@ class PhoneTicket(Outgoing):
     window: WindowPlace | None
     bring_back_after: int
     may_return: bool
+    rating: OwnRating
     issued_at: str
     day: str
     seq: int

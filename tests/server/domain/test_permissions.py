@@ -11,13 +11,14 @@ MAY = {
     "office": EVERYTHING,
     "reception": {
         *("issue", "see_ticket", "report_slip", "manage_tickets", "manage_queues", "see_desk"),
-        *("handle_cases", "handle_feedback", "give_help"),
+        *("handle_cases", "handle_feedback", "give_help", "enter_ratings"),
     },
     "clerk": {
         *("serve", "take_over_window", "see_ticket", "manage_tickets", "see_desk"),
         *("handle_cases", "handle_feedback", "give_help"),
     },
     "station": {"issue", "see_ticket", "report_slip", "ask_help"},
+    "tablet": set(),
 }
 
 
