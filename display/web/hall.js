@@ -37,7 +37,7 @@ function HallBoard({ address, words }) {
   const cut = link.state === "cut";
   const { large, list } = arrangeCalls(board, { now, zoneId: address.zoneId });
   const calls = cut && large ? [large, ...list] : list;
-  return html`<main class="hall ${cut ? "is-cut" : ""}">
+  return html`<main class="hall ${cut ? "is-cut" : ""}" data-seq=${board.seq}>
     <section class="large">
       ${cut
         ? html`<${CutOff} words=${words} since=${link.since} timeZone=${config.time_zone} />`

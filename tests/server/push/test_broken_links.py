@@ -8,54 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from display.board import to_json
+from tests.server.push.busy_hall import BusyHall
 from tests.server.push.following import Follower
 
 COMMANDS = 100
-WINDOWS = {"1": 1, "2": 2, "4": 4}  # window -> its clerk
-
-
-class Hall:
-    """Citizens and clerks who do what comes to their minds."""
-
-    def __init__(self, people, clock, luck):
-        self.kiosk = people.station("kiosk")
-        self.clerks = {window: people.clerk(n) for window, n in WINDOWS.items()}
-        self.clock, self.luck = clock, luck
-
-    def open(self):
-        for window, clerk in self.clerks.items():
-            assert clerk.at(window, "open").status == 200
-
-    def go_on(self, commands):
-        """Take some steps; a refusal is part of a hall's life."""
-        for _ in range(commands):
-            self.clock.forward(milliseconds=self.luck.choice([0, 0, 1, 700]))
-            answer = self.step()
-            assert answer.status in (200, 201, 409), answer
-
-    def step(self):
-        window = self.luck.choice(list(WINDOWS))
-        steps = [
-            ("call-next", {}),
-            ("call-next", {}),
-            ("recall", {}),
-            ("start", {}),
-            ("pass", {}),
-            ("return", {}),
-            ("suspend", {"kind": "with_documents"}),
-            ("finish", {"outcome": "accepted"}),
-        ]
-        if self.luck.random() < 0.3:
-            return self.kiosk.issue(self.luck.choice("AB"))
-        step, body = self.luck.choice(steps)
-        return self.clerks[window].at(window, step, **body)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whoever_loses_the_link_again_and_again_shows_what_the_server_shows(
     hall, port, people, clock, seed
 ):
-    busy = Hall(people, clock, random.Random(seed))
+    luck = random.Random(seed)
+    busy = BusyHall(people, luck)
     busy.open()
     is_over = threading.Event()
     followers = [Follower(port, hall.hall_id) for _ in range(3)]
@@ -70,7 +34,9 @@ def test_whoever_loses_the_link_again_and_again_shows_what_the_server_shows(
         ]
         busy.kiosk.issue("A")  # so that all of them may have a board before the first call
         first = hall.seq()
-        busy.go_on(COMMANDS)
+        for _ in range(COMMANDS):
+            clock.forward(milliseconds=luck.choice([0, 0, 1, 700]))
+            busy.go_on()
         is_over.set()
         boards = [future.result(timeout=20) for future in shown]
 
