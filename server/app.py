@@ -20,10 +20,12 @@ from server.api import (
     feedback,
     halls,
     help,
+    notices,
     persons,
     problems,
     queues,
     ratings,
+    screens,
     session,
     staff,
     station_management,
@@ -53,6 +55,7 @@ from server.services import accounts
 from server.services.accounts import SignIn
 from server.services.attempts import Attempts
 from server.services.commands import Commands
+from server.services.screens import Screens
 from server.settings import Settings
 from server.store.database import Database
 from server.store.rows import AccountRow
@@ -93,8 +96,10 @@ API = (
     station_window,
     station_reserve,
     station_management,
+    screens,
     staff,
     cases,
+    notices,
     feedback,
     help,
 )
@@ -177,9 +182,10 @@ def create_app(
         waits=LiveWaits(database, clock),
         looked_up=Attempts(clock, most=5, within=timedelta(minutes=5), what="wrong query codes"),
         written=Attempts(clock, most=60, within=timedelta(minutes=10), what="complaints at once"),
+        screens=Screens(clock),
     )
     app.extensions[KEY] = wiring
-    socketio.on_namespace(DisplayNamespace(database, clock))
+    socketio.on_namespace(DisplayNamespace(database, clock, wiring.screens))
     socketio.on_namespace(station_namespace)
     broadcast = Broadcast(socketio, database, clock, direct=settings.direct_send)
     sweep = Sweep(database, commands, clock)

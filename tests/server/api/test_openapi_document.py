@@ -64,7 +64,7 @@ def test_every_operation_names_the_refusals_it_may_give(operations):
             statuses |= {401, 429} if path == f"{API}/login" else {409}
         if path.endswith(("/pairings", "/{hall_id}/feedback", "/look-up")) and method == "post":
             statuses.add(429)
-        if path.endswith("/me/window/transfer"):
+        if path.endswith(("/me/window/transfer", "/me/ratings")):
             statuses.add(404)
         return statuses
 
@@ -143,9 +143,13 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
         "post /api/v1/tickets/{token}/help",
         "post /api/v1/tickets/{token}/help/withdraw",
         "post /api/v1/tickets/{token}/help/feedback",
+        "get /api/v1/notices/{token}",
         "get /api/v1/tickets/{token}",
         "post /api/v1/tickets/{token}/cancel",
         "post /api/v1/tickets/{token}/return",
+        "get /api/v1/halls/{hall_id}/rating-labels",
+        "post /api/v1/tickets/{token}/rating",
+        "post /api/v1/tickets/{token}/rating-reason",
     }
 
 
@@ -160,6 +164,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "{appointment_id}",
             "{station_id}",
             "{case_id}",
+            "{notice_id}",
             "{feedback_id}",
             "{number}",
             "{help_id}",
@@ -167,7 +172,8 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             path = path.replace(name, "1")
         stranger = people.stranger()
         path += {"/halls/1/tickets": "?number=A001"}.get(path, "") if method == "get" else ""
-        path += "?first=2026-11-01&last=2026-11-30" if path.endswith("/figures") else ""
+        if path.endswith(("/figures", "/notice-counts")):
+            path += "?first=2026-11-01&last=2026-11-30"
         return stranger.get(path) if method == "get" else stranger.post(path, body(path))
 
     def body(path):
@@ -193,11 +199,17 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "step": step(path),
             "entries": {"kind": "praise", "text": "好", "channel": "phone"},
             "help": {},
+            "notices": {"kind": "refusal", "item_id": 1, "words": "不受理"},
+            "print": {"how": "page"},
+            "hand-in": {"positions": [1]},
             "extend": {"until": "2026-11-24T01:20:00Z", "reason": "等设备"},
             "assign": {"account_id": None},
             "responsible": {"account_id": None},
             "messages": {"message": "station.unlock"},
             "keypads": {"window_ids": []},
+            "ratings": {"token": "t", "level": "basic"},
+            "paper-rating": {"level": "basic"},
+            "tablet": {"token": "st_" + "t" * 43},
             "authorisations": {"item_ids": [1], "valid_from": "2026-01-01", "letter_no": "1"},
         }.get(path.rpartition("/")[2])
 

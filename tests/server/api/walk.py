@@ -37,8 +37,10 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     manage_stations(people, office)
     press_every_key(keypad, office, hall)
     follow_up_a_bad_rating(clerk, keypad, office, hall, clock)
+    rate_by_every_channel(people, clerk, kiosk, hall, clock)
     complain(people.stranger(), office)
     ask_for_help(kiosk, people.stranger(), office, hall)
+    tell_what_is_missing(clerk, office, hall)
     clerk.at("1", "close")
     clerk.get(clerk.window("1", "desk"))
 
@@ -240,6 +242,35 @@ def follow_up_a_bad_rating(
     office.get(office.hall("/accounts"))
 
 
+def tell_what_is_missing(clerk: Caller, office: Caller, hall: SmallHall) -> None:
+    """A notice, its paper, the way back with it, and what is handed in."""
+    clerk.at("1", "admit", queue_id=hall.queues["A"])
+    told = {
+        "kind": "deferral",
+        "item_id": hall.items["CARD1"],
+        "materials": [{"position": 1, "fault": "missing"}],
+        "due_days": 5,
+    }
+    clerk.at("1", "notices", **told, due_days_=1)
+    clerk.at("1", "notices", **{**told, "due_days": None})
+    made = clerk.at("1", "notices", **told, suspend="without_documents").body
+    one = clerk.hall(f"/notices/{made['notice_id']}")
+    clerk.post(f"{one}/print", {"how": "page"})
+    clerk.post(f"{one}/print", {"how": "slip"})
+    clerk.post(f"{one}/print", {"how": "slip", "window_id": hall.windows["1"]})
+    clerk.get(one)
+    clerk.get(clerk.hall("/notices/77"))
+    clerk.get(clerk.hall("/notices"))
+    clerk.post(f"{one}/hand-in", {"positions": [1]})
+    clerk.post(f"{one}/hand-in", {"positions": [2]})
+    office.get(office.hall("/notice-counts?first=2026-11-01&last=2026-11-30"))
+    token = made["url"].rpartition("/")[2]
+    clerk.get(f"/notices/{token}")
+    clerk.get("/notices/no-such-token")
+    clerk.at("1", "resume", token=token)
+    clerk.at("1", "finish", outcome="accepted")
+
+
 def manage_stations(people: People, office: Caller) -> None:
     """Pair a new computer, look at it, tell it something, send it away."""
     asked = {"kind": "kiosk", "host": "pc", "token_hash": "0" * 64}
@@ -248,6 +279,7 @@ def manage_stations(people: People, office: Caller) -> None:
     office.post(stations, {"code": "000000", "station": "kiosk-9"})
     station = office.post(stations, {"code": code, "station": "kiosk-9"}).body["station_id"]
     office.get(stations)
+    office.get(office.hall("/screens"))
     office.post(f"{stations}/{station}/messages", {"message": "station.lock", "zh": "维护中"})
     office.post(f"{stations}/{station}/messages", {"message": "station.show"})
     office.post(f"{stations}/{station}/keypads", {"window_ids": []})
@@ -302,6 +334,52 @@ def report(station: Caller, hall: SmallHall) -> None:
     station.post("/stations/me/alarms", {"kind": "paper_out", "device": "slip"})
     station.post("/stations/me/health", {"devices": {"keypad": {"state": "ready"}}})
     station.get(station.hall("/events?since=3"))
+
+
+def rate_by_every_channel(
+    people: People, clerk: Caller, kiosk: Caller, hall: SmallHall, clock: FakeClock
+) -> None:
+    """The ticket's page, a kiosk, a paper form typed in, and a tablet in place of the keypad."""
+    citizen, office = people.stranger(), people.staff("reception")
+    admin, tablet = people.staff("admin"), people.bearer("st_" + "t" * 43)
+    citizen.get(citizen.hall("/rating-labels"))
+    own, at_kiosk, on_paper = (serve_one(clerk, kiosk, clock) for _ in range(3))
+    rating = f"/tickets/{own['token']}/rating"
+    qr = {"channel": "qr"}
+    citizen.post(rating, {"level": "dissatisfied", "again": True, **qr})
+    citizen.post(rating, {"level": "dissatisfied", "labels": ["517"], **qr})
+    citizen.post(rating, {"level": "dissatisfied", **qr})
+    citizen.post(rating, {"level": "dissatisfied", **qr})
+    citizen.get(f"/tickets/{own['token']}")
+    reason = {"labels": ["214"], "contact": "13800001234", **qr}
+    citizen.post(f"{rating}-reason", reason)
+    citizen.post(f"{rating}-reason", reason)
+    office.get(office.hall("/cases"))
+    kiosk.post("/stations/me/ratings", {"token": at_kiosk["token"], "level": "basic"})
+    tablet.post("/stations/me/ratings", {"token": at_kiosk["token"], "level": "basic"})
+    paper = office.hall(f"/tickets/{on_paper['ticket_id']}/paper-rating")
+    office.post(paper, {"level": "satisfied", "words": "纸质"})
+    office.post(paper, {"level": "satisfied"})
+    admin.post(admin.window("1", "tablet"), {"token": tablet.token})
+    serve_one(clerk, kiosk, clock)
+    tablet.get("/stations/me")
+    job = tablet.get("/stations/me/jobs").body["jobs"][0]
+    now = to_wire(clock.now())
+    answer_job(tablet, job["job_id"], {"level": "basic", "armed_at": now, "pressed_at": now})
+    job = tablet.get("/stations/me/jobs").body["jobs"][0]
+    answer_job(tablet, job["job_id"], {"labels": ["307"], "words": "还行"})
+    tablet.get("/stations/me/window")
+    tablet.issue("A")
+
+
+def serve_one(clerk: Caller, kiosk: Caller, clock: FakeClock) -> dict[str, Any]:
+    """Whoever comes next is served; returns the ticket."""
+    kiosk.issue("A")
+    clerk.at("1", "call-next")
+    served = clerk.at("1", "start").body["current"]["ticket"]
+    clock.forward(minutes=2)
+    clerk.at("1", "finish", outcome="accepted")
+    return dict(clerk.get(clerk.hall(f"/tickets/{served['ticket_id']}")).body)
 
 
 def complain(citizen: Caller, office: Caller) -> None:
