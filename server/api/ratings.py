@@ -109,7 +109,7 @@ def enter_paper_rating(path: TicketPath, body: PaperRating) -> Answer:
 @requires(Permission.MANAGE_STATIONS)
 def enrol_tablet(path: WindowPath, body: EnrolTablet) -> Answer:
     """Make the tablet with this token the one that asks at the window."""
-    token_hash = stations.token_hash(body.token.get_secret_value())
+    token_hash = stations.token_hash(body.token)
     command = partial(tablets.enrol_tablet, window_id=path.window_id, token_hash=token_hash)
     return run(path.hall_id, command, name=f"enrol_tablet:{path.window_id}")
 
