@@ -81,7 +81,17 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
         """Show the bad-rating cases that are this person's to follow up."""
         return render_template("pages/cases.html", who=account())
 
+    @login_required  # type: ignore[untyped-decorator]
+    def register() -> ResponseReturnValue:
+        """Show the register of complaints: all for the office, for others what is theirs."""
+        who = account()
+        if who is None or not may(who, Permission.HANDLE_FEEDBACK):
+            return error_page(HTTPStatus.FORBIDDEN)
+        return render_template("pages/register.html", who=who)
+
     pages.add_url_rule("/", view_func=front)
+    pages.add_url_rule("/feedback", view_func=feedback)
+    pages.add_url_rule("/feedback/register", view_func=register)
     pages.add_url_rule("/queues", view_func=queues)
     pages.add_url_rule("/stations", view_func=stations)
     pages.add_url_rule("/cases", view_func=cases)
@@ -94,6 +104,7 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
     pages.add_url_rule("/console", view_func=choose_window)
     pages.add_url_rule("/console/<int:window_id>", view_func=console)
     pages.add_url_rule("/t/<token>", view_func=ticket)
+    pages.add_url_rule("/t/<token>/help", view_func=ticket_help)
     pages.app_errorhandler(HTTPStatus.NOT_FOUND)(no_such_page)
     return pages
 
@@ -112,6 +123,20 @@ def login() -> ResponseReturnValue:
 def ticket(token: str) -> ResponseReturnValue:
     """Show a citizen's own ticket on their phone; whether the token is right the API says."""
     return render_template("pages/ticket.html", token=token)
+
+
+def ticket_help(token: str) -> ResponseReturnValue:
+    """Let whoever holds a ticket ask for help, and see who comes."""
+    return render_template("pages/ticket_help.html", token=token)
+
+
+def feedback() -> ResponseReturnValue:
+    """Let citizens complain, suggest and praise, and read the answer; `?hall=1&from=kiosk`."""
+    return render_template(
+        "pages/feedback.html",
+        hall_id=request.args.get("hall", type=int),
+        channel="kiosk" if request.args.get("from") == "kiosk" else "online",
+    )
 
 
 def no_such_page(error: HTTPException) -> ResponseReturnValue:

@@ -2,7 +2,8 @@
 
 import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
 import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
+import { html, render, useEffect, useState } from "/kit/ui.js";
+import { Dialog } from "./asking.js";
 import { refusal } from "./console/words.js";
 import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
 
@@ -190,25 +191,6 @@ function Assign({ view, hall, t, back, go }) {
       </select>
     </label>
   <//>`;
-}
-
-function Dialog({ title, t, back, go, ready, children }) {
-  const dialog = useRef(null);
-  useEffect(() => dialog.current.showModal(), []);
-  const send = (event) => {
-    event.preventDefault();
-    if (ready) go();
-  };
-  return html`<dialog ref=${dialog} class="ask" aria-labelledby="ask-title" onCancel=${back}>
-    <form onSubmit=${send}>
-      <h2 id="ask-title">${title}</h2>
-      ${children}
-      <p class="answers">
-        <button type="button" class="button quiet" onClick=${back}>${t("takeover.back")}</button>
-        <button type="submit" class="button" disabled=${!ready}>${t("cases.go")}</button>
-      </p>
-    </form>
-  </dialog>`;
 }
 
 /** Which of the case's next steps are this person's to take. */

@@ -9,6 +9,7 @@ import { Appointments } from "./appointments.js";
 import { BookSheet } from "./book.js";
 import { doings } from "./doing.js";
 import { Field } from "./field.js";
+import { Helping } from "./helping.js";
 import { HallWatch } from "./live.js";
 import { Head, Notice, Strip } from "./parts.js";
 import { Passed, Queues } from "./side.js";
@@ -58,7 +59,7 @@ function Desk({ first, t, children }) {
         ? html`<${Shown} key=${sheet.key} ...${props} />`
         : html`<${Field} ...${props} /><${Appointments} ...${props} />`}
     </div>
-    <aside class="side"><${Queues} ...${props} /><${Passed} ...${props} /></aside>
+    <aside class="side"><${Helping} hall=${sight.hall} t=${t} /><${Queues} ...${props} /><${Passed} ...${props} /></aside>
   </div>`;
 }
 
