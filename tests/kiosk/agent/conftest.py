@@ -300,7 +300,7 @@ def keypad():
 def eventually():
     """Waits until something is so, and fails if it does not become so."""
 
-    def wait(is_so, *, within_s=8.0):
+    def wait(is_so, *, within_s=20.0):
         until_s = time.monotonic() + within_s
         while not is_so():
             assert time.monotonic() < until_s, "it did not come to be"

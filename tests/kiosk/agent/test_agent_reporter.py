@@ -11,7 +11,7 @@ ALARM = "/stations/me/alarms"
 def reporter(server, journal):
     reporter = Reporter(journal, ServerClient(server.url, token=TOKEN), first_delay_s=0.02)
     yield reporter
-    assert reporter.stop(timeout_s=2)
+    assert reporter.stop(timeout_s=15)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_result_journaled_before_the_program_died_is_posted_once_by_the_next_r
     reporter.start()
     eventually(lambda: after.pending_reports() == [])
     reporter.wake()
-    reporter.stop(timeout_s=2)
+    reporter.stop(timeout_s=15)
 
     posted = [(path, told["outcome"], its_key) for path, told, its_key in server.told]
     assert posted == [("stations/me/jobs/job-1/result", "timed_out", key)]

@@ -51,7 +51,7 @@ def supervised(device, caplog):
     supervised = Supervised(device, first_delay_s=0.01)
     yield supervised
     supervised.ask_to_stop()
-    assert supervised.join(2)
+    assert supervised.join(15)
 
 
 def test_a_device_that_stays_away_is_logged_once_and_once_when_it_is_back(

@@ -140,13 +140,13 @@ def test_nothing_is_asked_while_the_page_is_hidden(phone: Page) -> None:
     phone.wait_for_timeout(2600)
     assert asked == []
 
-    phone.evaluate(
-        """() => {
-            Object.defineProperty(document, "hidden", {configurable: true, get: () => false});
-            document.dispatchEvent(new Event("visibilitychange"));
-        }"""
-    )
-    phone.wait_for_timeout(200)
+    with phone.expect_request("**/api/v1/tickets/*"):
+        phone.evaluate(
+            """() => {
+                Object.defineProperty(document, "hidden", {configurable: true, get: () => false});
+                document.dispatchEvent(new Event("visibilitychange"));
+            }"""
+        )
     assert len(asked) == 1
 
 

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import websocket
 
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 
 Message = tuple[str, Any]
 

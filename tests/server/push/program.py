@@ -68,7 +68,7 @@ class Program:
 
     def health(self) -> Any:
         """Ask whether it works."""
-        return requests.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5)
+        return requests.get(f"http://127.0.0.1:{self.port}/healthz", timeout=20)
 
     def end(self, by: int, *, whole_group: bool = False) -> tuple[int, float, str]:
         """Send a signal and wait.

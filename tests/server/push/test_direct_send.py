@@ -79,7 +79,7 @@ class Stand:
         return made
 
     def joined(self):
-        assert self.namespace.joined.acquire(timeout=5)
+        assert self.namespace.joined.acquire(timeout=20)
 
 
 @pytest.fixture
@@ -233,13 +233,13 @@ def test_a_client_that_is_gone_is_passed_over(stand):
 
 def poll(stand, engine_id, body=None):
     url = f"http://127.0.0.1:{stand.port}{PATH}polling&sid={engine_id}"
-    with urllib.request.urlopen(url, data=body, timeout=5) as answer:
+    with urllib.request.urlopen(url, data=body, timeout=20) as answer:
         return answer.read().decode().split("\x1e")
 
 
 def polling_client(stand):
     url = f"http://127.0.0.1:{stand.port}{PATH}polling"
-    with urllib.request.urlopen(url, timeout=5) as answer:
+    with urllib.request.urlopen(url, timeout=20) as answer:
         engine_id = json.loads(answer.read()[1:])["sid"]
     poll(stand, engine_id, f"40{SPACE},".encode())
     stand.joined()

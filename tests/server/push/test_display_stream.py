@@ -435,4 +435,4 @@ def test_heartbeats_are_as_frequent_as_they_are_asked_to_be(display):
     for _ in range(3):
         listener.hear_beat()
 
-    assert 0.3 < time.monotonic() - began < 1.8  # every 0.2 s; by the second they would take 3
+    assert 0.3 < time.monotonic() - began < 10  # every 0.2 s; by the usual beat they would take 15

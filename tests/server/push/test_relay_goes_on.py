@@ -40,6 +40,6 @@ def test_a_job_that_cannot_be_handed_out_silences_neither_events_nor_heartbeat(h
     hall.sit("1")
     relay.wake()
 
-    assert heard.sent.wait(5)
-    assert heard.beaten.wait(5)
+    assert heard.sent.wait(20)
+    assert heard.beaten.wait(20)
     assert heard.events == ["window.opened"]

@@ -78,7 +78,7 @@ class RunningHall:
 
     def get(self, path: str) -> dict:
         """Read from the hall's public part of the API."""
-        return requests.get(f"{self.url}/api/v1/halls/1{path}", timeout=5).json()
+        return requests.get(f"{self.url}/api/v1/halls/1{path}", timeout=20).json()
 
     def person(self, login: str) -> Client:
         """Somebody who is signed in."""
@@ -143,7 +143,7 @@ def _await(hall, process):
     deadline = time.monotonic() + READY_WITHIN_S
     while True:
         try:
-            requests.get(f"{hall.url}/api/v1/halls", timeout=5).raise_for_status()
+            requests.get(f"{hall.url}/api/v1/halls", timeout=20).raise_for_status()
             return
         except requests.RequestException:
             assert process.poll() is None, hall.log.read_text()

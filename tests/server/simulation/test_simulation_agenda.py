@@ -7,7 +7,7 @@ import pytest
 
 from server.simulation.agenda import HOLD_S, Agenda, Clock
 
-OVER_WITHIN_S = 5
+OVER_WITHIN_S = 20
 
 
 @pytest.fixture
