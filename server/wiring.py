@@ -13,6 +13,7 @@ from server.reports.live_waits import LiveWaits
 from server.services.accounts import SignIn
 from server.services.attempts import Attempts
 from server.services.commands import Commands
+from server.services.screens import Screens
 from server.settings import Settings
 from server.store.database import Database
 from server.tokens import Tokens
@@ -29,6 +30,7 @@ class Wiring:
         waits: what everybody in a hall has to wait, and a number drawn now would.
         looked_up: tries of query codes, by receipt number.
         written: complaints that citizens wrote, by hall.
+        screens: the display pages that follow a hall, as they say they are.
     """
 
     settings: Settings
@@ -41,6 +43,7 @@ class Wiring:
     waits: LiveWaits
     looked_up: Attempts
     written: Attempts
+    screens: Screens
 
 
 def wiring() -> Wiring:

@@ -32,7 +32,8 @@ const AHEAD_LIMIT = 1_000;
  *   now?: () => number,
  * }} options `onBoard` gets every new board, `onEvent` every applied event with the board after it
  *   (before `onBoard`); a snapshot brings no events. `now` is in milliseconds.
- * @returns {{close: () => void, board: () => any, serverNow: () => number}}
+ * @returns {{close: () => void, board: () => any, serverNow: () => number,
+ *   tell: (name: string, body: object) => void}} `tell` says something while connected, else nothing
  */
 export function followHall(options) {
   const link = new HallLink(options);
@@ -40,6 +41,7 @@ export function followHall(options) {
     close: () => link.close(),
     board: () => link.board,
     serverNow: () => link.now() + link.serverAheadMs,
+    tell: (name, body) => link.socket.connected && link.socket.emit(name, body),
   };
 }
 

@@ -5,6 +5,8 @@ import { format } from "/kit/clock.js";
 import { followHall } from "/kit/link.js";
 import { useEffect, useState } from "/kit/ui.js";
 import { apply } from "./board.js";
+import { watchForDeafness } from "./healing.js";
+import { tellHealth } from "./health.js";
 
 const CONFIG_AGAIN_MS = 60_000; // opening times move without an event
 const CONFIG_RETRY_MS = 3_000;
@@ -28,6 +30,8 @@ export function useHall(hallId) {
   const [now, setNow] = useState(Date.now());
 
   useEffect(() => {
+    /** @type {import("/kit/link.js").LinkState} */
+    let linked = { state: "connecting", since: new Date() };
     const setUp = followConfig(hallId, setConfig, setUnknown);
     const hall = followHall({
       hallId,
@@ -37,11 +41,16 @@ export function useHall(hallId) {
         setNow(hall.serverNow());
       },
       onEvent: ({ kind }) => ["hall.changed", "queue.changed"].includes(kind) && setUp.fetch(),
-      onLink: setLink,
+      onLink: (state) => {
+        linked = state;
+        setLink(state);
+      },
     });
+    const stops = [tellHealth(hall.tell), watchForDeafness(() => linked)];
     const tick = setInterval(() => setNow(hall.serverNow()), 1000);
     return () => {
       clearInterval(tick);
+      for (const stop of stops) stop();
       setUp.close();
       hall.close();
     };

@@ -6,6 +6,7 @@ import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
 import { waitInWords } from "/kit/wait.js";
 import { dateWords, useHall, useWaits } from "./follow.js";
+import { healItself } from "./healing.js";
 import { Fit, keepMeasure } from "./measure.js";
 import { Notices } from "./notices.js";
 import { Dots, usePages } from "./pages.js";
@@ -240,5 +241,6 @@ function Caption({ clip }) {
 const address = readAddress(location);
 keepMeasure({ widthMm: 1215, heightMm: 683.5, mm: address.mm }); // a 55" screen, 16:9
 const words = await loadWords();
+healItself(words);
 document.title = words.zh("page.hall");
 render(html`<${HallBoard} address=${address} words=${words} />`, document.body);

@@ -5,6 +5,7 @@ import { TicketNumber } from "/kit/number.js";
 import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
 import { useHall } from "./follow.js";
+import { healItself } from "./healing.js";
 import { Fit, keepMeasure } from "./measure.js";
 import { Dots, usePages } from "./pages.js";
 import { CutOff, Message, WindowName } from "./parts.js";
@@ -31,7 +32,7 @@ function WindowScreen({ address, words }) {
   }
   const cut = link.state === "cut";
   const says = windowSays(board, sign.window_id, now);
-  return html`<main class="sign is-${cut ? "cut" : says.is}">
+  return html`<main class="sign is-${cut ? "cut" : says.is}" data-seq=${board.seq}>
     <header class="sign-head">
       <h1 class="sign-window"><${WindowName} name=${sign.number} suffix=${words} /></h1>
       <time class="sign-time">${clockTime(now, config.time_zone)}</time>
@@ -86,5 +87,6 @@ function Welcome({ queues, words }) {
 const address = readAddress(location);
 keepMeasure({ widthMm: 531, heightMm: 299, mm: address.mm }); // a 24" screen, 16:9
 const words = await loadWords();
+healItself(words);
 document.title = words.zh("page.window");
 render(html`<${WindowScreen} address=${address} words=${words} />`, document.body);

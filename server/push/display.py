@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import session
+from flask import request, session
 from flask_socketio import ConnectionRefusedError, Namespace, emit, join_room
 
 from server.domain.clock import Clock
 from server.domain.errors import NotFound
+from server.push.health import read_health
 from server.reports.board import board, hall_row
 from server.reports.stream import REPLAY_LIMIT, events_since
+from server.services.screens import Screens
 from server.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -26,12 +28,16 @@ def room(hall_id: int) -> str:
 
 
 class DisplayNamespace(Namespace):  # type: ignore[misc]
-    """Read only: there is nothing here that a stranger in the hall may not see."""
+    """There is nothing here that a stranger in the hall may not see, and nothing to change.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    What a screen says of itself is kept in memory, for the office.
+    """
+
+    def __init__(self, database: Database, clock: Clock, screens: Screens) -> None:
         super().__init__(NAMESPACE)
         self._database = database
         self._clock = clock
+        self._screens = screens
 
     def on_connect(self, auth: Any) -> None:
         """Join the hall's room, then send what the client has missed.
@@ -57,6 +63,16 @@ class DisplayNamespace(Namespace):  # type: ignore[misc]
         hall_id = session.get("hall_id")
         if hall_id is not None and isinstance(asked, dict):
             self._catch_up(hall_id, asked)
+
+    def on_health(self, said: Any) -> None:
+        """Keep how a screen says it is."""
+        hall_id, health = session.get("hall_id"), read_health(said)
+        if hall_id is not None and health is not None:
+            self._screens.told(hall_id, request.sid, health)  # type: ignore[attr-defined]
+
+    def on_disconnect(self, reason: Any = None) -> None:
+        """Note that a screen is away."""
+        self._screens.left(request.sid)  # type: ignore[attr-defined]
 
     def _catch_up(self, hall_id: int, asked: dict[str, Any]) -> None:
         now = self._clock.now()

@@ -46,6 +46,8 @@ class FakeHall:
         self.clips: list[dict[str, Any]] = []
         self.wav = b""
         self.lost = 0  # so many coming events are recorded but never sent
+        self.refuses = False  # sockets, though it answers all else
+        self.told: list[dict[str, Any]] = []  # what screens said of themselves
         self.asked_again = 0  # how often a client asked to be brought up to date
         self.log: list[dict[str, Any]] = []
         self.day = DAY
@@ -220,8 +222,15 @@ def create_app(hall: FakeHall) -> Flask:
         return Response(hall.wav, mimetype="audio/wav")
 
     @socketio.on("connect", namespace="/display")
-    def connect(auth: dict[str, Any]) -> None:
+    def connect(auth: dict[str, Any]) -> bool | None:
+        if hall.refuses:
+            return False
         bring_up_to_date(auth["since"], auth["day"])
+        return None
+
+    @socketio.on("health", namespace="/display")
+    def health(said: dict[str, Any]) -> None:
+        hall.told.append(said)
 
     @socketio.on("sync", namespace="/display")
     def sync(asked: dict[str, Any]) -> None:
