@@ -5,6 +5,13 @@ set -eu
 requirements=$1
 stamp=$2
 
+unfetched() {
+    echo "下载不了依赖,请检查网络或代理 / packages cannot be fetched, check network or proxy:" >&2
+    tail -n 1 .venv-error >&2
+    rm -f .venv-error
+    exit 1
+}
+
 python=
 for candidate in python3.13 python3.12 python3.11 python3 python; do
     if command -v "$candidate" >/dev/null 2>&1 &&
@@ -30,9 +37,11 @@ if [ ! -x .venv/bin/python ]; then
 fi
 if [ ! -x .venv/bin/uv ]; then
     echo "[2/3] 准备安装工具 / getting the installer"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check uv 2>.venv-error || unfetched
 fi
 echo "[3/3] 安装依赖 / installing pinned packages ($requirements)"
 # Byte code now, or the first start pays for it.
-.venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python "$requirements"
+.venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python "$requirements" \
+    2>.venv-error || unfetched
+rm -f .venv-error
 touch "$stamp"
