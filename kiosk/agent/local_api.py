@@ -18,6 +18,7 @@ from pydantic import (
 from werkzeug.exceptions import NotFound
 
 from kiosk.agent.clock import to_wire
+from kiosk.agent.help_api import HelpDesk, help_api
 from kiosk.agent.issuing import Issued, Issuing, NotIssued
 from kiosk.agent.local_app import Pages, error_answer, files, local_app
 from kiosk.agent.loudspeaker import HeardClip, SimulatedSink
@@ -102,6 +103,7 @@ class LocalServices:
     paper: PaperCounter | None = None
     papers: Papers | None = None
     nearby: Nearby = NOTHING_NEARBY
+    help: HelpDesk | None = None
 
 
 def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
@@ -113,6 +115,8 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
     for bp in (_api(services), nearby_api(services.nearby), *printing):
         bp.before_request(lambda: _refuse_while_locked(services))
         app.register_blueprint(bp)
+    if services.help is not None:
+        app.register_blueprint(help_api(services.help))
     if services.paper is not None:
         app.register_blueprint(paper_api(services.paper))
     if services.speech is not None:

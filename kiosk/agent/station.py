@@ -12,6 +12,7 @@ from kiosk.agent.clock import to_wire, utc_now
 from kiosk.agent.devices import make_devices
 from kiosk.agent.finding import Finding
 from kiosk.agent.health import HealthReporter
+from kiosk.agent.help_api import HelpDesk
 from kiosk.agent.identity import StationIdentity
 from kiosk.agent.issuing import Issuing
 from kiosk.agent.journal import Journal
@@ -205,6 +206,7 @@ class Station:
             issuing=issuing,
             papers=self.papers,
             nearby=self.nearby,
+            help=HelpDesk(self.server, hall_id=lambda: self.identity.hall_id),
             is_locked=lambda: self.remote.is_locked,
             speech=self.devices.speech,
             paper=self.devices.printer.paper if self.devices.printer else None,

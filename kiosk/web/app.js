@@ -43,6 +43,7 @@ import { BottomBar, Header, Said, StillThere, Taking } from "./frame.js";
 import { Card } from "./pages/card.js";
 import { CheckIn } from "./pages/check_in.js";
 import { Guides } from "./pages/guides.js";
+import { HelpPage } from "./pages/help.js";
 import { Home } from "./pages/home.js";
 import { ItemList, PackageList } from "./pages/lists.js";
 import { ItemPage } from "./pages/item.js";
@@ -69,6 +70,7 @@ const PAGES = {
   card: Card,
   mine: Mine,
   check_in: CheckIn,
+  help: HelpPage,
   taken: Taken,
   trouble: Trouble,
 };

@@ -81,10 +81,10 @@ function Help(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
   const { t, catalogue, go } = k;
   const checksIn = catalogue.takesAppointments;
   const settling = useSettling();
-  return html`<p class="bar-help" data-line=${checksIn ? "" : undefined}>
+  return html`<button class="bar-help" data-line=${checksIn ? "" : undefined} onClick=${() => go("help")}>
       <${Icon} name="person" />
       <span>${t("bar.help")}${checksIn ? " " : html`<br />`}<b>${catalogue.hall.enquiry_phone}</b></span>
-    </p>
+    </button>
     ${checksIn &&
     html`<button
       class="bar-check-in"

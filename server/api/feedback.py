@@ -17,6 +17,7 @@ from server.api.schemas.feedback import (
     Attachment,
     AttachmentPath,
     EnterFeedback,
+    FeedbackAddress,
     FeedbackFigures,
     FeedbackLookedUp,
     FeedbackPath,
@@ -64,6 +65,12 @@ def write_feedback(path: HallPath, body: WriteFeedback) -> Answer:
     command = partial(feedback.register, said=_said(path.hall_id, body))
     result = run(path.hall_id, command, name="feedback", actor="citizen")
     return _receipt(path.hall_id, result["feedback_id"]), 201
+
+
+@bp.get("/halls/<int:hall_id>/feedback/address", responses={200: FeedbackAddress})
+def get_feedback_address(path: HallPath) -> Answer:
+    """The page on which citizens write, as a kiosk shows it to their telephones."""
+    return {"url": f"{wiring().settings.url}/feedback?hall={path.hall_id}&from=kiosk"}
 
 
 @bp.post("/halls/<int:hall_id>/feedback/look-up", responses={200: FeedbackLookedUp, 429: Problem})

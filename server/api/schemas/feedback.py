@@ -92,6 +92,12 @@ class FeedbackReceipt(Outgoing):
     due_at: str
 
 
+class FeedbackAddress(Outgoing):
+    """Where complaints are written, for a telephone."""
+
+    url: str
+
+
 class FeedbackLookedUp(Outgoing):
     """Where it stands; `answer` is null until there is one."""
 
