@@ -137,6 +137,7 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
         "get /api/v1/halls/{hall_id}/waits",
         "get /api/v1/halls/{hall_id}/queues/{queue_id}/slots",
         "post /api/v1/halls/{hall_id}/pairings",
+        "get /api/v1/halls/{hall_id}/feedback/address",
         "post /api/v1/halls/{hall_id}/feedback",
         "post /api/v1/halls/{hall_id}/feedback/look-up",
         "get /api/v1/tickets/{token}/help",

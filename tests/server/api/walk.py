@@ -385,6 +385,7 @@ def serve_one(clerk: Caller, kiosk: Caller, clock: FakeClock) -> dict[str, Any]:
 def complain(citizen: Caller, office: Caller) -> None:
     """A citizen complains, the office answers; somebody guesses codes."""
     path = office.hall("/feedback")
+    citizen.get(f"{path}/address")
     pdf = base64.b64encode(b"%PDF-1.4\n%%EOF\n").decode()
     said = {"kind": "complaint", "text": "等了太久", "attachments": [pdf]}
     given = citizen.post(path, said).body
