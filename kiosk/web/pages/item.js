@@ -3,6 +3,7 @@
 import { html } from "/kit/ui.js";
 import { Leaves, Title } from "../parts.js";
 import { limitInWords } from "../wording.js";
+import { PrintMaterials } from "./print_materials.js";
 import { TakeFoot } from "./take_foot.js";
 
 export function ItemPage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
@@ -30,7 +31,10 @@ function Guide({ k, item }) {
         ([key, text]) => html`<div><dt>${t(`guide.${key}`)}</dt><dd>${text || t("guide.unknown")}</dd></div>`,
       )}
     </dl>
-    <${Part} name=${t("guide.materials")}><${Materials} k=${k} materials=${item.materials} /><//>
+    <${Part} name=${t("guide.materials")}>
+      <${Materials} k=${k} materials=${item.materials} />
+      <${PrintMaterials} k=${k} itemId=${item.item_id} />
+    <//>
     <${Part} name=${t("guide.conditions")}>${item.conditions || t("guide.unknown")}<//>
     <${Part} name=${t("guide.procedure")}>
       <ol class="steps">
