@@ -69,6 +69,10 @@ class EvaluatorKeypad(AskingKeypad):
     def is_online(self) -> bool:
         return self._misses < OFFLINE_AFTER
 
+    @property
+    def confirms(self) -> bool:
+        return self._profile.ack.mode is not AckMode.NONE
+
     def arm(self) -> None:
         """Light the keypad: from its confirmation on, the first key is the answer.
 

@@ -40,6 +40,10 @@ class KeyboardKeypad(AskingKeypad):
     def is_online(self) -> bool:
         return self._line.is_open
 
+    @property
+    def confirms(self) -> bool:
+        return False
+
     def arm(self) -> None:
         """Ask. Digits typed before without an Enter are forgotten: they are nobody's answer."""
         self._forget()

@@ -90,6 +90,11 @@ class AskingKeypad(ABC):
     def is_online(self) -> bool:
         """False if the keypad has left our last questions or polls unanswered."""
 
+    @property
+    @abstractmethod
+    def confirms(self) -> bool:
+        """True if arm() returns only when the keypad has said that it asks."""
+
     @abstractmethod
     def arm(self) -> None:
         """Ask: from now on the first key is the answer; keys from before are strays.

@@ -13,6 +13,7 @@ from drivers.transports.errors import TransportError
 from drivers.transports.transport import Transport
 from kiosk.agent.errand import Errand
 from kiosk.agent.supervisor import DeviceDown
+from kiosk.agent.trial import Person, Trial
 from kiosk.agent.window_link import Link, PadWindow, Refused
 from kiosk.agent.wire import Json
 
@@ -22,6 +23,7 @@ _LISTEN_S = 0.05
 REFRESH_S = 10.0  # the pad confirms nothing, so that a digit may be missing since a bad frame
 LOOK_EVERY_S = 2.0  # while others in the hall come and go
 DONE, NOT_DONE = 1, 3  # beeps
+TRIED_WITH = 888  # all bars of a digit
 
 
 class Pad(Protocol):
@@ -148,6 +150,20 @@ class CallerDesk:
             self._pad.show_nothing()
         except TransportError as error:
             raise DeviceDown(str(error)) from error
+
+    def try_out(self, person: Person) -> Trial:
+        """Beep and show 888, which a pad does not confirm, and wait for any key."""
+        assert self._pad is not None, "it was opened before"
+        self._pad.show_waiting(TRIED_WITH)
+        self._pad.beep()
+        if not person.lends("press_pad"):
+            return Trial("unsure", "look_at_pad")
+        until_s = self._clock() + person.patience_s
+        while (left_s := until_s - self._clock()) > 0:
+            if self._pad.listen(min(left_s, _LISTEN_S)):
+                self._pad.show_nothing()
+                return Trial("well")
+        return Trial("ill", "no_key")
 
     def interrupt(self) -> None:
         """A listen is short enough."""

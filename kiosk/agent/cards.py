@@ -15,11 +15,12 @@ from datetime import date
 from typing import Literal, Protocol
 
 from drivers.idcard.card import Card, CardUnfit, Unfit
-from drivers.idcard.device import CardNotRead, ReaderFault
+from drivers.idcard.device import CardNotRead, NoReply, ReaderFault
 from drivers.transports.errors import TransportError
 from drivers.transports.transport import Transport
 from kiosk.agent.persons import CardPerson, person_of_number
 from kiosk.agent.supervisor import DeviceDown
+from kiosk.agent.trial import Person, Trial
 from kiosk.agent.wire import Json
 
 logger = logging.getLogger(__name__)
@@ -168,6 +169,17 @@ class CardDesk:
                 self._round(self._reader, stop)
         except (TransportError, ReaderFault) as error:
             raise DeviceDown(str(error)) from error
+
+    def try_out(self, person: Person) -> Trial:
+        """Ask the reader how it is. No card is looked for: it would be somebody's."""
+        assert self._reader is not None, "it was opened before"
+        try:
+            self._reader.check()
+        except NoReply:
+            return Trial("ill", "no_answer")
+        except ReaderFault as error:
+            return Trial("ill", str(error))
+        return Trial("well")
 
     def interrupt(self) -> None:
         with self._moved:

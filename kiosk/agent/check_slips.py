@@ -21,6 +21,7 @@ from drivers.printer.document import (
     Rule,
     Size,
 )
+from kiosk.agent.trial import State
 
 CHECK_TEXTS = Path(__file__).with_name("check_texts.toml")
 _SIZES = (Size(1, 1), Size(2, 1), Size(1, 2), Size(2, 2), Size(3, 3))
@@ -47,6 +48,7 @@ class CheckTexts(BaseModel):
     sheet_en: str
     well: str
     ill: str
+    unsure: str
     by_hand: str
     look_at: tuple[str, ...]
     checked_by: str
@@ -54,10 +56,10 @@ class CheckTexts(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One device that was checked. reason says what is wrong, empty when nothing is."""
+    """One device that was checked. reason says what to do, empty when there is nothing."""
 
     name: str
-    is_well: bool
+    state: State
     reason: str = ""
 
 
@@ -120,5 +122,6 @@ def check_sheet(
 
 
 def _device(device: Checked, texts: CheckTexts) -> tuple[Block, ...]:
-    said = Columns(device.name, texts.well if device.is_well else texts.ill)
+    found = {"well": texts.well, "ill": texts.ill, "unsure": texts.unsure}
+    said = Columns(device.name, found[device.state])
     return (said, Line(f"  {device.reason}")) if device.reason else (said,)

@@ -13,6 +13,7 @@ from drivers.printer.status import PrinterStatus, Reason, Tri
 from kiosk.agent.paper import PaperCounter
 from kiosk.agent.printer_upkeep import PrinterUpkeep
 from kiosk.agent.supervisor import DeviceDown
+from kiosk.agent.trial import Person, Trial
 from kiosk.agent.wire import Json, SlipState
 
 _SLIP: dict[Verdict, SlipState] = {
@@ -99,6 +100,15 @@ class SlipPrinter:
                     self._tend(hurry=False)
                 finally:
                     self._in_use.release()
+
+    def try_out(self, person: Person) -> Trial:
+        """Return what the printer says of itself; whoever wants to see slips prints some."""
+        ready = self.readiness()
+        if ready.can_print == "yes":
+            return Trial("well")
+        if not self._driver.reports_status:
+            return Trial("unsure", "only_written")
+        return Trial("ill", ready.reason or "no_answer")
 
     def close(self) -> None:
         with self._in_use:

@@ -19,6 +19,7 @@ from kiosk.agent.clock import Clock, to_wire, utc_now
 from kiosk.agent.journal import Journal
 from kiosk.agent.stray_presses import StrayPresses
 from kiosk.agent.supervisor import DeviceDown
+from kiosk.agent.trial import Person, Trial
 from kiosk.agent.wire import Job, Json, Outcome, RatingAsk
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ class Keypad(Protocol):
 
     @property
     def is_online(self) -> bool: ...
+    @property
+    def confirms(self) -> bool: ...
     def arm(self) -> None: ...
     def wait(self, timeout_s: float) -> Answer: ...
     def cancel(self) -> None: ...
@@ -155,6 +158,22 @@ class RatingDesk:
         except TransportError as error:
             self._lose()
             raise DeviceDown(str(error)) from error
+
+    def try_out(self, person: Person) -> Trial:
+        """Light the keypad and withdraw at once; one that confirms nothing needs a key pressed."""
+        assert self._keypad is not None, "it was opened before"
+        try:
+            self._keypad.arm()
+        except NoReply:
+            return Trial("ill", "no_answer")
+        if self._keypad.confirms:
+            self._keypad.cancel()
+            self._keypad.wait(0)
+            return Trial("well")
+        if not person.lends("press_keypad"):
+            return Trial("unsure", "confirms_nothing")
+        answer = self._keypad.wait(person.patience_s)
+        return Trial("well") if isinstance(answer, Pressed) else Trial("ill", "no_key")
 
     def interrupt(self) -> None:
         with self._lock:

@@ -11,6 +11,7 @@ from drivers.scanner.protocol import Scan
 from drivers.transports.errors import TransportError
 from drivers.transports.transport import Transport
 from kiosk.agent.supervisor import DeviceDown
+from kiosk.agent.trial import Person, Trial
 from kiosk.agent.wire import Json
 
 _LISTEN_S = 0.2
@@ -118,6 +119,14 @@ class ScanDesk:
                     self._hear(scan)
         except TransportError as error:
             raise DeviceDown(str(error)) from error
+
+    def try_out(self, person: Person) -> Trial:
+        """Wait for any code; a scanner says nothing by itself."""
+        assert self._scanner is not None, "it was opened before"
+        if not person.lends("scan"):
+            return Trial("unsure", "not_tried")
+        scans = self._scanner.listen(person.patience_s)
+        return Trial("well") if scans else Trial("ill", "no_scan")
 
     def interrupt(self) -> None:
         with self._moved:

@@ -14,6 +14,7 @@ from drivers.transports.errors import TransportError
 from drivers.transports.transport import Transport
 from kiosk.agent.sign_wording import SignWording
 from kiosk.agent.supervisor import DeviceDown
+from kiosk.agent.trial import Person, Trial
 from kiosk.agent.wire import Json
 
 logger = logging.getLogger(__name__)
@@ -155,6 +156,19 @@ class HallSigns:
         except TransportError as error:
             raise DeviceDown(str(error)) from error
 
+    def try_out(self, person: Person) -> Trial:
+        """Show an 8 in every cell, which lights most of a sign, and leave it to be looked at."""
+        assert self._driver is not None, "it was opened before"
+        mute, confirmed = [], True
+        for place, cells in self._places():
+            try:
+                confirmed &= self._driver.show(place, "8" * cells).confirmed
+            except NotShown:
+                mute.append(place)
+        if mute:
+            return Trial("ill", "no_answer", where=", ".join(mute))
+        return Trial("well") if confirmed else Trial("unsure", "look_at_sign")
+
     def interrupt(self) -> None:
         """stop is what run() waits for."""
 
@@ -233,9 +247,12 @@ class HallSigns:
                     self._show(driver, place, text)
 
     def _unknown(self) -> dict[str, _Sign]:
-        places = [
-            place
+        return {place: _Sign() for place, _ in self._places()}
+
+    def _places(self) -> list[tuple[str, int]]:
+        """Return each place and how many cells it has."""
+        return [
+            (place, sign.cells)
             for sign in self._signs
             for place in ((sign.place,) if isinstance(sign, Strip) else sign.places)
         ]
-        return {place: _Sign() for place in places}

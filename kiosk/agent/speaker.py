@@ -14,10 +14,12 @@ from kiosk.agent.clock import Clock, to_wire, utc_now
 from kiosk.agent.journal import Journal
 from kiosk.agent.loudspeaker import NoSound, Sink
 from kiosk.agent.supervisor import DeviceDown
+from kiosk.agent.trial import Person, Trial
 from kiosk.agent.wire import Json
 
 logger = logging.getLogger(__name__)
 
+TRIED_WITH = "语音测试，一二三四五"
 _IDLE_S = 1.0  # a call whose time runs out while it waits is reported this late at most
 
 
@@ -106,6 +108,22 @@ class HallSpeaker:
                 self._news.wait(_IDLE_S)
             else:
                 self._say(utterance, self._sink, stop)
+
+    def try_out(self, person: Person) -> Trial:
+        """Say a sentence, if somebody listens: no loudspeaker tells whether it was heard."""
+        assert self._sink is not None, "it was opened before"
+        if not person.lends("listen"):
+            return Trial("unsure", "not_tried")
+        if self._voice is None:
+            return Trial("ill", "no_voice")
+        try:
+            clip = self._voice.announcement(TRIED_WITH, language="zh")
+            self._sink.play(clip, text=TRIED_WITH, language="zh", stop=threading.Event())
+        except (SpeechError, OSError):
+            return Trial("ill", "no_voice")
+        except NoSound as error:
+            return Trial("ill", "no_sound", where=str(error))
+        return Trial("unsure", "was_it_heard")
 
     def interrupt(self) -> None:
         self._news.set()

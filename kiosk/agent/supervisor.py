@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from kiosk.agent.clock import Clock, to_wire, utc_now
+from kiosk.agent.trial import Person, Trial
 from kiosk.agent.wire import Json
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ class Runner(Protocol):
 
     def run(self, stop: threading.Event) -> None:
         """Work until stop is set. Raises DeviceDown when the device is lost."""
+
+    def try_out(self, person: Person) -> Trial:
+        """Really use the device once, in place of run(). Raises TransportError when it is lost."""
 
     def close(self) -> None:
         """Let go of the device; called after every open that was tried."""

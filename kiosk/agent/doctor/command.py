@@ -1,7 +1,9 @@
-"""python -m kiosk.agent doctor [--station FILE] [--print]
+"""python -m kiosk.agent doctor [--station FILE] [--ask [SECONDS]] [--print]
 
-Says what is plugged into this computer and, of a station file, what works, what does not, and
-what to do. With --print it prints a self-test slip and a daily check sheet.
+Says what is plugged into this computer and, of a station file, what works, what does not, what
+cannot be known, and what to do. Every device is used once: keypads light up, signs show 8s. With
+--ask it asks for a key, a code, an ear where a device cannot answer by itself. With --print it
+prints a self-test slip and a daily check sheet.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from kiosk.agent.check_slips import Checked, check_sheet, read_check_texts, self
 from kiosk.agent.clock import utc_now
 from kiosk.agent.devices import Devices, make_devices
 from kiosk.agent.doctor.checks import Finding, check_device, check_station
+from kiosk.agent.doctor.favours import AtTheStation
 from kiosk.agent.doctor.looking import (
     Found,
     UsbUnseen,
@@ -36,19 +39,29 @@ from kiosk.agent.settings_errors import StationFileError
 from kiosk.agent.window_link import WindowLink
 
 WELL, ILL, WRONG_FILE = 0, 1, 2
+ASK_S = 10.0
+_MARKS = {"well": "[green]✓[/]", "ill": "[red]✗[/]", "unsure": "[yellow]–[/]"}
 
 
 def main(arguments: Sequence[str], *, console: Console | None = None) -> int:
     """Run the doctor.
 
     Returns:
-        0 if all is well, 1 if something is not, 2 if the station file is wrong.
+        0 if nothing is ill, 1 if something is, 2 if the station file is wrong.
     """
     parser = argparse.ArgumentParser(prog="python -m kiosk.agent doctor", description=__doc__)
     parser.add_argument("--station", type=Path, help="the station file (TOML)")
     parser.add_argument("--print", action="store_true", dest="prints", help="print test slips")
+    parser.add_argument(
+        "--ask",
+        type=float,
+        nargs="?",
+        const=ASK_S,
+        metavar="SECONDS",
+        help=f"ask for a key, a code, an ear; wait so long for each ({ASK_S:.0f})",
+    )
     asked = parser.parse_args(arguments)
-    doctor = Doctor(console or Console(highlight=False), Words())
+    doctor = Doctor(console or Console(highlight=False), Words(), ask_s=asked.ask)
     if asked.station is None:
         doctor.look_around()
         return WELL
@@ -64,9 +77,10 @@ def main(arguments: Sequence[str], *, console: Console | None = None) -> int:
 class Doctor:
     """Looks, examines, and says what it finds as it finds it."""
 
-    def __init__(self, console: Console, words: Words) -> None:
+    def __init__(self, console: Console, words: Words, *, ask_s: float | None = None) -> None:
         self._console = console
         self._words = words
+        self._ask_s = ask_s
         self._ill = 0
 
     def look_around(self) -> None:
@@ -86,11 +100,11 @@ class Doctor:
     def examine(self, file: StationFile, *, path: Path, prints: bool) -> int:
         """Check a station and its devices, one by one."""
         self._title("checks")
-        self._say(Finding("station_file", True))
+        self._say(Finding("station_file", "well"))
         for finding in check_station(file):
             self._say(finding)
         if _is_running(file.station.state_dir):
-            self._say(Finding("running", False))
+            self._say(Finding("running", "ill"))
             return ILL
         try:
             self._examine_devices(file, prints=prints)
@@ -118,16 +132,19 @@ class Doctor:
                     window=lambda number: WindowLink(server, window=number),
                 )
                 devices = make_devices(file, around)
-                findings = list(self._each_device(devices))
+                findings = list(self._each_device(devices, listens=prints))
                 if prints:
                     self._print(devices, findings, station=file.station.kind)
             finally:
                 server.close()
                 journal.close()
 
-    def _each_device(self, devices: Devices) -> Iterator[Finding]:
+    def _each_device(self, devices: Devices, *, listens: bool) -> Iterator[Finding]:
+        person = AtTheStation(
+            patience_s=self._ask_s, listens=listens, say=self._beg, words=self._words
+        )
         for runner in devices.runners():
-            finding = check_device(runner)
+            finding = check_device(runner, person)
             self._say(finding)
             yield finding
 
@@ -156,15 +173,19 @@ class Doctor:
 
     def _checked(self, finding: Finding) -> Checked:
         to_do = self._words.to_do(finding).partition(" / ")[0]
-        return Checked(name=str(finding.values["name"]), is_well=finding.is_well, reason=to_do)
+        return Checked(name=str(finding.values["name"]), state=finding.state, reason=to_do)
 
     def _say(self, finding: Finding) -> None:
-        mark = "[green]✓[/]" if finding.is_well else "[red]✗[/]"
-        self._console.print(f"  {mark} {self._words.said(finding)}", soft_wrap=True)
+        self._console.print(
+            f"  {_MARKS[finding.state]} {self._words.said(finding)}", soft_wrap=True
+        )
         to_do = self._words.to_do(finding)
         if to_do:
             self._console.print(f"    → {to_do}", soft_wrap=True)
-        self._ill += not finding.is_well
+        self._ill += finding.is_ill
+
+    def _beg(self, said: str) -> None:
+        self._console.print(f"  [cyan]?[/] {said}", soft_wrap=True)
 
     def _say_found(self, found: Found) -> None:
         what = f"  {found.what}" if found.what else ""

@@ -24,7 +24,8 @@ class Words:
     def said(self, finding: Finding) -> str:
         """Return what a finding says."""
         texts = self._texts["check"][finding.check]
-        return str(texts["well" if finding.is_well else "ill"]).format(**finding.values)
+        key = "not_tried" if finding.values.get("reason") == "not_tried" else finding.state
+        return str(texts[key]).format(**finding.values)
 
     def to_do(self, finding: Finding) -> str:
         """Return what to do about a finding; empty when there is nothing to do."""

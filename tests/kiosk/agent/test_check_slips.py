@@ -36,16 +36,19 @@ def test_the_self_test_shows_all_that_a_ticket_needs(name):
 
 def test_the_check_sheet_says_which_devices_are_well_and_leaves_the_rest_to_eyes():
     devices = [
-        Checked(name="slip", is_well=True),
-        Checked(name="keypad", is_well=False, reason="没有应答"),
+        Checked(name="slip", state="well"),
+        Checked(name="keypad", state="ill", reason="没有应答"),
+        Checked(name="scanner", state="unsure", reason="要有人在场"),
     ]
     sheet = check_sheet(station="kiosk-1", at=AT, devices=devices, texts=read_check_texts())
 
     lines = words(printed(sheet, own_profiles()["escpos-80"])).splitlines()
 
-    assert [line.split() for line in lines if line.startswith(("slip", "keypad"))] == [
+    assert [line.split() for line in lines if line.startswith(("slip", "keypad", "scanner"))] == [
         ["slip", "正常"],
         ["keypad", "异常"],
+        ["scanner", "未确认"],
     ]
     assert "  没有应答" in lines
+    assert "  要有人在场" in lines
     assert sum("[  ]" in line for line in lines) == 4
