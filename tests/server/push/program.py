@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,14 @@ START_WITHIN_S = 30.0
 class Program:
     """The server's processes, in a session of their own so that a test ends no others."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, program: Sequence[str] = ("-m", "server")) -> None:
+        """Start it.
+
+        Args:
+            program: what Python is to run, the server's own program unless told otherwise.
+        """
         self._settings = settings
+        self._program = program
         self.port = settings.port
         self.process = self._start()
 
@@ -39,7 +46,7 @@ class Program:
             given["FORWARDING"] = str(self._settings.forwarding)
             given["FORWARDING_SECRETS"] = json.dumps(plain)
         process = subprocess.Popen(
-            [sys.executable, "-m", "server", "run"],
+            [sys.executable, *self._program, "run"],
             cwd=ROOT,
             env={**os.environ, **{f"BUDAYANG_{name}": value for name, value in given.items()}},
             stdout=subprocess.DEVNULL,

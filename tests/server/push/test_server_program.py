@@ -4,6 +4,7 @@ import random
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from server.tokens import Tokens
 from tests.server.acting import SmallHall
 from tests.server.api.asking import People, over_http
 from tests.server.push.following import Follower, free_port
-from tests.server.push.program import Program
+from tests.server.push.program import ROOT, Program
 
 SECRET = "a secret of thirty-two characters"
 # Three seconds where nothing else runs; these tests share their machine.
@@ -129,3 +130,40 @@ def test_a_sudden_death_under_load_loses_nothing_that_was_acknowledged(program, 
     assert to_json(board) == kiosk.get(kiosk.hall("/board")).body
     assert follower.snapshots == 1
     assert follower.applied == hall.events()[-len(follower.applied) :]
+
+
+@pytest.mark.slow
+def test_a_death_between_commit_and_send_shows_the_call_after_the_restart(
+    hall, hall_url, tmp_path, monkeypatch
+):
+    mark = tmp_path / "dies"
+    monkeypatch.setenv("DIES_WHEN", str(mark))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    settings = Settings(database_url=hall_url, secret_key=SECRET, port=free_port())
+    program = Program(settings, program=[str(Path(__file__).with_name("dies_before_sending.py"))])
+    people = People(
+        over_http(f"http://127.0.0.1:{program.port}"), hall, Tokens(SECRET, SystemClock())
+    )
+    clerk, kiosk = people.clerk(1), people.station("kiosk")
+    clerk.at("1", "open")
+    kiosk.issue("A")
+    follower = Follower(program.port, hall.hall_id)
+    follower.follow(lambda board: board.seq == hall.seq(), luck=random.Random(1))
+
+    mark.touch()
+    with suppress(requests.RequestException):  # the answer may be gone with it
+        clerk.at("1", "call-next", key="the-call")
+    program.process.wait(timeout=30)
+    program.process.communicate()
+    assert not mark.exists(), "it did not die between commit and send"
+    assert hall.state("A001") == "called"
+    assert [call.number for call in follower.board.calls] == []
+    program.start_again()
+    follower.follow(lambda board: board.seq == hall.seq(), luck=random.Random(1))
+    again = clerk.at("1", "call-next", key="the-call")
+    program.close()
+
+    assert [(call.number, call.window) for call in follower.board.calls] == [("A001", "1")]
+    assert follower.snapshots == 1  # the call was replayed, not hidden in a new snapshot
+    assert [event["kind"] for event in follower.applied].count("ticket.called") == 1
+    assert again.body["current"]["ticket"]["number"] == "A001"
