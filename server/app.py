@@ -24,6 +24,7 @@ from server.api import (
     persons,
     problems,
     queues,
+    rating_statistics,
     ratings,
     screens,
     session,
@@ -102,6 +103,7 @@ API = (
     notices,
     feedback,
     help,
+    rating_statistics,
 )
 
 

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_DESK = "see_desk"
     SEE_ALARMS = "see_alarms"
     SEE_REPORTS = "see_reports"
+    FORWARD_RATINGS = "forward_ratings"
     MANAGE_STAFF = "manage_staff"
     MANAGE_STATIONS = "manage_stations"
     HANDLE_CASES = "handle_cases"  # those that are one's own; the office handles all

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from server.domain.forwarding import OutgoingRating
 from server.domain.rating import Channel, Level
 from server.store import tables
+from server.store.forwarding_tables import forwards
 from tests.server.acting import Desk, SmallHall
 
 
@@ -68,3 +69,22 @@ def outgoing(**changed: Any) -> OutgoingRating:
         "is_instant": True,
     }
     return OutgoingRating(**{**values, **changed})
+
+
+def refused_by_a_platform(hall: SmallHall) -> int:
+    """Let a platform refuse the hall's latest rating; returns the id of its way there."""
+    row = {
+        "hall_id": hall.hall_id,
+        "rating_id": hall.ratings()[-1].id,
+        "platform": "province",
+        "key": "refused",
+        "state": "rejected",
+        "attempts": 1,
+        "resent": 0,
+        "ready_at": hall.clock.now(),
+        "error": "HTTP 200 0 事项编码不存在",
+        "state_since": hall.clock.now(),
+    }
+    return hall.database.write(
+        hall.hall_id, lambda uow: uow.insert(forwards, **row), actor="system"
+    )

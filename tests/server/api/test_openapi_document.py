@@ -165,6 +165,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "{appointment_id}",
             "{station_id}",
             "{case_id}",
+            "{forward_id}",
             "{notice_id}",
             "{feedback_id}",
             "{number}",

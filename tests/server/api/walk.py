@@ -10,6 +10,7 @@ from server.domain.clock import to_wire
 from tests.server.acting import FakeClock, SmallHall
 from tests.server.api.asking import PASSWORD, Caller, People
 from tests.server.booking import Bookings, beijing
+from tests.server.rated import refused_by_a_platform
 
 
 def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -> None:
@@ -37,6 +38,7 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     manage_stations(people, office)
     press_every_key(keypad, office, hall)
     follow_up_a_bad_rating(clerk, keypad, office, hall, clock)
+    look_at_ratings(office, hall)
     rate_by_every_channel(people, clerk, kiosk, hall, clock)
     complain(people.stranger(), office)
     ask_for_help(kiosk, people.stranger(), office, hall)
@@ -269,6 +271,19 @@ def tell_what_is_missing(clerk: Caller, office: Caller, hall: SmallHall) -> None
     clerk.get("/notices/no-such-token")
     clerk.at("1", "resume", token=token)
     clerk.at("1", "finish", outcome="accepted")
+
+
+def look_at_ratings(office: Caller, hall: SmallHall) -> None:
+    """What ratings come to, and one that a platform has refused."""
+    for by in ("window", "zone", "person", "item", "queue", "day"):
+        office.get(office.hall(f"/rating-statistics?by={by}"))
+    office.get(office.hall("/rating-statistics?from=2026-11-25&to=2026-11-24"))
+    refused = refused_by_a_platform(hall)
+    path = office.hall("/rating-forwards")
+    office.get(path)
+    for _ in range(2):
+        office.post(f"{path}/{refused}/resend")
+    office.get(f"{path}?state=pending")
 
 
 def manage_stations(people: People, office: Caller) -> None:
