@@ -3,9 +3,10 @@
  *
  * @typedef {{zone_id: number, name: string, name_en: string, about: string, about_en: string,
  *   place: string}} Zone
+ * @typedef {{starts_at: string, ends_at: string}} Slot
  * @typedef {{queue_id: number, zone_id: number, name: string, name_en: string, prefix: string,
  *   open: boolean, closed_reason: string | null, on_kiosk?: boolean, appointments?: boolean, windows: number[],
- *   issuing?: {now: boolean, reason: string | null, opens_at: string | null},
+ *   issuing?: {now: boolean, reason: string | null, opens_at: string | null, slots?: Slot[]},
  *   identification?: "none" | "optional" | "required"}} Queue
  * @typedef {{days: number | null, unit: string, note: string}} TimeLimit
  * @typedef {{item_id: number, queue_id: number, name: string, name_en: string, top: boolean,
@@ -123,16 +124,16 @@ export function isOpen(board, queue) {
  * @param {Queue} queue
  * @param {Date} now
  * @param {Alone | null} [alone]  what the station gives by itself, while the server is away
- * @returns {{code: string, fields: {reason?: string | null, opens_at?: string | null}} | null}
+ * @returns {{code: string, fields: {reason?: string | null, opens_at?: string | null, slots?: Slot[]}} | null}
  */
 export function whyShut(board, queue, now, alone = null) {
   if (alone) return whyNotAlone(alone[queue.queue_id], queue, now);
   if (!isOpen(board, queue)) return { code: "queue_closed", fields: { reason: queue.closed_reason } };
-  const { now: gives = true, reason = null, opens_at = null } = queue.issuing ?? {};
+  const { now: gives = true, reason = null, opens_at = null, slots = [] } = queue.issuing ?? {};
   // The board knows sooner than the catalogue that a queue is open again, and so does the clock.
   if (gives || reason === null || reason === "queue_closed") return null;
   if (opens_at && new Date(opens_at) <= now) return null;
-  return { code: reason, fields: { opens_at } };
+  return { code: reason, fields: { opens_at, slots } };
 }
 
 /**

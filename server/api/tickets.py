@@ -41,8 +41,9 @@ def issue_ticket(path: HallPath, body: IssueTicket) -> Answer:
     """Give a number.
 
     409 `queue_closed`, `hall_closed`, `not_issuing_now`, `session_full`, `numbers_used_up`,
-    `no_window_serves`, `cut_off`: none now. 409 `identification_required`, `already_waiting`
-    (with `number` and `ticket_id`, to be printed again), `person_limit`: none for this person.
+    `no_window_serves`, `cut_off` (with `slots` that may be booked instead): none now.
+    409 `identification_required`, `already_waiting` (with `number` and `ticket_id`, to be printed
+    again), `person_limit`: none for this person.
     """
     command = partial(
         issuing.issue,

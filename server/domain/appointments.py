@@ -126,6 +126,10 @@ class Slot:
     ends: datetime
     capacity: int
 
+    def to_json(self) -> dict[str, str]:
+        """The slot as a refusal names it."""
+        return {"starts_at": to_wire(self.starts), "ends_at": to_wire(self.ends)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentRules:
@@ -168,6 +172,13 @@ class AppointmentRules:
             for slot in cut
             if any(s.opens <= slot.starts and slot.ends <= s.closes for s in sessions)
         )
+
+    def coming_slots(self, hours: OpeningHours, *, now: datetime) -> Iterator[list[Slot]]:
+        """The slots that may be booked now, day by day from today; a day may have none."""
+        today = hours.local_day(now)
+        for offset in range(self.days_ahead + 1 if self.are_offered else 0):
+            day = today + timedelta(days=offset)
+            yield [slot for slot in self.slots_on(hours, day) if slot.starts > now]
 
     def slot_at(self, hours: OpeningHours, starts: datetime, *, now: datetime) -> Slot:
         """The slot that begins at an instant and may be booked now.

@@ -128,7 +128,10 @@ class SessionFull(Conflict):
 
 
 class CutOff(Conflict):
-    """A number taken now would probably not be served today; `opens_at` or None."""
+    """A number taken now would probably not be served today; `opens_at` or None.
+
+    `slots` are the next free ones of the queue, `starts_at` to `ends_at`: there one may come.
+    """
 
     code = "cut_off"
 

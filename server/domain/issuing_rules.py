@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from server.domain.appointments import Slot
 from server.domain.calendar import OpeningHours, Session, Stretch
 from server.domain.clock import to_wire
 from server.domain.errors import (
@@ -50,6 +51,11 @@ class Warn(StrEnum):
 
     NEAR_CLOSING = "near_closing"
     MAY_NOT_BE_SERVED = "may_not_be_served"
+
+
+def no_slots() -> Sequence[Slot]:
+    """The free slots of a queue that takes no appointments."""
+    return ()
 
 
 class Wait(Protocol):
@@ -129,17 +135,29 @@ class IssuingRules:
         if self.identification is Identification.REQUIRED and not is_known:
             raise IdentificationRequired("this queue asks who takes the number")
 
-    def demand_clearing(self, hours: OpeningHours, *, now: datetime, wait: Wait | None) -> None:
+    def demand_clearing(
+        self,
+        hours: OpeningHours,
+        *,
+        now: datetime,
+        wait: Wait | None,
+        free_slots: Callable[[], Sequence[Slot]] = no_slots,
+    ) -> None:
         """Let a number be given that will probably be served today, or refuse.
 
+        Args:
+            free_slots: the next slots that somebody refused may book instead; read only then.
+
         Raises:
-            CutOff: it would not, and the queue stops then; `opens_at` is the next opening.
+            CutOff: it would not, and the queue stops then; `opens_at` is the next opening,
+                `slots` what may be booked.
         """
         if self.cut_off is CutOffPolicy.STOP and _beyond_closing(hours, now, wait):
             closes = hours.day_closes_at(now) or now
             raise CutOff(
                 "a number taken now would probably not be served today",
                 opens_at=_wire(self.opens_at(hours, closes)),
+                slots=[slot.to_json() for slot in free_slots()],
             )
 
     def warning(self, hours: OpeningHours, *, now: datetime, wait: Wait | None) -> Warn | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,6 +13,7 @@ from server.domain.clock import to_wire
 from server.domain.errors import Conflict
 from server.domain.estimate.quotes import WaitRange
 from server.reports.board import hall_row
+from server.store.booked import next_free_slots
 from server.store.issued import demand_numbers
 from server.store.rows import HallRow, QueueRow, ZoneRow
 from server.store.tables import (
@@ -85,17 +87,23 @@ def opening(hall: HallRow, now: datetime) -> dict[str, Any]:
 def issuing_now(
     conn: Connection, hall: HallRow, queue: QueueRow, now: datetime, wait: WaitRange | None = None
 ) -> dict[str, Any]:
-    """Whether the queue gives a number now; else the code of the refusal, and until when."""
+    """Whether the queue gives a number now; else why not, until when, and what may be booked."""
     try:
         demand_numbers(conn, hall, queue, now=now)
-        queue.issuing.demand_clearing(hall.opening_hours(), now=now, wait=wait)
+        queue.issuing.demand_clearing(
+            hall.opening_hours(),
+            now=now,
+            wait=wait,
+            free_slots=partial(next_free_slots, conn, hall, queue, now=now),
+        )
     except Conflict as refusal:
         return {
             "now": False,
             "reason": refusal.code,
             "opens_at": refusal.fields.get("opens_at"),
+            "slots": refusal.fields.get("slots", []),
         }
-    return {"now": True, "reason": None, "opens_at": None}
+    return {"now": True, "reason": None, "opens_at": None, "slots": []}
 
 
 def published_items(conn: Connection, hall_id: int) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -26,6 +27,7 @@ from server.domain.persons import Person
 from server.domain.priority import NO_CLAIM, RANK, Claim
 from server.services.moving import ticket_fields
 from server.services.persons import admit
+from server.store.booked import next_free_slots
 from server.store.issued import demand_numbers, last_number
 from server.store.prepared import Prepared
 from server.store.rows import QueueRow, TicketRow
@@ -76,7 +78,7 @@ def issue(
         Forbidden: priority without staff.
         QueueClosed, HallClosed, NotIssuingNow, SessionFull, NumbersUsedUp: none now.
         IdentificationRequired, AlreadyWaiting, PersonLimit: none for this person.
-        CutOff: it would probably not be served today.
+        CutOff: it would probably not be served today; `slots` may be booked instead.
     """
     claim.demand_granted(by_staff=by_staff)
     queue_id, item_ids = _what_for(uow, queue_id, item_id, package_id)
@@ -224,7 +226,12 @@ def _queue_of(uow: UnitOfWork, table: Any, row_id: int) -> int:
 def _warning(uow: UnitOfWork, queue: QueueRow, wait: WaitRange | None) -> Warn | None:
     """What the slip says beside the number, if anything; CutOff where the queue stops instead."""
     rules, hours = queue.issuing, uow.hall.opening_hours()
-    rules.demand_clearing(hours, now=uow.now, wait=wait)
+    rules.demand_clearing(
+        hours,
+        now=uow.now,
+        wait=wait,
+        free_slots=partial(next_free_slots, uow.conn, uow.hall, queue, now=uow.now),
+    )
     return rules.warning(hours, now=uow.now, wait=wait)
 
 

@@ -12,6 +12,8 @@ from server.domain.lifecycle import State
 from server.store.rows import AppointmentRow, HallRow, QueueRow
 from server.store.tables import appointments, halls, queues, tickets
 
+_OFFERED = 3  # slots that somebody is told of at once: more is a list to choose from
+
 _HOLDS = appointments.c.state.in_(sorted(HOLDS_A_PLACE))
 
 
@@ -37,6 +39,19 @@ def taken_places(
         query = query.where(appointments.c.id != but)
     booked = [(at, n) for at, n in conn.execute(query.group_by(appointments.c.starts_at))]
     return [sum(n for at, n in booked if s.starts <= at < s.ends) for s in slots]
+
+
+def next_free_slots(
+    conn: Connection, hall: HallRow, queue: QueueRow, *, now: datetime
+) -> list[Slot]:
+    """The next slots of a queue with a place left, in order; none if it takes no appointments."""
+    found: list[Slot] = []
+    for slots in queue.appointments.coming_slots(hall.opening_hours(), now=now):
+        taken = taken_places(conn, queue.id, slots)
+        found += [slot for slot, n in zip(slots, taken, strict=True) if n < slot.capacity]
+        if len(found) >= _OFFERED:
+            break
+    return found[:_OFFERED]
 
 
 def held_by(

@@ -64,6 +64,7 @@ export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     <h1 tabindex="-1">${t(`trouble.${known}.what`, vars)}</h1>
     ${vars.why && html`<p class="trouble-why">${vars.why}</p>`}
     <p class="trouble-do">${t(doKey, vars)}</p>
+    ${fields.slots?.length > 0 && html`<${Bookable} k=${k} slots=${fields.slots} />`}
     <div class="trouble-actions">
       ${requestId &&
       WORTH_A_RETRY.has(code) &&
@@ -91,6 +92,18 @@ export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       <${Icon} name="person" />
       <span>${t("trouble.person")}<br /><b>${t("trouble.phone", { phone: catalogue.hall.enquiry_phone })}</b></span>
     </p>
+  </div>`;
+}
+
+/** When one may come instead, and who books it. @param {{k: import("../app.js").Kiosk, slots: any[]}} props */
+function Bookable({ k: { t, times, now }, slots }) {
+  return html`<div class="bookable">
+    <p>${t("trouble.bookable")}</p>
+    <ul>
+      ${slots.map(({ starts_at, ends_at }) => html`<li key=${starts_at}>
+        ${times.moment(new Date(starts_at), now)}–${times.clock(new Date(ends_at))}
+      </li>`)}
+    </ul>
   </div>`;
 }
 

@@ -48,12 +48,23 @@ class Zone(Outgoing):
     place: str
 
 
+class SlotOffered(Outgoing):
+    """A slot with a place left."""
+
+    starts_at: str
+    ends_at: str
+
+
 class QueueIssuing(Outgoing):
-    """Whether the queue gives a number now; else the code of the refusal, and until when."""
+    """Whether the queue gives a number now; else the code of the refusal, and until when.
+
+    `slots`: after `cut_off`, the next slots that may be booked instead.
+    """
 
     now: bool
     reason: str | None
     opens_at: str | None
+    slots: list[SlotOffered]
 
 
 class Queue(Outgoing):

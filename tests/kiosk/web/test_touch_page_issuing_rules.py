@@ -126,6 +126,45 @@ def test_a_refusal_is_said_in_words(kiosk: Kiosk, body: dict[str, object], says:
     expect(kiosk.page.locator("main")).to_contain_text(says)
 
 
+def test_who_is_cut_off_is_told_when_to_come_by_appointment_and_who_books_it(kiosk: Kiosk) -> None:
+    slots = [
+        {"starts_at": f"2099-01-05T0{hour}:00:00.000Z", "ends_at": f"2099-01-05T0{hour}:20:00.000Z"}
+        for hour in (1, 2)
+    ]
+    body = {"code": "cut_off", "detail": "no", "opens_at": in_hours(16), "slots": slots}
+    kiosk.agent.refusal = (409, body)
+
+    kiosk.take_number()
+
+    told = kiosk.page.locator(".bookable")
+    expect(told).to_contain_text("请到导服台")
+    expect(told.get_by_role("listitem")).to_have_text(
+        ["1月5日星期一 09:00–09:20", "1月5日星期一 10:00–10:20"]
+    )
+
+
+def test_where_no_slot_is_free_no_appointment_is_spoken_of(kiosk: Kiosk) -> None:
+    body = {"code": "cut_off", "detail": "no", "opens_at": in_hours(16), "slots": []}
+    kiosk.agent.refusal = (409, body)
+
+    kiosk.take_number()
+
+    expect(kiosk.page.locator("main")).to_contain_text("下班前预计办不到")
+    expect(kiosk.page.locator(".bookable")).to_have_count(0)
+
+
+def test_a_queue_known_to_stop_tells_of_its_slots_without_being_asked(kiosk: Kiosk) -> None:
+    slot = {"starts_at": "2099-01-05T01:00:00.000Z", "ends_at": "2099-01-05T01:20:00.000Z"}
+    issuing = {"now": False, "reason": "cut_off", "opens_at": in_hours(16), "slots": [slot]}
+    kiosk.agent.change_queue("social-insurance", issuing=issuing)
+
+    kiosk.tap("综合服务")
+    kiosk.page.get_by_role("button", name="社会保障").click()
+
+    expect(kiosk.page.locator(".bookable")).to_contain_text("1月5日星期一 09:00–09:20")
+    assert kiosk.agent.asked == []
+
+
 @pytest.mark.parametrize(
     ("warning", "says"),
     [

@@ -4,6 +4,8 @@ import logging
 
 import pytest
 
+from tests.server.booking import Bookings
+
 TELEPHONE = "13812341234"
 
 
@@ -54,6 +56,24 @@ def test_no_answer_event_log_or_file_holds_what_a_person_gave(
     assert answers[5].body["current"]["ticket"]["person"] == "138****1234"
 
 
+def test_who_is_cut_off_hears_which_slots_can_be_booked(kiosk, clerk, hall, clock):
+    Bookings(hall, issuing={"cut_off": "stop"})
+    clock.set("2026-11-24 17:20")
+    for _ in range(3):
+        assert kiosk.issue("A").status == 201
+    clock.forward(seconds=10)  # the waits are estimated again
+
+    refused = kiosk.issue("A")
+
+    assert refused.refusal == (409, "cut_off")
+    assert refused.body["slots"] == [
+        {"starts_at": f"2026-11-25T{start}:00.000Z", "ends_at": f"2026-11-25T{end}:00.000Z"}
+        for start, end in (("01:00", "01:20"), ("01:20", "01:40"), ("01:40", "02:00"))
+    ]
+    (queue,) = [q for q in kiosk.get(kiosk.hall("")).body["queues"] if q["prefix"] == "A"]
+    assert queue["issuing"]["slots"] == refused.body["slots"]
+
+
 def test_reception_closes_a_queue_and_opens_it_clerks_and_kiosks_may_not(
     people, hall, kiosk, clerk
 ):
@@ -65,7 +85,12 @@ def test_reception_closes_a_queue_and_opens_it_clerks_and_kiosks_may_not(
     reception = people.staff("reception")
     closed = reception.post(close, {"reason": "停电"})
     assert (closed.body["open"], closed.body["closed_reason"]) == (False, "停电")
-    assert closed.body["issuing"] == {"now": False, "reason": "queue_closed", "opens_at": None}
+    assert closed.body["issuing"] == {
+        "now": False,
+        "reason": "queue_closed",
+        "opens_at": None,
+        "slots": [],
+    }
     assert kiosk.issue("A").refusal == (409, "queue_closed")
 
     assert reception.post(kiosk.hall(f"{queue}/open")).body["open"] is True

@@ -55,6 +55,28 @@ def starts(rules, day=TUESDAY, hours=HOURS):
 # Slots ----------------------------------------------------------------------------------------
 
 
+def test_what_may_be_booked_comes_day_by_day_without_what_has_begun():
+    rules = AppointmentRules(ranges=(MORNING,), days_ahead=5)
+
+    days = [
+        [slot.starts.strftime("%d %H:%M") for slot in day]
+        for day in rules.coming_slots(HOURS, now=at("09:20", day=date(2026, 11, 26)))
+    ]
+
+    assert days == [
+        ["26 09:40"],
+        ["27 09:00", "27 09:20", "27 09:40"],
+        [],
+        [],
+        ["30 09:00", "30 09:20", "30 09:40"],
+        ["01 09:00", "01 09:20", "01 09:40"],
+    ]
+
+
+def test_a_queue_without_appointments_has_none_to_come():
+    assert list(AppointmentRules().coming_slots(HOURS, now=at("09:20"))) == []
+
+
 def test_a_range_is_cut_into_slots_of_its_length():
     slots = RULES.slots_on(HOURS, TUESDAY)
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from server.domain.appointments import Slot
 from server.domain.calendar import OpeningHours, Season, Session
 from server.domain.errors import (
     CutOff,
@@ -204,7 +205,7 @@ def test_a_number_that_would_wait_beyond_closing_is_not_given():
 
     with pytest.raises(CutOff) as refused:
         rules.demand_clearing(HALL, now=beijing("2026-11-24 16:30"), wait=Expected(3601))
-    assert refused.value.fields == {"opens_at": "2026-11-25T00:30:00.000Z"}
+    assert refused.value.fields == {"opens_at": "2026-11-25T00:30:00.000Z", "slots": []}
 
 
 def test_the_next_opening_after_a_cut_off_in_the_morning_is_tomorrow():
@@ -212,7 +213,27 @@ def test_the_next_opening_after_a_cut_off_in_the_morning_is_tomorrow():
 
     with pytest.raises(CutOff) as refused:
         rules.demand_clearing(HALL, now=beijing("2026-11-24 09:00"), wait=Expected(40_000))
-    assert refused.value.fields == {"opens_at": "2026-11-25T00:30:00.000Z"}
+    assert refused.value.fields["opens_at"] == "2026-11-25T00:30:00.000Z"
+
+
+def test_who_is_cut_off_hears_which_slots_are_free_and_nobody_else_looks_them_up():
+    rules = IssuingRules(cut_off=CutOffPolicy.STOP)
+    slot = Slot(beijing("2026-11-25 09:00"), beijing("2026-11-25 09:20"), capacity=2)
+    looked = []
+
+    def free_slots():
+        looked.append(slot)
+        return [slot]
+
+    now = beijing("2026-11-24 16:30")
+    rules.demand_clearing(HALL, now=now, wait=Expected(3600), free_slots=free_slots)
+    assert looked == []
+    with pytest.raises(CutOff) as refused:
+        rules.demand_clearing(HALL, now=now, wait=Expected(3601), free_slots=free_slots)
+
+    assert refused.value.fields["slots"] == [
+        {"starts_at": "2026-11-25T01:00:00.000Z", "ends_at": "2026-11-25T01:20:00.000Z"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from server.domain.estimate.quotes import WaitRange
 from server.reports.catalogue import all_halls, hall_config, published_items
 from tests.server.acting import small_hall_file
+from tests.server.booking import Bookings
 
 
 def config(hall):
@@ -90,12 +91,15 @@ def test_the_seeded_hall_is_the_one_in_its_file(hall):
     assert [w["number"] for w in shown["windows"]] == [w.number for w in file.windows]
 
 
+GIVES = {"now": True, "reason": None, "opens_at": None}
+
+
 @pytest.mark.parametrize(
     ("cut_off", "hours", "issuing"),
     [
         ("stop", 9, {"now": False, "reason": "cut_off", "opens_at": "2026-11-25T00:30:00.000Z"}),
-        ("stop", 1, {"now": True, "reason": None, "opens_at": None}),
-        ("warn", 9, {"now": True, "reason": None, "opens_at": None}),
+        ("stop", 1, GIVES),
+        ("warn", 9, GIVES),
     ],
     ids=["stops", "still clears", "only warns"],
 )
@@ -109,4 +113,21 @@ def test_a_queue_that_would_not_clear_today_says_that_it_stops(hall, cut_off, ho
     with hall.database.read() as conn:
         config = hall_config(conn, hall.hall_id, now=hall.clock.now(), waits=waits)
 
-    assert config["queues"][0]["issuing"] == issuing
+    assert config["queues"][0]["issuing"] == {**issuing, "slots": []}
+
+
+def test_it_says_with_the_stop_which_slots_may_be_booked(hall):
+    Bookings(hall, issuing={"cut_off": "stop"})
+    seconds = 9 * 3600.0
+    long = WaitRange(low_s=seconds, mid_s=seconds, high_s=seconds, p90_s=seconds)
+
+    with hall.database.read() as conn:
+        config = hall_config(
+            conn, hall.hall_id, now=hall.clock.now(), waits={hall.queues["A"]: long}
+        )
+
+    assert [s["starts_at"] for s in config["queues"][0]["issuing"]["slots"]] == [
+        "2026-11-24T01:20:00.000Z",
+        "2026-11-24T01:40:00.000Z",
+        "2026-11-25T01:00:00.000Z",
+    ]

@@ -7,6 +7,7 @@ import pytest
 from server.domain.errors import CutOff, HallClosed, NotIssuingNow, QueueClosed, SessionFull
 from server.domain.estimate.quotes import WaitRange
 from server.reports.catalogue import hall_config
+from tests.server.booking import Bookings
 
 MORNINGS = [
     {"weekdays": [1, 2, 3, 4, 5], "opens": "08:30", "closes": "10:00", "quota": 50},
@@ -68,7 +69,7 @@ def test_when_the_last_number_of_a_session_goes_everybody_is_told_to_look_again(
     hall.set_issuing("A", sessions=MORNINGS)
     clock.set("2026-11-24 10:30")
     hall.issue("A")
-    assert issuing(hall) == {"now": True, "reason": None, "opens_at": None}
+    assert issuing(hall) == {"now": True, "reason": None, "opens_at": None, "slots": []}
 
     hall.issue("A")
 
@@ -77,6 +78,7 @@ def test_when_the_last_number_of_a_session_goes_everybody_is_told_to_look_again(
         "now": False,
         "reason": "session_full",
         "opens_at": "2026-11-25T00:30:00.000Z",
+        "slots": [],
     }
 
 
@@ -91,12 +93,22 @@ def test_the_set_up_says_what_a_draw_would_answer(hall, clock):
 
     clock.set("2026-11-24 15:00")
     tomorrow = "2026-11-25T00:30:00.000Z"
-    assert issuing(hall, "B") == {"now": False, "reason": "not_issuing_now", "opens_at": tomorrow}
+    assert issuing(hall, "B") == {
+        "now": False,
+        "reason": "not_issuing_now",
+        "opens_at": tomorrow,
+        "slots": [],
+    }
     with pytest.raises(NotIssuingNow):
         hall.issue("B")
 
     clock.set("2026-11-24 20:00")
-    assert issuing(hall, "B") == {"now": False, "reason": "hall_closed", "opens_at": tomorrow}
+    assert issuing(hall, "B") == {
+        "now": False,
+        "reason": "hall_closed",
+        "opens_at": tomorrow,
+        "slots": [],
+    }
 
 
 def test_a_closed_queue_says_why_until_it_is_opened_again(hall):
@@ -168,7 +180,36 @@ def test_a_queue_that_stops_gives_no_number_that_would_wait_beyond_closing(hall,
 
     with pytest.raises(CutOff) as refused:
         expect(hall, 3601)
-    assert refused.value.fields == {"opens_at": "2026-11-25T00:30:00.000Z"}
+    assert refused.value.fields == {"opens_at": "2026-11-25T00:30:00.000Z", "slots": []}
+
+
+def test_who_is_cut_off_may_book_the_next_free_slots_instead(hall, clock):
+    bookings = Bookings(hall, issuing={"cut_off": "stop"})
+    clock.set("2026-11-24 09:10")
+    bookings.book("09:20")
+    bookings.book("09:20")
+    bookings.book("09:00", day="2026-11-25")
+
+    with pytest.raises(CutOff) as refused:
+        expect(hall, 9 * 3600)
+
+    assert refused.value.fields["slots"] == [
+        {"starts_at": "2026-11-24T01:40:00.000Z", "ends_at": "2026-11-24T02:00:00.000Z"},
+        {"starts_at": "2026-11-25T01:00:00.000Z", "ends_at": "2026-11-25T01:20:00.000Z"},
+        {"starts_at": "2026-11-25T01:20:00.000Z", "ends_at": "2026-11-25T01:40:00.000Z"},
+    ]
+
+
+def test_where_every_slot_is_taken_none_is_offered(hall, clock):
+    bookings = Bookings(hall, days_ahead=0, issuing={"cut_off": "stop"})
+    clock.set("2026-11-24 09:30")
+    bookings.book("09:40")
+    bookings.book("09:40")
+
+    with pytest.raises(CutOff) as refused:
+        expect(hall, 9 * 3600)
+
+    assert refused.value.fields["slots"] == []
 
 
 def test_a_queue_that_warns_gives_it_with_a_warning(hall, clock):
