@@ -1,10 +1,13 @@
 /**
- * Finding a thing by what people type: characters, English words, or the initials of its pinyin.
+ * Finding a thing by what people type: characters, pinyin whole or by its first letters, everyday
+ * words for it, a sentence that names it, English words.
  *
  * @typedef {{name: string, name_en: string, search?: string[], initials?: string}} Findable
  */
 
-const LATIN = /^[a-z0-9 ]+$/;
+import { begins, holds } from "/kit/pinyin.js";
+
+const LEAST_ENGLISH = 3; // letters; fewer are in every other word
 
 /**
  * The things that match, best first; of equals the first stays the first.
@@ -25,22 +28,21 @@ export function search(things, query) {
 }
 
 /**
- * How well it fits: 0 not at all. The beginning of a name counts most, then its middle, then
- * other words for it.
+ * How well it fits: 0 not at all. The beginning of a name counts most, then that of another word
+ * for it, then the middle of either; last a word inside what was typed, and English.
  *
  * @param {Findable} each
  * @param {string} wanted lower case
  */
 export function rankOf({ name, name_en, search = [], initials = "" }, wanted) {
-  if (LATIN.test(wanted)) {
-    const letters = wanted.replaceAll(" ", "");
-    const [own = "", ...others] = initials.split(" ");
-    if (own.startsWith(letters)) return 4;
-    if (others.some((group) => group.startsWith(letters))) return 3;
-    if (letters.length > 1 && own.includes(letters)) return 2;
-    return wanted.length > 2 && name_en.toLowerCase().includes(wanted) ? 1 : 0;
-  }
-  if (name.startsWith(wanted)) return 4;
-  if (name.includes(wanted)) return 3;
-  return search.some((word) => word.includes(wanted)) ? 2 : 0;
+  const typed = wanted.replaceAll(/\s+/g, "");
+  const [own = "", ...others] = initials.split(" ");
+  if (own.startsWith(typed) || begins(name, typed)) return 5;
+  if (others.some((group) => group.startsWith(typed))) return 4;
+  if (search.some((word) => begins(word, typed))) return 4;
+  if (/^[a-z]$/.test(typed)) return 0; // one letter is somewhere in everything
+  if (own.includes(typed) || holds(name, typed)) return 3;
+  if (search.some((word) => holds(word, typed))) return 2;
+  if ([name, ...search].some((word) => word.length > 1 && typed.includes(word))) return 1;
+  return wanted.length >= LEAST_ENGLISH && name_en.toLowerCase().includes(wanted) ? 1 : 0;
 }

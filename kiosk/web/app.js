@@ -10,6 +10,7 @@
  *   alone: import("./catalogue.js").Alone | null,
  *   catalogue: import("./catalogue.js").Catalogue,
  *   agentAway: boolean,
+ *   closed: import("./pages/night.js").Closed | null,
  *   now: Date,
  *   times: ReturnType<typeof import("./wording.js").timesIn>,
  *   modes: import("./modes.js").Modes,
@@ -24,6 +25,8 @@
  *   checkIn: (code: string, requestId?: string) => Promise<void>,
  *   takeBy: (wish: import("./taking.js").Wish, card: string, requestId?: string) => Promise<void>,
  *   checkInBy: (card: string, requestId?: string) => Promise<void>,
+ *   findBy: (person: string) => Promise<void>,
+ *   bringBack: (token: string) => Promise<void>,
  *   byCard: (card: string, wish?: import("./taking.js").Wish) => Promise<void>,
  *   cardTrouble: (outcome: string, wish?: import("./taking.js").Wish) => void,
  *   idle: {left: number | null, of: number, stay: () => void},
@@ -34,6 +37,7 @@ import { html, useCallback, useEffect, useReducer, useRef, useState } from "/kit
 import { queueOfWish } from "./catalogue.js";
 import { START, walk } from "./nav.js";
 import { limitsOf, useIdle } from "./idle.js";
+import { useKeys } from "./keys.js";
 import { useMillimetre, useModes } from "./modes.js";
 import { useScanner } from "./scanner.js";
 import { useCodes, useForgetting } from "./cards.js";
@@ -42,6 +46,7 @@ import { useTaking } from "./taking.js";
 import { BottomBar, Header, Said, StillThere, Taking } from "./frame.js";
 import { Card } from "./pages/card.js";
 import { CheckIn } from "./pages/check_in.js";
+import { Find } from "./pages/find.js";
 import { Guides } from "./pages/guides.js";
 import { HelpPage } from "./pages/help.js";
 import { Home } from "./pages/home.js";
@@ -49,6 +54,7 @@ import { ItemList, PackageList } from "./pages/lists.js";
 import { ItemPage } from "./pages/item.js";
 import { Locked } from "./pages/locked.js";
 import { Mine } from "./pages/mine.js";
+import { closedNow } from "./pages/night.js";
 import { PackagePage } from "./pages/package.js";
 import { Starting } from "./pages/starting.js";
 import { Taken } from "./pages/taken.js";
@@ -68,6 +74,7 @@ const PAGES = {
   item: ItemPage,
   who: Who,
   card: Card,
+  find: Find,
   mine: Mine,
   check_in: CheckIn,
   help: HelpPage,
@@ -77,7 +84,9 @@ const PAGES = {
 // Pages one reads and hardly presses: low reach leaves them as they are.
 const READ_ONLY = new Set(["taken", "trouble"]);
 // Pages on which the QR code of an appointment checks it in, and that of a slip finds its number.
-const SCANNING = new Set(["home", "check_in", "card"]);
+const SCANNING = new Set(["home", "check_in", "card", "find"]);
+// Pages with a field of their own: digits are typed there, and choose nothing.
+const TYPING = new Set(["check_in", "who", "find"]);
 // A tap that began on one page must not press what the next page puts there.
 const SETTLE_MS = 350;
 
@@ -86,7 +95,7 @@ export function App({ t, station }) {
   useStation(station);
   useMillimetre(station.state?.mm_px);
   const [nav, step] = useReducer(walk, START);
-  const { taking, take, takeBy, reprint, checkIn, checkInBy, byCard, find } = useTaking(step);
+  const { taking, take, checkIn, find, ...steps } = useTaking(step);
   const shown = useModes(t);
   const place = nav.places[nav.places.length - 1];
   const leave = useCallback(() => {
@@ -96,9 +105,15 @@ export function App({ t, station }) {
   const toScan = place.page === "taken" && place.slip !== "printed";
   const limits = limitsOf(place.page, { care: shown.modes.care, toScan });
   const idle = useIdle({ ...limits, paused: taking, key: nav.steps, onEnd: leave });
+  const closed = closedNow(station.state);
+  useNightLook(closed !== null);
   const main = useArrival(nav.steps);
   const mayScan = SCANNING.has(place.page) && !taking && station.catalogue?.takesAppointments;
   useScanner(mayScan ? checkIn : null);
+  useKeys({
+    types: TYPING.has(place.page),
+    escape: () => step({ do: "back" }), // from an outcome that is home
+  });
   const hears = SCANNING.has(place.page) && !taking && station.state?.scanner === "ready";
   useCodes(hears ? (scan) => scanned(scan, { checkIn, find, step }) : null);
   useForgetting(nav.places.some((each) => each.page === "card" || each.card));
@@ -121,6 +136,7 @@ export function App({ t, station }) {
     alone: station.state?.alone ?? null,
     catalogue: station.catalogue,
     agentAway: station.agentAway,
+    closed,
     now: station.now(),
     times: timesIn(t, station.catalogue.hall.time_zone),
     modes: shown.modes,
@@ -133,11 +149,8 @@ export function App({ t, station }) {
       // Alone, the station cannot compare persons, and keeps nothing of them.
       !k.alone && asksWho(queueOfWish(k.catalogue, wish)) ? k.go("who", { wish }) : take(wish),
     takeAs: take,
-    takeBy,
-    reprint,
     checkIn,
-    checkInBy,
-    byCard,
+    ...steps,
     cardTrouble: (outcome, wish) =>
       step({ do: "settle", page: "trouble", code: `card_${outcome}`, wish }),
     idle,
@@ -172,6 +185,13 @@ function scanned({ kind, value }, { checkIn, find, step }) {
 function useStation(station) {
   const [, redraw] = useState(0);
   useEffect(() => station.subscribe(() => redraw((/** @type {number} */ n) => n + 1)), [station]);
+}
+
+/** Outside the hours the glass is dark and calm. @param {boolean} isNight */
+function useNightLook(isNight) {
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-night", isNight);
+  }, [isNight]);
 }
 
 /** The office asked for the page to be loaded anew. @param {string | undefined} mark */

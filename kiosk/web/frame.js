@@ -9,8 +9,8 @@ const SETTLE_MS = 350;
 
 /** Where am I, what time is it, is the hall open, how busy is it. For the eyes, not the hands. */
 export function Header(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
-  const { t, catalogue, times, now } = k;
-  const waiting = waitingIn(k.board, catalogue.hall.queues);
+  const { t, catalogue, times, now, closed } = k;
+  const waiting = closed ? null : waitingIn(k.board, catalogue.hall.queues);
   return html`<header class="head">
     <p class="head-hall">${t.name(catalogue.hall)}</p>
     <p class="head-clock"><time>${times.clock(now)}</time></p>
@@ -78,12 +78,12 @@ export function BottomBar({ k, shown, back }) {
 
 /** Who helps; and, where people come by appointment, the way to check in. */
 function Help(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
-  const { t, catalogue, go } = k;
+  const { t, catalogue, go, closed } = k;
   const checksIn = catalogue.takesAppointments;
   const settling = useSettling();
   return html`<button class="bar-help" data-line=${checksIn ? "" : undefined} onClick=${() => go("help")}>
       <${Icon} name="person" />
-      <span>${t("bar.help")}${checksIn ? " " : html`<br />`}<b>${catalogue.hall.enquiry_phone}</b></span>
+      <span>${t(closed ? "bar.help_closed" : "bar.help")}${checksIn ? " " : html`<br />`}<b>${catalogue.hall.enquiry_phone}</b></span>
     </button>
     ${checksIn &&
     html`<button
@@ -165,7 +165,11 @@ export function Taking(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
 
 function useFocus() {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.focus();
+    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  }, []);
   return box;
 }
 

@@ -17,7 +17,9 @@ const SLIP_TIMEOUT_MS = 40_000; // the agent answers when the slip is out, or kn
  *   takeBy: (wish: Wish, card: string, requestId?: string) => Promise<void>,
  *   checkInBy: (card: string, requestId?: string) => Promise<void>,
  *   byCard: (card: string, wish?: Wish) => Promise<void>,
- *   find: (token: string) => Promise<void>}} give the request id of a failed attempt to try that
+ *   find: (token: string) => Promise<void>,
+ *   findBy: (person: string) => Promise<void>,
+ *   bringBack: (token: string) => Promise<void>}} give the request id of a failed attempt to try that
  *   same one again
  */
 export function useTaking(walk) {
@@ -69,20 +71,23 @@ export function useTaking(walk) {
     [],
   );
   const find = useCallback((/** @type {string} */ token) => once(() => mineOf({ token })), []);
-  return { taking, take, takeBy, reprint, checkIn, checkInBy, byCard, find };
+  const findBy = useCallback((/** @type {string} */ person) => once(() => mineOf({ person })), []);
+  const bringBack = useCallback((/** @type {string} */ token) => once(() => backOf(token)), []);
+  return { taking, take, takeBy, reprint, checkIn, checkInBy, byCard, find, findBy, bringBack };
 }
 
 /**
- * Whose card it is, or whose slip: who has come by appointment and has no number yet checks in at
- * once, all others see what they have.
+ * Whose card it is, whose number, or whose slip: who has come by appointment with a card and has
+ * no number yet checks in at once, all others see what they have.
  *
- * @param {{card: string} | {token: string}} whose
+ * @param {{card: string} | {person: string} | {token: string}} whose
  */
 async function mineOf(whose) {
   const requestId = newKey();
   try {
     const found = await postJson("/api/find", { request_id: requestId, ...whose });
-    if ("token" in whose) return { do: "settle", page: "mine", found: { tickets: [found.ticket] } };
+    if ("token" in whose) return seenBy(whose.token, found);
+    if ("person" in whose) return { do: "settle", page: "mine", found };
     const { tickets, appointments } = found;
     if (tickets.length === 0 && appointments[0]?.may_check_in) {
       return outcomeOf("/api/check-in", whose, requestId, { ...whose, requestId });
@@ -90,8 +95,28 @@ async function mineOf(whose) {
     return { do: "settle", page: "mine", found, ...whose };
   } catch (/** @type {any} */ error) {
     const { code = "internal", fields = {} } = error;
+    if (code === "invalid" && "person" in whose) {
+      return { do: "settle", page: "trouble", code: "wrong_number", fields, finding: true };
+    }
     const shown = code === "not_found" ? "unknown_scan" : code;
     return { do: "settle", page: "trouble", code: shown, fields };
+  }
+}
+
+/** A ticket as its own telephone sees it. @param {string} token @param {{ticket: any}} found */
+function seenBy(token, { ticket }) {
+  return { do: "settle", page: "mine", found: { tickets: [{ ...ticket, token }] } };
+}
+
+/** 找回: a missed number waits again, once. @param {string} token */
+async function backOf(token) {
+  try {
+    const back = await postJson("/api/return", { request_id: newKey(), token });
+    return { ...seenBy(token, back), returned: true };
+  } catch (/** @type {any} */ error) {
+    const { code = "internal", fields = {} } = error;
+    const refused = code === "return_refused" || code === "wrong_state";
+    return { do: "settle", page: "trouble", code: refused ? "return_refused" : code, fields };
   }
 }
 

@@ -21,8 +21,8 @@ export function Card(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     <div class="who-actions">
       ${wish
         ? html`<button class="second" onClick=${() => go("who", { wish })}>${t("card.type")}</button>`
-        : html`<button class="second" onClick=${() => go("zones")}>
-            <${Icon} name="ticket" />${t("home.take")}
+        : html`<button class="second" onClick=${() => go("find")}>
+            <${Icon} name="search" />${t("find.type")}
           </button>`}
       ${!wish &&
       k.catalogue.takesAppointments &&

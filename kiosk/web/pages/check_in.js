@@ -1,7 +1,8 @@
 /** 预约签到: the code of an appointment, typed on large keys or scanned, and its number by it. */
 
-import { html, useEffect, useRef, useState } from "/kit/ui.js";
+import { html, useRef, useState } from "/kit/ui.js";
 import { Icon } from "../icons.js";
+import { useTyped } from "../keys.js";
 import { Title } from "../parts.js";
 import { CardButton } from "./card.js";
 
@@ -17,7 +18,7 @@ export function CheckIn(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const type = (/** @type {string} */ digit) => code.current.length < LONGEST && put(code.current + digit);
   const erase = () => put(code.current.slice(0, -1));
   const go = () => code.current.length >= SHORTEST && checkIn(code.current);
-  useKeyboard({ type, erase, go });
+  useTyped({ type, erase, go });
   return html`<${Title} title=${t("check_in.title")} lead=${t("check_in.lead")} />
     <output class="code-typed" aria-label=${t("check_in.typed")} data-empty=${typed ? undefined : ""}>
       ${typed ? inFours(typed) : t("check_in.placeholder")}
@@ -47,23 +48,6 @@ function Key({ press, children, name, off = false }) {
   >
     ${children}
   </button>`;
-}
-
-/**
- * Digits of a real keyboard, or of a scanner that sends the bare code.
- *
- * @param {{type: (digit: string) => void, erase: () => void, go: () => void}} keys
- */
-function useKeyboard({ type, erase, go }) {
-  useEffect(() => {
-    const pressed = (/** @type {KeyboardEvent} */ event) => {
-      if (/^\d$/.test(event.key)) type(event.key);
-      else if (event.key === "Backspace") erase();
-      else if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) go();
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  });
 }
 
 /** In groups of four, so that one finds a wrong digit: 1234 5678. */

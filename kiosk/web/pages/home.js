@@ -5,16 +5,22 @@ import { Icon } from "../icons.js";
 import { waitingIn } from "../catalogue.js";
 import { Notices, WaitingCount } from "../parts.js";
 import { CardButton } from "./card.js";
+import { Night } from "./night.js";
 
 const TILES = 6;
 const TOP_ITEMS = 6;
 
 export function Home(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, go } = k;
+  if (k.closed) return html`<${Night} k=${k} />`;
   return html`<div class="home">
     <div class="home-ask">
       <h1 tabindex="-1">${t("home.question")}</h1>
-      <${CardButton} k=${k} label=${t("card.way")} />
+      ${k.state?.reader
+        ? html`<${CardButton} k=${k} label=${t("card.way")} />`
+        : html`<button class="second" onClick=${() => go("find")}>
+            <${Icon} name="ticket" />${t("find.way")}
+          </button>`}
       <button class="second search-way" onClick=${() => go("guides", { toSearch: true })}>
         <${Icon} name="search" />${t("home.search")}
       </button>

@@ -9,7 +9,8 @@ export function Mine(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, place, go } = k;
   const { tickets, appointments = [] } = place.found;
   const none = tickets.length + appointments.length === 0;
-  return html`<${Title} title=${t(none ? "mine.none" : "mine.title")} lead=${none && t("mine.none_do")} />
+  const title = none ? "mine.none" : place.returned ? "mine.returned" : "mine.title";
+  return html`<${Title} title=${t(title)} lead=${none && t("mine.none_do")} />
     <ul class="mine">
       ${tickets.map((/** @type {any} */ ticket) => html`<${Numbered} k=${k} ticket=${ticket} />`)}
       ${appointments.map(
@@ -26,18 +27,25 @@ export function Mine(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
 
 /** @param {{k: import("../app.js").Kiosk, ticket: any}} props */
 function Numbered({ k, ticket }) {
-  const { t, reprint } = k;
+  const { t, reprint, bringBack } = k;
   return html`<li class="mine-row">
     <b class="mine-number">${ticket.number}</b>
     <span class="row-text">
       <b>${t.name(ticket.queue)}</b>
       <span>${stateWords(k, ticket)}</span>
     </span>
+    ${mayReturn(ticket) &&
+    html`<button class="action" onClick=${() => bringBack(ticket.token)}>${t("mine.return")}</button>`}
     ${ticket.ticket_id &&
     html`<button class="second" onClick=${() => reprint(ticket.ticket_id)}>
       <${Icon} name="printer" />${t("trouble.reprint")}
     </button>`}
   </li>`;
+}
+
+/** Missed, and not known to have been put back before; the server has the last word. */
+function mayReturn(/** @type {any} */ { state, token, may_return: may = true }) {
+  return state === "passed" && token && may;
 }
 
 /** @param {import("../app.js").Kiosk} k @param {any} ticket */
@@ -49,13 +57,14 @@ function stateWords({ t }, ticket) {
   if (ticket.state === "called" && ticket.window) {
     return t("mine.called", { window: ticket.window.number });
   }
+  if (mayReturn(ticket)) return t("mine.may_return");
   const key = `mine.state.${ticket.state}`;
   return t.has(key) ? t(key) : t("mine.state.other");
 }
 
-/** @param {{k: import("../app.js").Kiosk, appointment: any, card: string}} props */
+/** @param {{k: import("../app.js").Kiosk, appointment: any, card?: string}} props */
 function Booked({ k, appointment, card }) {
-  const { t, times, checkInBy } = k;
+  const { t, times, checkInBy, go } = k;
   const time = times.clock(new Date(appointment.starts_at));
   const from = times.clock(new Date(appointment.from_at));
   return html`<li class="mine-row">
@@ -65,7 +74,10 @@ function Booked({ k, appointment, card }) {
       <span>${appointment.may_check_in ? t("mine.booked") : t("mine.booked_from", { from })}</span>
     </span>
     ${appointment.may_check_in &&
-    html`<button class="action" onClick=${() => checkInBy(card)}>
+    html`<button
+      class="action"
+      onClick=${() => (card ? checkInBy(card) : go("check_in"))}
+    >
       <${Icon} name="calendar" />${t("check_in.do")}
     </button>`}
   </li>`;

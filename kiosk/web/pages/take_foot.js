@@ -4,6 +4,7 @@ import { html } from "/kit/ui.js";
 import { Icon } from "../icons.js";
 import { waitingIn, whyShut } from "../catalogue.js";
 import { ExpectedWait, shutWords, WaitingCount } from "../parts.js";
+import { opensAgain } from "./night.js";
 
 /**
  * @param {{k: import("../app.js").Kiosk, queueId: number,
@@ -11,6 +12,7 @@ import { ExpectedWait, shutWords, WaitingCount } from "../parts.js";
  */
 export function TakeFoot({ k, queueId, wish }) {
   const { t, catalogue, board, now, take } = k;
+  if (k.closed) return html`<p class="notice"><${Icon} name="clock" />${opensAgain(k)}</p>`;
   const queue = catalogue.queue(queueId);
   if (!queue) return html`<p class="notice"><${Icon} name="person" />${t("foot.by_staff")}</p>`;
   const shut = whyShut(board, queue, now, k.alone);

@@ -34,6 +34,7 @@ const ICONS = {
   card_unfit: "card",
   card_server_away: "link",
   card_again: "card",
+  return_refused: "clock",
 };
 // Only these may be gone at the next try; the same request is sent again, so that a number the
 // server has given already is found, not doubled.
@@ -81,6 +82,8 @@ export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       html`<button class="action" onClick=${() => reprint(fields.ticket_id)}>
         <${Icon} name="printer" />${t("trouble.reprint")}
       </button>`}
+      ${place.finding &&
+      html`<button class="action" onClick=${() => go("find")}>${t("trouble.retype")}</button>`}
       ${TYPES_INSTEAD.has(code) &&
       wish &&
       html`<button class="action" onClick=${() => go("who", { wish })}>${t("trouble.retype")}</button>`}
@@ -112,6 +115,10 @@ function varsOf({ t, place, times, now }) {
   const { code, fields = {} } = place;
   if (code === "printer_not_ready") return { why: printerWords(t, fields.reason) };
   if (code === "queue_closed" && fields.reason) return { why: fields.reason };
+  if (code === "return_refused") {
+    const why = `trouble.return_refused.${fields.reason}`;
+    return t.has(why) ? { why: t(why) } : {};
+  }
   if (code === "already_waiting") return { number: fields.number ?? "" };
   if (code === "person_limit") return { limit: fields.limit ?? "" };
   const moment = (/** @type {string} */ at) => times.moment(new Date(at), now);

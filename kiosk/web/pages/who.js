@@ -3,9 +3,10 @@
  * lives in this page alone, and is gone with it.
  */
 
-import { html, useState } from "/kit/ui.js";
+import { html, useRef, useState } from "/kit/ui.js";
 import { Icon } from "../icons.js";
 import { queueOfWish } from "../catalogue.js";
+import { useTyped } from "../keys.js";
 import { Title } from "../parts.js";
 import { CardButton } from "./card.js";
 
@@ -27,10 +28,7 @@ export function Who(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       title=${t("who.title")}
       lead=${t(required ? "who.lead_required" : "who.lead", { queue: queue ? t.name(queue) : "" })}
     />
-    <output class="who-number" aria-label=${t("who.typed")} data-empty=${said ? undefined : ""}>
-      ${said ? grouped(said) : t("who.placeholder")}
-    </output>
-    <${NumberKeys} k=${k} said=${said} type=${setSaid} />
+    <${NumberField} k=${k} said=${said} type=${setSaid} go=${() => takeAs(place.wish, said)} />
     <p class="who-privacy"><${Icon} name="person" />${t("who.privacy")}</p>
     <div class="who-actions">
       <${CardButton} k=${k} wish=${place.wish} label=${t("card.instead")} />
@@ -38,7 +36,7 @@ export function Who(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       html`<button class="second" onClick=${() => takeAs(place.wish)}>${t("who.skip")}</button>`}
       <button
         class="action"
-        disabled=${!COMPLETE.test(said)}
+        disabled=${!isComplete(said)}
         onClick=${() => takeAs(place.wish, said)}
       >
         <${Icon} name="ticket" />${t("who.take")}
@@ -46,14 +44,41 @@ export function Who(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     </div>`;
 }
 
-/** @param {{k: import("../app.js").Kiosk, said: string, type: (said: string) => void}} props */
-function NumberKeys({ k, said, type }) {
+/** Whether it is a whole telephone or identity number. @param {string} said */
+export function isComplete(said) {
+  return COMPLETE.test(said);
+}
+
+/** Whether one more key makes sense; X is the last of an identity number only. */
+function fits(/** @type {string} */ said, /** @type {string} */ key) {
+  if (said.length >= LONGEST || said.includes("X")) return false;
+  return key !== "X" || said.length === LONGEST - 1;
+}
+
+/**
+ * A telephone or identity number, on the page's own keys or on those of a keyboard.
+ *
+ * @param {{k: import("../app.js").Kiosk, said: string, type: (said: string) => void,
+ *   go: () => void}} props `go`: Enter after a whole number
+ */
+export function NumberField({ k, said, type, go }) {
   const { t } = k;
-  const fits = (/** @type {string} */ key) =>
-    said.length < LONGEST && !said.includes("X") && (key !== "X" || said.length === LONGEST - 1);
-  return html`<div class="number-keys" role="group" aria-label=${t("who.keys")}>
+  const latest = useRef(said); // who types fast is ahead of what is drawn
+  latest.current = said;
+  const put = (/** @type {string} */ next) => type((latest.current = next));
+  const add = (/** @type {string} */ key) => fits(latest.current, key) && put(latest.current + key);
+  const erase = () => put(latest.current.slice(0, -1));
+  useTyped({ keys: /^[\dx]$/i, type: add, erase, go: () => isComplete(said) && go() });
+  return html`<output
+      class="who-number"
+      aria-label=${t("who.typed")}
+      data-empty=${said ? undefined : ""}
+    >
+      ${said ? grouped(said) : t("who.placeholder")}
+    </output>
+    <div class="number-keys" role="group" aria-label=${t("who.keys")}>
     ${KEYS.map(
-      (key) => html`<button class="key" disabled=${!fits(key)} onClick=${() => type(said + key)}>
+      (key) => html`<button class="key" disabled=${!fits(said, key)} onClick=${() => add(key)}>
         ${key}
       </button>`,
     )}
@@ -61,7 +86,7 @@ function NumberKeys({ k, said, type }) {
       class="key"
       disabled=${!said}
       aria-label=${t("who.erase")}
-      onClick=${() => type(said.slice(0, -1))}
+      onClick=${erase}
     >
       <${Icon} name="erase" />
     </button>

@@ -177,6 +177,7 @@ class FakeAgent:
     holds: list[str] = field(default_factory=list)  # the stays that have asked for a card
     forgotten: int = 0
     found: dict[str, Any] = field(default_factory=lambda: {"tickets": [], "appointments": []})
+    return_refused: str | None = None  # why a missed number cannot be put back
     scans: list[dict[str, Any]] = field(default_factory=list)
     listeners: int = 0  # how often a page has begun to listen for codes
     revision: int = 1
@@ -241,6 +242,15 @@ class FakeAgent:
         if not self.found["tickets"]:
             return 404, {"code": "not_found", "detail": "no"}
         return 200, {"ticket": self.found["tickets"][0]}
+
+    def bring_back(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        with self.lock:
+            self.asked.append(body)
+        if self.return_refused:
+            why = self.return_refused
+            return 409, {"code": "return_refused", "detail": "no", "reason": why}
+        ticket = self.found["tickets"][0]
+        return 200, {"ticket": {**ticket, "state": "waiting", "ahead": 3, "may_return": False}}
 
     def scan(self, after: int | None) -> dict[str, Any]:
         """The code after this one, if it was read within a moment."""
@@ -393,6 +403,7 @@ class _Handler(BaseHTTPRequestHandler):
             "/api/card": self.agent.card,
             "/api/card/forget": self.agent.forget,
             "/api/find": self.agent.find,
+            "/api/return": self.agent.bring_back,
         }
         if self.path not in acts:
             return self._json(404, {"code": "not_found", "detail": "no such path"})

@@ -194,3 +194,40 @@ def test_a_wait_is_rounded_as_the_table_says(page: Page) -> None:
 def test_a_wait_that_is_not_known_has_no_words(page: Page) -> None:
     got = run(page, "wait.js", "return [m.toldWait(null), m.waitInWords(null, undefined)]")
     assert got == [None, ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("社保卡", "shebaoka"),
+        ("社保卡", "shebk"),
+        ("社保卡", "sb"),
+        ("社保卡", "shbao"),
+        ("社保卡", "社b"),
+        ("中重行", "zhongchonghang"),  # 重, 行 have a second reading
+        ("女职工", "nvzhi"),
+        ("女职工", "nuzhigong"),
+        ("（12345）热线", "12345re"),
+    ],
+)
+def test_a_name_begins_with_its_pinyin_whole_or_shortened(
+    page: Page, text: str, typed: str
+) -> None:
+    assert run(page, "pinyin.js", f"return m.begins('{text}', '{typed}')")
+
+
+@pytest.mark.parametrize("typed", ["bao", "shebaokaa", "shx", "保", "hebao"])
+def test_other_letters_are_not_its_beginning(page: Page, typed: str) -> None:
+    assert not run(page, "pinyin.js", f"return m.begins('社保卡', '{typed}')")
+
+
+def test_a_name_is_found_from_any_of_its_characters_on(page: Page) -> None:
+    got = run(page, "pinyin.js", "return ['baoka', 'bk', 'aoka'].map(x => m.holds('社保卡', x))")
+    assert got == [True, True, False]
+
+
+def test_characters_at_the_edges_of_a_syllable_sound_as_they_should(page: Page) -> None:
+    body = """return [['啊', 'a'], ['阿', 'a'], ['埃', 'ai'], ['炼', 'lian'], ['粮', 'liang'],
+      ['迂', 'yu'], ['于', 'yu'], ['捕', 'bu'], ['卜', 'bu'], ['驳', 'bo'], ['座', 'zuo'], ['亍', '']]
+      .map(([text, sound]) => sound ? m.begins(text, sound) : !m.begins(text, 'c'))"""
+    assert run(page, "pinyin.js", body) == [True] * 12
