@@ -82,6 +82,16 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
         return render_template("pages/cases.html", who=account())
 
     @login_required  # type: ignore[untyped-decorator]
+    def notices() -> ResponseReturnValue:
+        """Show what citizens still have to hand in, and which guides may be unclear."""
+        return render_template("pages/notices.html", who=account())
+
+    @login_required  # type: ignore[untyped-decorator]
+    def notice(notice_id: int) -> ResponseReturnValue:
+        """Show one notice as a page to print."""
+        return render_template("pages/notice.html", who=account(), notice_id=notice_id)
+
+    @login_required  # type: ignore[untyped-decorator]
     def register() -> ResponseReturnValue:
         """Show the register of complaints: all for the office, for others what is theirs."""
         who = account()
@@ -95,6 +105,9 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
     pages.add_url_rule("/queues", view_func=queues)
     pages.add_url_rule("/stations", view_func=stations)
     pages.add_url_rule("/cases", view_func=cases)
+    pages.add_url_rule("/notices", view_func=notices)
+    pages.add_url_rule("/notices/<int:notice_id>", view_func=notice)
+    pages.add_url_rule("/n/<token>", view_func=own_notice)
     pages.add_url_rule("/login", view_func=login)
     pages.add_url_rule(
         "/login", "sign_in", view_func=lambda: signing_in.accept(sign_in), methods=["POST"]
@@ -137,6 +150,11 @@ def feedback() -> ResponseReturnValue:
         hall_id=request.args.get("hall", type=int),
         channel="kiosk" if request.args.get("from") == "kiosk" else "online",
     )
+
+
+def own_notice(token: str) -> ResponseReturnValue:
+    """Show a notice to whoever holds its code; whether the token is right the API says."""
+    return render_template("pages/notice.html", token=token)
 
 
 def no_such_page(error: HTTPException) -> ResponseReturnValue:

@@ -27,6 +27,7 @@ export const KEYS = {
   begin_item: ["I"],
   call_chosen: ["D"],
   guide: ["V"],
+  notice: ["W"],
   notices: ["E"],
   close: ["L"],
   choose: ["K"],
@@ -40,13 +41,13 @@ const OFFERS = {
   paused: { dock: ["unpause", null, "close"], more: ["bring_back", "notices", "choose", "sign_out"] },
   idle: { dock: ["call_next", "resume", "pause"], more: ["call_chosen", "admit", "bring_back", "close", "notices", "choose", "sign_out"] },
   called: { dock: ["start", "recall", "pass"], more: ["guide", "transfer", "return", "bring_back", "choose", "sign_out"] },
-  serving: { dock: ["finish", "suspend", "transfer"], more: ["guide", "begin_item", "return", "bring_back", "choose", "sign_out"] },
+  serving: { dock: ["finish", "suspend", "transfer"], more: ["notice", "guide", "begin_item", "return", "bring_back", "choose", "sign_out"] },
 };
 
 /** Steps that open a sheet first; every other step is done at once. */
 export const ASKS = new Set([
   "finish", "suspend", "transfer", "pause", "resume", "bring_back", "admit", "begin_item", "close",
-  "call_chosen", "guide", "take_over", "more",
+  "call_chosen", "guide", "notice", "take_over", "more",
 ]);
 
 /** Steps whose key works in the "more" sheet only: a slip of the finger must not end the session. */

@@ -39,6 +39,7 @@ export class DeskStore {
       fatal: null,
       guides: null, // item -> its guide
       letters: null, // of authorisation, that end
+      told: [], // notices made here, the latest first
     };
   }
 
@@ -185,7 +186,9 @@ export class DeskStore {
 
   /** The ticket left the window by somebody else's doing: the citizen's phone, the office. */
   watchLoss(before, desk) {
-    if (before?.current && !desk.current && !this.state.busy && this.now === "idle") {
+    const { ticket_id: lost } = before?.current?.ticket ?? {};
+    const isKept = desk.suspended.some(({ ticket_id }) => ticket_id === lost); // suspended with a notice
+    if (lost && !desk.current && !isKept && !this.state.busy && this.now === "idle") {
       this.change({ notice: { kind: "trouble", text: this.t("console.error.no_current_ticket") } });
     }
   }
@@ -196,7 +199,7 @@ export class DeskStore {
    * Carry out one step, once, however often it is pressed.
    *
    * @param {string} step
-   * @param {{path?: string, body?: object, said?: (before: any, after: any) => string,
+   * @param {{path?: string, body?: object, said?: (before: any, after: any, answer: any) => string,
    *   refused?: (error: any) => boolean}} command path: below the hall instead of the window;
    *   refused: true if it has dealt with the refusal
    * @returns {Promise<boolean>} whether it was done
@@ -220,7 +223,7 @@ export class DeskStore {
       const isDesk = Boolean(answer?.window && answer?.waiting);
       if (isDesk) this.take(answer);
       else this.wanted = true;
-      this.change({ notice: { kind: "done", text: said(before, isDesk ? answer : before) } });
+      this.change({ notice: { kind: "done", text: said(before, isDesk ? answer : before, answer) } });
       return true;
     } catch (error) {
       if (!error.code) throw error; // ours, not the server's

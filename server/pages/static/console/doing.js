@@ -1,6 +1,7 @@
 /** The steps of the console as commands: what is sent, and what is said when it was done. */
 
 import { turnNotices } from "./desktop_notice.js";
+import { followNotice } from "./notices.js";
 import { clerkName, spaced } from "./words.js";
 
 /**
@@ -71,6 +72,28 @@ export function doings(store, { t, leave, askTakeOver }) {
       const on = await turnNotices();
       store.change({ arrived: false, notice: { kind: "done", text: t(`console.notices.${on ? "on" : "off"}`) } });
     },
+    notice: async (body, refused) => {
+      let made = null;
+      const said = (before, after, answer) => {
+        made = answer;
+        return noticeMade(t, answer);
+      };
+      const path = `/windows/${store.state.desk.window.window_id}/notices`;
+      if (!(await store.do("notice", { path, body, said, refused }))) return false;
+      followNotice(store, made);
+      if (!body.slips) open(`/notices/${made.notice_id}`, "_blank");
+      return true;
+    },
+    notice_again: async (notice) => {
+      let seen = notice;
+      const said = (before, after, answer) => {
+        seen = answer;
+        return t("notice.again_asked", { number: notice.number });
+      };
+      const body = { how: "slip", window_id: store.state.desk.window.window_id };
+      const path = `/notices/${notice.notice_id}/print`;
+      if (await store.do("notice_again", { path, body, said })) followNotice(store, seen);
+    },
     pause: (reason, until) =>
       store.do("pause", { body: { reason, until }, said: () => t("console.done.pause") }),
     unpause: () => store.do("unpause", { said: () => t("console.done.unpause") }),
@@ -80,6 +103,10 @@ export function doings(store, { t, leave, askTakeOver }) {
     choose: leave,
     sign_out: () => document.querySelector("#sign-out").submit(),
   };
+}
+
+function noticeMade(t, { number, return_code: code }) {
+  return code ? t("notice.made_return", { number, code }) : t("notice.made", { number });
 }
 
 /** The clerk reads the return code to the citizen, so it must be in the sentence. */

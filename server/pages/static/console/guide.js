@@ -22,6 +22,7 @@ export function Materials({ state, t, press }) {
     <header>
       <h2 id="materials-title">${t("console.guide.materials")}</h2>
       <p class="grow">${t.name(guide)}</p>
+      ${current.state === "serving" && html`<button type="button" class="plain" onClick=${() => press("notice")}>${t("console.action.notice")} <kbd>W</kbd></button>`}
       <button type="button" class="plain" onClick=${() => press("guide")}>${t("console.action.guide")} <kbd>V</kbd></button>
     </header>
     ${materials.length === 0

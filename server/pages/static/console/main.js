@@ -33,7 +33,7 @@ function Console({ store, t }) {
   const ask = (step, about) => {
     const { now, may } = store;
     const { desk } = store.state;
-    show(sheetFor(step, { desk, now, may, t, does, age: ageOf(store), press, ask, about, guides: guidesOf(store.state) }));
+    show(sheetFor(step, { desk, now, may, t, does, age: ageOf(store), press, ask, about, guides: guidesOf(store.state), guideOf: (id) => store.state.guides?.get(id) }));
   };
   const does = doings(store, { t, leave: chooseWindow, askTakeOver: (clerk) => ask("take_over", clerk) });
   const press = (step) => (ASKS.has(step) ? ask(step) : does[step]());

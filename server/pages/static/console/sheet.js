@@ -3,13 +3,15 @@
 import { html, useLayoutEffect, useRef, useState } from "/kit/ui.js";
 import { Guide } from "./guide.js";
 import { keyName, optionKey } from "./keys.js";
+import { NoticeForm } from "./notice_form.js";
 import { PLANNED_MINUTES } from "./sheets.js";
 
+const ADDRESS_OF_A_NOTICE = /\/n\/([\w-]{16,40})$/; // what a scanner types of its QR code
 const UNDER_THE_FINGER_MS = 350; // a double press that opened the sheet must not answer it
 
 /**
  * @param {{sheet: import("./sheets.js").Sheet, t: any, close: () => void, serverNow: () => number,
- *   resume: (which: {code: string}) => void}} props
+ *   resume: (which: {code: string} | {token: string}) => void}} props
  */
 export function SheetView({ sheet, t, close, serverNow, resume }) {
   const dialog = useRef(null);
@@ -40,7 +42,7 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
   const onKey = (event) => {
     event.stopPropagation();
     if (sheet.asks === "planned_end" && turn(event, planned, setPlanned)) return;
-    if (walk(event, dialog.current)) return;
+    if (sheet.asks !== "notice" && walk(event, dialog.current)) return; // a form has its own arrows
     const name = keyName(event);
     const option = name && options.find(({ key }) => key === name);
     if (option) choose(option);
@@ -71,8 +73,9 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
       ${sheet.asks === "note" &&
       html`<label class="field">${t("console.sheet.note")}<input ref=${note} maxlength="200" autocomplete="off" /></label>`}
       ${sheet.asks === "reason" && html`<${Reason} t=${t} note=${note} submit=${(words) => (close(), sheet.submit(words))} />`}
+      ${sheet.asks === "notice" && html`<${NoticeForm} items=${sheet.items} t=${t} close=${close} make=${sheet.submit} />`}
       ${sheet.asks === "code" &&
-      html`<${Code} t=${t} submit=${(code) => (close(), resume({ code }))} />`}
+      html`<${Code} t=${t} submit=${(which) => (close(), resume(which))} />`}
     </div>
   </dialog>`;
 }
@@ -131,12 +134,13 @@ function Reason({ t, note, submit }) {
 function Code({ t, submit }) {
   const send = (event) => {
     event.preventDefault();
-    const code = event.currentTarget.elements.code.value.trim();
-    if (code) submit(code);
+    const said = event.currentTarget.elements.code.value.trim();
+    const token = ADDRESS_OF_A_NOTICE.exec(said)?.[1];
+    if (said) submit(token ? { token } : { code: said });
   };
   return html`<form class="code" onSubmit=${send}>
     <label for="code"><kbd>0</kbd> ${t("console.sheet.by_code")}</label>
-    <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="6" />
+    <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="200" />
     <button type="submit" class="chip">${t("console.sheet.code_submit")} <kbd>Enter</kbd></button>
   </form>`;
 }

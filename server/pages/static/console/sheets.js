@@ -3,7 +3,7 @@
  *
  * @typedef {{label: string, hint?: string, key?: string|null, run: (more: {note: string, until: string|null}) => void}} Option
  * @typedef {{step: string, title: string, hint?: string, groups: {label?: string, options: Option[]}[],
- *   empty?: string, asks?: "note"|"reason"|"planned_end"|"code", guides?: any[], about?: any}} Sheet
+ *   empty?: string, asks?: "note"|"reason"|"planned_end"|"code"|"notice", guides?: any[], about?: any}} Sheet
  */
 
 import { KEYS, offers } from "./actions.js";
@@ -19,6 +19,7 @@ export const PLANNED_MINUTES = [null, 5, 15, 30, 60];
  * @param {string} step
  * @param {{desk: any, now: string, t: any, does: Record<string, (...more: any[]) => void>,
  *   age: (since: string) => string, press: (step: string) => void, may: Set<string>, guides: any[],
+ *   guideOf: (itemId: number) => any,
  *   ask: (step: string, about?: any) => void, about?: any}} context
  * @returns {Sheet}
  */
@@ -164,6 +165,18 @@ const SHEETS = {
 
   guide({ t, guides }) {
     return { title: t("console.sheet.guide"), guides, empty: t("console.guide.none") };
+  },
+
+  notice({ desk, t, does, guideOf }) {
+    const { items, other_items: others } = desk.current.ticket;
+    const told = [...items, ...others].map(({ item_id, name }) => ({ item_id, name, guide: guideOf(item_id) }));
+    return {
+      title: t("notice.sheet", currentNumber(desk)),
+      hint: t("notice.sheet_hint"),
+      asks: "notice",
+      items: told.filter(({ guide }) => guide),
+      submit: does.notice,
+    };
   },
 
   close({ desk, t, does }) {

@@ -6,6 +6,7 @@ import { waitInWords } from "/kit/wait.js";
 import { KEYS, offers } from "./actions.js";
 import { Materials } from "./guide.js";
 import { Letters } from "./letters.js";
+import { Notices } from "./notices.js";
 import { running, spaced, wallClock } from "./words.js";
 
 const NEXT_SHOWN = 3;
@@ -156,6 +157,7 @@ export function Lists({ state, now, store, t, does, press, ask }) {
   const choose = now === "idle" && store.may.has("call_chosen") && ((ticket) => ask("call_reason", ticket));
   return html`<div class="lists">
     ${now !== "taken" && html`<${Materials} state=${state} t=${t} press=${press} />`}
+    ${now !== "taken" && html`<${Notices} told=${state.told} t=${t} off=${off} does=${does} />`}
     <${Waiting} desk=${desk} store=${store} t=${t} off=${off} choose=${choose} />
     <${Suspended} desk=${desk} t=${t} off=${off || now !== "idle"} does=${does} />
     <${Passed} desk=${desk} store=${store} t=${t} off=${off} does=${does} />
