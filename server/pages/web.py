@@ -99,6 +99,10 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
             return error_page(HTTPStatus.FORBIDDEN)
         return render_template("pages/register.html", who=who)
 
+    def evaluate(window_id: int) -> ResponseReturnValue:
+        """Show the tablet at a window that asks for ratings; its own token lets it ask."""
+        return render_template("pages/evaluate.html", who=account(), window_id=window_id)
+
     pages.add_url_rule("/", view_func=front)
     pages.add_url_rule("/feedback", view_func=feedback)
     pages.add_url_rule("/feedback/register", view_func=register)
@@ -116,6 +120,7 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
     pages.add_url_rule("/reception", view_func=reception)
     pages.add_url_rule("/console", view_func=choose_window)
     pages.add_url_rule("/console/<int:window_id>", view_func=console)
+    pages.add_url_rule("/evaluate/<int:window_id>", view_func=evaluate)
     pages.add_url_rule("/t/<token>", view_func=ticket)
     pages.add_url_rule("/t/<token>/help", view_func=ticket_help)
     pages.app_errorhandler(HTTPStatus.NOT_FOUND)(no_such_page)

@@ -23,6 +23,26 @@
   var reminder = window.ticketReminder(page.getAttribute("data-token"));
   var drawFacts = window.ticketFacts({ words: words, fill: fill, clock: clock });
   var shown = null; /* the last view the server gave */
+  var isFromSlip = false; /* opened when the ticket's life was over, not while it waited */
+  var showRating = window.ticketRating({
+    place: document.getElementById("rating"),
+    words: words,
+    fill: fill,
+    send: function (path, body, answered) {
+      body.channel = isFromSlip ? "qr" : "phone";
+      request("POST", address + path, answered, body);
+    },
+    labels: function (heardLabels) {
+      var path = "/api/v1/halls/" + shown.hall.hall_id + "/rating-labels";
+      request("GET", path, function (status, body) {
+        if (status === 200 && body) heardLabels(body.levels);
+      });
+    },
+    done: function (trouble) {
+      element("trouble").textContent = trouble;
+      refresh();
+    }
+  });
   var failures = 0;
   var timer = null;
   var asking = false;
@@ -57,7 +77,7 @@
     return number.replace(/^([A-Za-z]+)(\d+)$/, "$1\u00a0$2");
   }
 
-  function request(method, path, answered) {
+  function request(method, path, answered, body) {
     var ask = new XMLHttpRequest();
     ask.open(method, path);
     ask.timeout = ANSWER_WITHIN_MS;
@@ -81,7 +101,7 @@
     ask.onerror = ask.ontimeout = function () {
       answered(0, null);
     };
-    ask.send(method === "POST" ? "{}" : null);
+    ask.send(method === "POST" ? JSON.stringify(body || {}) : null);
   }
 
   function refresh() {
@@ -133,6 +153,7 @@
     /* An answer that was overtaken by a newer one must not turn the page back. */
     if (shown && view.day === shown.day && view.seq < shown.seq) return;
     var wasCalled = shown && shown.state === "called";
+    if (!shown) isFromSlip = Boolean(ENDED[view.state]);
     shown = view;
     element("stale").hidden = true;
     draw(view);
@@ -224,6 +245,7 @@
     element("leave").hidden = !mayLeave || !element("confirm").hidden;
     if (!mayLeave) element("confirm").hidden = true;
     element("return").hidden = !view.may_return;
+    showRating(view.rating);
   }
 
   function sentenceOf(view) {

@@ -174,14 +174,28 @@ def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
         "warning": ticket.warning,
         "bring_back_after": 3,
         "may_return": ticket.state == "passed" and not ticket.returned,
+        "rating": own_rating(ticket),
         "seq": hall.seq,
         "now": iso(datetime.now(UTC)),
     }
 
 
+def own_rating(ticket: Ticket) -> dict[str, Any]:
+    given = ticket.ratings
+    first = given[0] if given else None
+    state = "none" if ticket.state != "done" else ("open", "rated", "rated_again")[len(given)]
+    bare = first is not None and not first["labels"] and not first["words"]
+    return {
+        "state": state,
+        "level": first and first["level"],
+        "reason_missing": bare and "dissatisfied" in first["level"],
+    }
+
+
 def queue(hall: FakeHall, queue_id: int) -> dict[str, Any]:
     reason = hall.closed.get(queue_id)
-    gives = {"now": True, "reason": None, "opens_at": None}
+    gives = {"now": True, "reason": None, "opens_at": None, "slots": []}
+    closed = {**gives, "now": False, "reason": "queue_closed"}
     return {
         **QUEUES[queue_id],
         "zone_id": 1,
@@ -191,7 +205,7 @@ def queue(hall: FakeHall, queue_id: int) -> dict[str, Any]:
         "appointments": queue_id == 2,
         "windows": list(WINDOWS),
         "wait": _wait(hall, sum(t.queue_id == queue_id for t in hall.waiting())),
-        "issuing": gives if reason is None else {**gives, "now": False, "reason": "queue_closed"},
+        "issuing": hall.cut_off.get(queue_id, gives) if reason is None else closed,
     }
 
 

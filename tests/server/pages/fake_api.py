@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.serving import make_server
 
 from server.pages.web import blueprint
+from server.reports.ratings import labels_to_choose
 from tests.server.pages import fake_answers, fake_desk
 from tests.server.pages.fake_hall import CLERKS, ROLES, Asked, FakeHall, Refusal, Ticket
 
@@ -127,6 +129,23 @@ def add_api(app: Flask, hall: FakeHall) -> None:
             raise Refusal(409, "wrong_state", state=ticket.state, trigger="cancel")
         ticket.state = "cancelled"
         return jsonify(fake_answers.phone_view(hall, ticket))
+
+    @app.post("/api/v1/tickets/<token>/rating")
+    def rate(token: str) -> ResponseReturnValue:
+        ticket, given = holder(token), request.get_json()
+        if len(ticket.ratings) != int(given["again"]):
+            raise Refusal(409, "already_rated", ordinal=1 + given["again"])
+        ticket.ratings.append(given)
+        return jsonify(rating_id=1)
+
+    @app.post("/api/v1/tickets/<token>/rating-reason")
+    def explain(token: str) -> ResponseReturnValue:
+        holder(token).ratings[0].update(request.get_json())
+        return jsonify(rating_id=1)
+
+    @app.get("/api/v1/halls/1/rating-labels")
+    def rating_labels() -> ResponseReturnValue:
+        return jsonify(levels=labels_to_choose(date(2026, 11, 24)))
 
     @app.post("/api/v1/tickets/<token>/return")
     def put_back(token: str) -> ResponseReturnValue:

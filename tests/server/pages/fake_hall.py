@@ -49,6 +49,7 @@ class Ticket:
     priority_class: str = "normal"
     appointment: dict[str, Any] | None = None
     warning: str | None = None
+    ratings: list[dict[str, Any]] = field(default_factory=list)
     kiosk_token: str | None = None  # of a number that a kiosk gave alone, once handed up
 
     @property
@@ -107,6 +108,7 @@ class FakeHall:
         self.refusals: dict[str, Refusal] = {}
         self.answer_after_s = 0.0
         self.closed: dict[int, str] = {}  # queue -> reason
+        self.cut_off: dict[int, dict[str, Any]] = {}  # queue -> what it says of its numbers
         self.letters: dict[str, Any] = {"demanded": False, "ended": [], "ending": []}
         self.identification = dict.fromkeys(QUEUES, "none")
         self.appointments: dict[int, dict[str, Any]] = {}
