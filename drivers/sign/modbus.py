@@ -9,6 +9,7 @@ here they are found by length and CRC, which no pause in a USB converter can spo
 Source: the Modbus application protocol V1.1b3, section 6.12, and Modbus over serial line V1.02.
 """
 
+import re
 from dataclasses import dataclass
 
 from drivers.sign.crc import MODBUS, crc16
@@ -18,6 +19,8 @@ MOST_WORDS = 123
 
 WRITE = 0x10
 REFUSED = WRITE | 0x80
+_REQUESTS = re.compile(bytes([WRITE]))
+_REPLIES = re.compile(rb"[%c%c]" % (WRITE, REFUSED))
 ILLEGAL_ADDRESS, ILLEGAL_VALUE, BUSY = 0x02, 0x03, 0x06
 
 
@@ -74,7 +77,7 @@ class RequestDecoder:
         """Take what arrived and return the writes it completes, in order."""
         self._pending += chunk
         found: list[Write] = []
-        while len(self._pending) >= 7:
+        while _begins(self._pending, _REQUESTS, least=7):
             size = _request_size(self._pending)
             if size is not None and len(self._pending) < size:
                 return found
@@ -99,11 +102,11 @@ class ReplyDecoder:
         """Take what arrived and return the answers it completes, in order."""
         self._pending += chunk
         found: list[Written | Refused] = []
-        while len(self._pending) >= 5:
-            size = {WRITE: 8, REFUSED: 5}.get(self._pending[1])
-            if size is not None and len(self._pending) < size:
+        while _begins(self._pending, _REPLIES, least=5):
+            size = {WRITE: 8, REFUSED: 5}[self._pending[1]]
+            if len(self._pending) < size:
                 return found
-            if size is None or not _is_sound(self._pending[:size]):
+            if not _is_sound(self._pending[:size]):
                 del self._pending[0]
                 continue
             found.append(_answer(bytes(self._pending[:size])))
@@ -125,6 +128,17 @@ def _body(message: Write | Written | Refused) -> bytes:
 
 def _pair(start: int, count: int) -> bytes:
     return start.to_bytes(2, "big") + count.to_bytes(2, "big")
+
+
+def _begins(pending: bytearray, functions: re.Pattern[bytes], *, least: int) -> bool:
+    """Drop what no message begins with: the second byte is the function.
+
+    Returns:
+        True if at least so many bytes of a message are there.
+    """
+    function = functions.search(pending, 1)
+    del pending[: max(0, len(pending) - 1) if function is None else function.start() - 1]
+    return len(pending) >= least
 
 
 def _request_size(pending: bytearray) -> int | None:

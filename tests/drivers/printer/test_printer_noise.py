@@ -1,6 +1,6 @@
 """Random bytes through everything that reads bytes; nothing may crash or be made up.
 
-`NOISE_BYTES=10000000` runs the long form, a minute or so.
+NOISE_BYTES=10000000 runs the long form, some minutes; without it, what a few seconds allow.
 """
 
 import os
@@ -13,14 +13,15 @@ from drivers.printer.decoder import Decoder
 from drivers.printer.printed import Fault
 from drivers.printer.status import Paper, PrinterStatus, StatusParser, Tri
 
-NOISE_BYTES = int(os.environ.get("NOISE_BYTES", "300000"))
+STATUS_BYTES = int(os.environ.get("NOISE_BYTES", "1000000"))
+PICTURE_BYTES = int(os.environ.get("NOISE_BYTES", "300000"))  # the decoder draws what it hears
 
 pytestmark = pytest.mark.slow
 
 
-def pieces(seed, *, most=8192):
+def pieces(seed, total, *, most=8192):
     """Noise in pieces of any length."""
-    noise, left = random.Random(seed), NOISE_BYTES
+    noise, left = random.Random(seed), total
     while left > 0:
         piece = noise.randbytes(min(left, noise.randint(1, most)))
         left -= len(piece)
@@ -30,32 +31,32 @@ def pieces(seed, *, most=8192):
 def test_a_parser_that_asked_nothing_hears_no_answer_and_no_confirmation_in_noise():
     parser = StatusParser()
 
-    for piece in pieces(7):
+    for piece in pieces(7, STATUS_BYTES):
         # An ASB has no checksum, and needs no question: noise without its first byte holds none.
         parser.receive(bytes(byte for byte in piece if byte & 0x93 != 0x10))
 
     assert parser.status == PrinterStatus()
     assert (parser.confirmed, parser.waiting) == (False, False)
-    assert parser.noise > NOISE_BYTES / 2
+    assert parser.noise > STATUS_BYTES / 2
 
 
 def test_no_noise_crashes_the_parser_whatever_it_waits_for():
     parser = StatusParser()
 
-    for n, piece in enumerate(pieces(11, most=200)):
+    for n, piece in enumerate(pieces(11, STATUS_BYTES, most=200)):
         parser.expect((1, 2, 3, 4)[n % 4])
         parser.expect_confirmation()
         parser.receive(piece)
 
     assert parser.status.connected is Tri.UNKNOWN
     assert parser.status.paper in Paper
-    assert parser.noise > NOISE_BYTES / 4
+    assert parser.noise > STATUS_BYTES / 4
 
 
 def test_no_noise_crashes_the_simulators_decoder_and_every_byte_is_accounted_for():
     decoder, whats = Decoder(576, presenter=True), Counter()
 
-    for n, piece in enumerate(pieces(13)):
+    for n, piece in enumerate(pieces(13, PICTURE_BYTES)):
         if n % 5 == 0:
             piece = b"\x1c&" + piece  # in Chinese mode for a while, until noise ends it
         for event in decoder.feed(piece):
@@ -63,7 +64,7 @@ def test_no_noise_crashes_the_simulators_decoder_and_every_byte_is_accounted_for
                 whats[event.what.split(":")[0].split(" ")[0]] += 1
 
     assert set(whats) >= {"control", "unknown", "line", "byte", "four-byte"}
-    assert sum(whats.values()) > NOISE_BYTES / 10
+    assert sum(whats.values()) > PICTURE_BYTES / 10
 
 
 @pytest.mark.parametrize("seed", range(3))

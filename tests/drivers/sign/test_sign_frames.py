@@ -1,7 +1,5 @@
 """Every frame of every make, byte by byte; and what the signs' parsers make of broken ones."""
 
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,6 @@ from drivers.sign.bx5 import Area, AreaText
 from drivers.sign.crc import ARC, MODBUS, crc16
 from drivers.sign.modbus import Refused, Write, Written
 from drivers.sign.plain import PlainText
-from drivers.sign.simulated_signs import SimulatedSigns
 from drivers.sign.strip import StripText
 
 PAUSED = "暂停服务".encode("gbk")  # D4 DD CD A3 B7 FE CE F1
@@ -314,13 +311,3 @@ def test_no_bytes_crash_the_reader_of_modbus_answers(stream, size):
 
     cuts = list(range(size, len(stream), size))
     assert fed(modbus.ReplyDecoder(), stream, cuts) == at_once
-
-
-@pytest.mark.parametrize("make", ["strip", "modbus", "bx5"])
-def test_half_a_million_random_bytes_show_nothing_on_a_sign_that_checks(make):
-    signs = SimulatedSigns(make=make, addresses=[1, 2, 3])
-
-    signs.hear(random.Random(20260601).randbytes(500_000), now_s=0)
-
-    assert list(signs.history) == []
-    assert signs.speak(now_s=0) == []
