@@ -4,54 +4,94 @@ import { clockTime } from "/kit/clock.js";
 import { TicketNumber } from "/kit/number.js";
 import { html, render } from "/kit/ui.js";
 import { readAddress } from "./address.js";
+import { CallList } from "./calls.js";
 import { waitInWords } from "/kit/wait.js";
 import { dateWords, useHall, useWaits } from "./follow.js";
+import { formatOf, useFormat } from "./format.js";
 import { healItself } from "./healing.js";
+import { belongsTo, loadLayout } from "./layout.js";
 import { Fit, keepMeasure } from "./measure.js";
 import { Notices } from "./notices.js";
 import { Dots, usePages } from "./pages.js";
 import { Arrow, CutOff, Message, WindowName } from "./parts.js";
-import { arrangeCalls, inZone } from "./shown.js";
+import { previewBoard } from "./preview.js";
+import { arrangeCalls } from "./shown.js";
 import { useSpeech } from "./speech.js";
 import { stoppedBy, stopLines } from "./stopped.js";
 import { Both, loadWords, Say, spaced, windowName } from "./words.js";
 
-const ROOMY = 8; // places in the list with large type; beyond it three columns
-const DENSE = 15;
 const QUEUES = 5;
+/** Where nothing but the waiting stands. */
+const QUEUES_ALONE = { landscape: 10, portrait: 11, wide: 20 };
 const PASSED = 6;
 
 /**
  * @typedef {import("./words.js").Words} Words
  * @typedef {import("./shown.js").Shown} Shown
  * @typedef {import("./board.js").Board} Board
+ * @typedef {import("./layout.js").Layout} Layout
+ * @typedef {NonNullable<ReturnType<typeof belongsTo>>} Ours
  */
 
-/** @param {{address: import("./address.js").Address, words: Words}} props */
-function HallBoard({ address, words }) {
-  const { config, unknown, board, link, now } = useHall(address.hallId);
+/** @param {{address: import("./address.js").Address, layout: Layout, words: Words}} props */
+function HallBoard({ address, layout, words }) {
+  const { config, unknown, board: told, link, now } = useHall(address.hallId);
   const waits = useWaits(address.hallId);
   const speech = useSpeech(address.speaker);
+  const format = useFormat();
   const zone = config?.zones.find((/** @type {any} */ z) => z.zone_id === address.zoneId) ?? null;
-  if (unknown || (config && address.zoneId !== null && !zone)) return html`<${NoSuch} words=${words} />`;
+  const ours = config && belongsTo(layout, config, address.zoneId);
+  if (unknown || (config && ((address.zoneId !== null && !zone) || !ours))) {
+    return html`<${NoSuch} words=${words} />`;
+  }
+  const board = layout.preview && config ? previewBoard(config, now) : told;
   if (!config || !board) return html`<${Connecting} words=${words} />`;
-  const cut = link.state === "cut";
-  const { large, list } = arrangeCalls(board, { now, zoneId: address.zoneId });
+  const cut = link.state === "cut" && !layout.preview;
+  const parts = partsOf(layout, cut);
+  const foot = { config, ours, now, speech, layout, words };
+  return html`<main class=${classesOf(parts, format, cut)} data-seq=${layout.preview ? null : board.seq}>
+    ${(parts.calls || cut) && html`<${Calls} ...${{ board, config, ours, link, cut, parts, layout, format, now, words }} />`}
+    ${parts.side && html`<aside class="side">
+      <${Title} config=${config} zone=${zone} />
+      ${parts.waiting && html`<${Waiting} config=${config} board=${board} waits=${cut ? new Map() : waits} ours=${ours}
+        most=${parts.calls ? QUEUES : QUEUES_ALONE[format]} turnS=${layout.turnS} words=${words} />`}
+      ${parts.passed && html`<${PassedNumbers} board=${board} ours=${ours} turnS=${layout.turnS} words=${words} />`}
+    </aside>`}
+    ${parts.alone && html`<section class="alone-notices"><${Title} config=${config} zone=${zone} /><${FootNotices} ...${foot} /></section>`}
+    <${Foot} ...${foot} notices=${parts.notices && !parts.alone} />
+  </main>`;
+}
+
+/** What stands on the screen. A wall's first screen has the large place, for all of them. */
+/** @param {Layout} layout @param {boolean} cut */
+function partsOf({ shows, screen }, cut) {
+  const calls = shows.has("calls");
+  const [waiting, passed, notices] = [shows.has("waiting"), shows.has("passed"), shows.has("notices")];
+  const side = (waiting || passed) && screen.i === screen.of;
+  const large = cut || (calls && screen.i === 1);
+  return { calls, large, side, waiting, passed, notices, alone: !calls && !side };
+}
+
+/** @param {ReturnType<typeof partsOf>} parts @param {string} format @param {boolean} cut */
+function classesOf({ calls, large, side }, format, cut) {
+  const without = [!calls && "no-calls", !large && "no-large", !side && "no-side", cut && "is-cut"];
+  return ["hall", `is-${format}`, ...without].filter(Boolean).join(" ");
+}
+
+/** The large place, and the list of all other calls. */
+/** @param {any} props */
+function Calls({ board, config, ours, link, cut, parts, layout, format, now, words }) {
+  const { large, list } = arrangeCalls(board, { now, ours });
   const calls = cut && large ? [large, ...list] : list;
-  return html`<main class="hall ${cut ? "is-cut" : ""}" data-seq=${board.seq}>
-    <section class="large">
+  return html`
+    ${parts.large && html`<section class="large">
       ${cut
         ? html`<${CutOff} words=${words} since=${link.since} timeZone=${config.time_zone} />`
         : html`<${LargePlace} shown=${large} config=${config} now=${now} words=${words} />`}
-    </section>
-    <${CallList} shown=${calls} cut=${cut} words=${words} />
-    <aside class="side">
-      <${Title} config=${config} zone=${zone} />
-      <${Waiting} config=${config} board=${board} waits=${cut ? new Map() : waits} zoneId=${address.zoneId} words=${words} />
-      <${PassedNumbers} board=${board} zoneId=${address.zoneId} words=${words} />
-    </aside>
-    <${Foot} config=${config} zoneId=${address.zoneId} now=${now} speech=${speech} words=${words} />
-  </main>`;
+    </section>`}
+    ${parts.calls && html`<${CallList} shown=${calls} cut=${cut} layout=${layout} format=${format}
+      large=${parts.large} side=${parts.side} now=${now} words=${words} />`}
+  `;
 }
 
 /** @param {{words: Words}} props */
@@ -107,41 +147,6 @@ function NobodyCalled({ open, zone, now, words }) {
   </div>`;
 }
 
-/** @param {{shown: Shown[], cut: boolean, words: Words}} props */
-function CallList({ shown, cut, words }) {
-  const dense = shown.length > ROOMY;
-  // Who has not come yet is always on show; only those being served take turns.
-  const coming = shown.filter(({ call }) => call.state === "called").slice(0, DENSE - 3);
-  const others = shown.filter((each) => !coming.includes(each));
-  const turn = usePages(others, Math.max(1, (dense ? DENSE : ROOMY) - coming.length));
-  const visible = new Set([...coming, ...turn.items]);
-  if (shown.length === 0) return html`<section class="calls"></section>`;
-  return html`<section class="calls ${dense ? "calls-dense" : ""}">
-    <h2 class="list-title">
-      <${Say} words=${words} of=${cut ? "list.calls.old" : "list.calls"} />
-      <${Dots} ...${turn} />
-    </h2>
-    <ol class="calls-list">
-      ${shown.filter((each) => visible.has(each)).map(
-        (each) => html`<${CallRow} key=${each.call.ticket_id} ...${each} cut=${cut} words=${words} />`,
-      )}
-    </ol>
-  </section>`;
-}
-
-/** @param {Shown & {cut: boolean, words: Words}} props */
-function CallRow({ call, fresh, cut, words }) {
-  const called = call.state === "called";
-  return html`<li class="call is-${call.state} ${fresh && !cut ? "is-fresh" : ""}">
-    <${Fit} class="call-line">
-      <${TicketNumber} number=${call.number} />
-      <${Arrow} />
-      <${WindowName} name=${call.window} suffix=${null} />
-    <//>
-    <${Say} words=${words} of=${called ? "state.called" : "state.serving"} class="call-state" />
-  </li>`;
-}
-
 /** @param {{config: any, zone: any}} props */
 function Title({ config, zone }) {
   const [large, small] = zone ? [zone, config] : [config, null];
@@ -156,11 +161,11 @@ function Title({ config, zone }) {
 
 /**
  * @param {{config: any, board: Board, waits: Map<number, import("/kit/wait.js").Wait>,
- *   zoneId: number | null, words: Words}} props
+ *   ours: Ours, most: number, turnS: number, words: Words}} props
  */
-function Waiting({ config, board, waits, zoneId, words }) {
-  const queues = config.queues.filter(inZone(zoneId));
-  const turn = usePages(/** @type {any[]} */ (queues), QUEUES);
+function Waiting({ config, board, waits, ours, most, turnS, words }) {
+  const queues = config.queues.filter(ours);
+  const turn = usePages(/** @type {any[]} */ (queues), most, turnS);
   return html`<section class="waiting">
     <h2 class="list-title">
       <${Say} words=${words} of="waiting.title" />
@@ -189,9 +194,9 @@ function QueueWait({ queue, open, wait, words }) {
   return html`<${Say} words=${words} of=${of} class="queue-wait queue-closed" />`;
 }
 
-/** @param {{board: Board, zoneId: number | null, words: Words}} props */
-function PassedNumbers({ board, zoneId, words }) {
-  const turn = usePages(board.passed.filter(inZone(zoneId)), PASSED);
+/** @param {{board: Board, ours: Ours, turnS: number, words: Words}} props */
+function PassedNumbers({ board, ours, turnS, words }) {
+  const turn = usePages(board.passed.filter(ours), PASSED, turnS);
   if (turn.items.length === 0) return null;
   return html`<section class="passed">
     <h2 class="list-title">
@@ -207,8 +212,9 @@ function PassedNumbers({ board, zoneId, words }) {
   </section>`;
 }
 
-/** @param {{config: any, zoneId: number | null, now: number, speech: any, words: Words}} props */
-function Foot({ config, zoneId, now, speech, words }) {
+/** @param {any} props */
+function Foot({ notices, ...props }) {
+  const { config, now, speech, words } = props;
   const date = dateWords(now, config.time_zone);
   return html`<footer class="foot">
     <div class="clock">
@@ -217,7 +223,7 @@ function Foot({ config, zoneId, now, speech, words }) {
     </div>
     ${speech.clip
       ? html`<${Caption} clip=${speech.clip} />`
-      : html`<${Notices} notices=${[...stopLines({ config, zoneId, now, words }), ...config.notices]} />`}
+      : notices ? html`<${FootNotices} ...${props} />` : html`<span></span>`}
     <div class="phone">
       ${speech.blocked && html`<${Say} words=${words} of="speech.tap" class="phone-label" />`}
       ${!speech.blocked && config.supervision_phone && html`
@@ -225,6 +231,13 @@ function Foot({ config, zoneId, now, speech, words }) {
         <${Fit} class="phone-number">${config.supervision_phone}<//>`}
     </div>
   </footer>`;
+}
+
+/** @param {any} props */
+function FootNotices({ config, ours, now, layout, words }) {
+  const preview = { zh: words.zh("preview.notice"), en: words.en("preview.notice"), stops: true };
+  const lines = [...stopLines({ config, ours, now, words }), ...config.notices];
+  return html`<${Notices} notices=${layout.preview ? [preview] : lines} />`;
 }
 
 /** What is being said, in the same words. */
@@ -238,9 +251,19 @@ function Caption({ clip }) {
   </div>`;
 }
 
+const SCREEN_MM = { landscape: [1215, 683.5], portrait: [683.5, 1215], wide: [2430, 683.5] };
 const address = readAddress(location);
-keepMeasure({ widthMm: 1215, heightMm: 683.5, mm: address.mm }); // a 55" screen, 16:9
-const words = await loadWords();
+keepMeasure(() => {
+  const [widthMm, heightMm] = SCREEN_MM[formatOf()]; // 55" screens, 16:9; wide: two of them
+  return { widthMm, heightMm, mm: address.mm };
+});
+const [words, layout] = await Promise.all([loadWords(), loadLayout(location.search)]);
 healItself(words);
 document.title = words.zh("page.hall");
-render(html`<${HallBoard} address=${address} words=${words} />`, document.body);
+document.documentElement.classList.toggle("is-chinese-only", layout?.english === false);
+render(
+  layout
+    ? html`<${HallBoard} address=${address} layout=${layout} words=${words} />`
+    : html`<${NoSuch} words=${words} />`,
+  document.body,
+);

@@ -6,10 +6,12 @@ import { html, useEffect, useLayoutEffect, useRef } from "/kit/ui.js";
  * Keep `--mm` right. A screen that is smaller than the layout needs is filled by the whole layout,
  * and so is one of unknown size: what is cut off at the edge is worse than what is small.
  *
- * @param {{widthMm: number, heightMm: number, mm: number | null}} layout
+ * @param {() => {widthMm: number, heightMm: number, mm: number | null}} layoutNow asked again when the size
+ *   of the screen changes
  */
-export function keepMeasure({ widthMm, heightMm, mm }) {
+export function keepMeasure(layoutNow) {
   const set = () => {
+    const { widthMm, heightMm, mm } = layoutNow();
     const fit = Math.min(innerWidth / widthMm, innerHeight / heightMm);
     const chosen = mm === null ? fit : Math.min(mm, fit);
     document.documentElement.style.setProperty("--mm", `${chosen.toFixed(4)}px`);

@@ -6,18 +6,19 @@ const TURN_S = 8;
 
 /**
  * @template T
- * @param {T[]} items @param {number} size
+ * @param {T[]} items @param {number} size @param {number} [turnS] seconds until the next page
+ * @param {number | null} [now] in ms: several screens turn together; null: this one by itself
  * @returns {{items: T[], page: number, pages: number}} the items on show; `page` from 0
  */
-export function usePages(items, size) {
+export function usePages(items, size, turnS = TURN_S, now = null) {
   const pages = Math.max(1, Math.ceil(items.length / size));
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     if (pages === 1) return undefined;
-    const timer = setInterval(() => setTurn((before) => before + 1), TURN_S * 1000);
+    const timer = setInterval(() => setTurn((before) => before + 1), turnS * 1000);
     return () => clearInterval(timer);
-  }, [pages]);
-  const page = turn % pages;
+  }, [pages, turnS]);
+  const page = (now === null ? turn : Math.floor(now / (turnS * 1000))) % pages;
   return { items: items.slice(page * size, (page + 1) * size), page, pages };
 }
 

@@ -15,29 +15,24 @@ export function isFresh(call, now) {
  * The newest call whose holder has not come yet takes the large place; every other call is in the
  * list, so that a number never stands in two places. A recall is news again.
  *
- * @param {Board} board @param {{now: number, zoneId: number | null}} view
+ * @param {Board} board @param {{now: number, ours: (call: Call) => boolean}} view `ours`: on this screen
  * @returns {{large: Shown | null, list: Shown[]}}
  */
-export function arrangeCalls(board, { now, zoneId }) {
-  const ours = board.calls.filter(inZone(zoneId));
-  const newest = ours
+export function arrangeCalls(board, { now, ours }) {
+  const calls = board.calls.filter(ours);
+  const newest = calls
     .filter((call) => call.state === "called")
     .sort((a, b) => until(b) - until(a))[0]; // stable: of equals the board's first, the latest
   const shown = (/** @type {Call} */ call) => ({ call, fresh: isFresh(call, now) });
   return {
     large: newest ? shown(newest) : null,
-    list: ours.filter((call) => call !== newest).map(shown),
+    list: calls.filter((call) => call !== newest).map(shown),
   };
 }
 
 /** @param {Call} call */
 function until(call) {
   return call.speak_until === null ? 0 : Date.parse(call.speak_until);
-}
-
-/** @param {number | null} zoneId @returns {(thing: {zone_id: number}) => boolean} */
-export function inZone(zoneId) {
-  return (thing) => zoneId === null || thing.zone_id === zoneId;
 }
 
 /**

@@ -2,7 +2,6 @@
 
 import { clockTime } from "/kit/clock.js";
 import { dateWords } from "./follow.js";
-import { inZone } from "./shown.js";
 
 /** @typedef {import("./words.js").Words} Words */
 
@@ -17,12 +16,12 @@ export function stoppedBy({ issuing }) {
 /**
  * One line a queue, for the place where notices take turns.
  *
- * @param {{config: any, zoneId: number | null, now: number, words: Words}} about
+ * @param {{config: any, ours: (queue: any) => boolean, now: number, words: Words}} about
  * @returns {{zh: string, en: string, stops: true}[]}
  */
-export function stopLines({ config, zoneId, now, words }) {
+export function stopLines({ config, ours, now, words }) {
   if (!config.open.now) return []; // then the whole board says so
-  const stopped = config.queues.filter(inZone(zoneId)).filter(stoppedBy);
+  const stopped = config.queues.filter(ours).filter(stoppedBy);
   return stopped.map((/** @type {any} */ queue) => ({ ...line(queue, config.time_zone, now, words), stops: true }));
 }
 

@@ -85,7 +85,7 @@ function Welcome({ queues, words }) {
 }
 
 const address = readAddress(location);
-keepMeasure({ widthMm: 531, heightMm: 299, mm: address.mm }); // a 24" screen, 16:9
+keepMeasure(() => ({ widthMm: 531, heightMm: 299, mm: address.mm })); // a 24" screen, 16:9
 const words = await loadWords();
 healItself(words);
 document.title = words.zh("page.window");

@@ -62,7 +62,7 @@ def test_a_board_shows_what_is_and_then_what_happens(hall: FakeHall, open_page: 
     hall.start("A005", A, 3)
     hall.call("A007", A, 1)
 
-    page = open_page("/display/1")
+    page = open_page("/display/1?turn=120")  # no turn of a page between two looks
     expect_large(page, "A007")
     assert large(page) == "A007 > 1"
     assert listed(page) == ["A005 > 3"]
