@@ -130,13 +130,21 @@ function Facts({ view, t }) {
     ["rated_at", view.rated_at ? moment(view.rated_at, t) : t("cases.hidden")],
     ["rated", view.rated ?? t("cases.unknown")],
     ["assigned", view.assigned ?? t("cases.office")],
-    ["reason", t("cases.reason_missing")],
+    ["reason", reasonWords(view, t)],
     ["named", t(view.is_anonymous ? "cases.anonymous" : "cases.by_name")],
     ["due", dueWords(view, t)],
   ];
+  if (view.contact) facts.push(["contact", view.contact]);
   if (view.extension_reason) facts.push(["extension", view.extension_reason]);
   if (view.flags.length) facts.push(["flags", view.flags.map((flag) => t(`cases.flag.${flag}`)).join("、")]);
   return html`<dl>${facts.map(([key, words]) => html`<dt>${t(`cases.fact.${key}`)}</dt><dd>${words}</dd>`)}</dl>`;
+}
+
+/** The citizen's labels and words; a label whose wording is not known is shown by its code. */
+function reasonWords(view, t) {
+  if (view.reason_missing) return t("cases.reason_missing");
+  const labels = view.labels.map(({ code, text }) => text ?? code).join("；");
+  return [labels, view.said && `“${view.said}”`].filter(Boolean).join(" ");
 }
 
 function Ask({ step, t, back, go }) {
