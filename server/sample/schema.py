@@ -58,7 +58,8 @@ class Calling(Entry):
     """How often and how quickly a queue calls before a number counts as missed.
 
     min_calls before a number may be passed over; spacing_s seconds between calls and before
-    passing over; at most max_calls; walking_s seconds for the way to the window;
+    passing over; at most max_calls; walking_s seconds for the way to the window; with await_walk
+    a number is neither passed over nor lapses before these have gone by since its latest call;
     lapse_after_s seconds after its last call an unanswered number is passed over by itself;
     a citizen may put a missed number back self_returns times, within return_within_s seconds.
     """
@@ -67,6 +68,7 @@ class Calling(Entry):
     spacing_s: Annotated[int, Field(strict=True, ge=0, le=300)] = 0
     max_calls: Annotated[int, Field(strict=True, ge=1, le=99)] | None = 5
     walking_s: Annotated[int, Field(strict=True, ge=0, le=600)] = 30
+    await_walk: Annotated[bool, Field(strict=True)] = False
     lapse_after_s: Annotated[int, Field(strict=True, ge=10, le=3600)] | None = None
     self_returns: Annotated[int, Field(strict=True, ge=0, le=9)] = 1
     return_within_s: Annotated[int, Field(strict=True, ge=60, le=43200)] = 3600

@@ -65,6 +65,35 @@ def test_where_lapsing_is_off_a_called_number_stays():
     assert not Discipline().has_lapsed(calls=5, **seconds_after_the_call(9_999))
 
 
+WALKING = Discipline(min_calls=1, spacing_s=10, walking_s=40, await_walk=True, lapse_after_s=20)
+
+
+def test_a_number_is_not_passed_over_while_its_citizen_may_be_on_the_way():
+    with pytest.raises(TooSoon) as refused:
+        WALKING.demand_pass(calls=1, **seconds_after_the_call(39.5))
+
+    assert refused.value.fields == {"calls_left": 0, "wait_s": 1}
+    assert WALKING.demand_pass(calls=1, **seconds_after_the_call(40)) is None
+
+
+def test_nor_does_it_lapse_though_it_may_be_called_again_meanwhile():
+    assert not WALKING.has_lapsed(calls=1, **seconds_after_the_call(39))
+    assert WALKING.has_lapsed(calls=1, **seconds_after_the_call(40))
+    assert WALKING.demand_recall(calls=1, **seconds_after_the_call(10)) is None
+
+
+def test_a_longer_spacing_or_lapse_is_not_cut_short_by_a_short_way():
+    slow = Discipline(spacing_s=20, walking_s=5, await_walk=True, lapse_after_s=90)
+
+    with pytest.raises(TooSoon):
+        slow.demand_pass(calls=1, **seconds_after_the_call(19))
+    assert not slow.has_lapsed(calls=1, **seconds_after_the_call(89))
+
+
+def test_where_nobody_awaits_it_the_way_delays_no_pass():
+    assert Discipline(walking_s=40).demand_pass(calls=1, **seconds_after_the_call(0)) is None
+
+
 @pytest.mark.parametrize(
     ("returns", "after_s", "reason"),
     [(1, 60, "used"), (0, 3601, "too_late")],

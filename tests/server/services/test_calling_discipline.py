@@ -45,6 +45,24 @@ def test_calls_keep_their_distance_and_their_number(strict, desk, clock):
         desk.recall()
 
 
+def test_the_way_is_counted_from_the_latest_call(hall, desk, clock):
+    way = {"walking_s": 40, "await_walk": True, "lapse_after_s": 10}
+    hall.set_queue("A", policy={"discipline": way})
+    hall.issue("A")
+    desk.call_next()
+    clock.forward(seconds=39)
+    desk.recall()
+    clock.forward(seconds=39)
+
+    with pytest.raises(TooSoon):
+        desk.pass_()
+    assert _lapse(hall) == 0
+    clock.forward(seconds=1)
+    desk.pass_()
+
+    assert hall.states() == {"A001": "passed"}
+
+
 def test_a_number_that_nobody_answers_lapses_by_itself(strict, desk, clock):
     strict.issue("A")
     desk.call_next()
