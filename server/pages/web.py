@@ -103,12 +103,21 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
         """Show the tablet at a window that asks for ratings; its own token lets it ask."""
         return render_template("pages/evaluate.html", who=account(), window_id=window_id)
 
+    @login_required  # type: ignore[untyped-decorator]
+    def statistics() -> ResponseReturnValue:
+        """Show what ratings come to, and those that no platform has taken."""
+        who = account()
+        if who is None or not may(who, Permission.SEE_REPORTS):
+            return error_page(HTTPStatus.FORBIDDEN)
+        return render_template("pages/statistics.html", who=who)
+
     pages.add_url_rule("/", view_func=front)
     pages.add_url_rule("/feedback", view_func=feedback)
     pages.add_url_rule("/feedback/register", view_func=register)
     pages.add_url_rule("/queues", view_func=queues)
     pages.add_url_rule("/stations", view_func=stations)
     pages.add_url_rule("/cases", view_func=cases)
+    pages.add_url_rule("/statistics", view_func=statistics)
     pages.add_url_rule("/notices", view_func=notices)
     pages.add_url_rule("/notices/<int:notice_id>", view_func=notice)
     pages.add_url_rule("/n/<token>", view_func=own_notice)
