@@ -59,7 +59,9 @@ def view(hall: SmallHall, notice_id: int) -> dict[str, Any]:
 class StationWithPrinter:
     """A kiosk, or a window's computer, that says how its printer is."""
 
-    def __init__(self, hall: SmallHall, *, window: str | None = None, zone: str = "east") -> None:
+    def __init__(
+        self, hall: SmallHall, *, window: str | None = None, zone: str | None = None
+    ) -> None:
         self.hall = hall
         kind = "kiosk" if window is None else "window"
         code = f"{kind}-{window or zone}"
@@ -70,7 +72,7 @@ class StationWithPrinter:
                 uow.conn, hall_id=hall.hall_id, code=code, kind=kind, token=token, window=window
             )
             station_id = by_token(uow.conn, token).id
-            if window is None:
+            if zone is not None:
                 uow.update(tables.stations, station_id, zone_id=hall.zones[zone])
             return station_id
 

@@ -374,6 +374,16 @@ def test_the_printer_at_the_window_goes_before_the_kiosk_of_its_zone(hall, serve
     assert (len(own.jobs()), len(kiosk.jobs())) == (1, 0)
 
 
+def test_the_kiosk_of_its_zone_goes_before_one_of_no_zone(hall, served):
+    anywhere = StationWithPrinter(hall)
+    give(served, slips=True)
+    near = StationWithPrinter(hall, zone=zone_of(hall, "1"))
+    anywhere.say("yes")  # heard last
+    give(served, slips=True)
+
+    assert (len(anywhere.jobs()), len(near.jobs())) == (1, 1)
+
+
 def test_a_printer_that_can_print_goes_before_one_that_cannot(hall, served):
     kiosk = StationWithPrinter(hall, zone=zone_of(hall, "1"))
     own = StationWithPrinter(hall, window="1")
