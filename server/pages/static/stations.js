@@ -74,6 +74,7 @@ function Stations({ hall, t }) {
         (station) => html`<${Station} key=${station.station_id} station=${station} hall=${hall} choose=${choose} t=${t} />`,
       )}
     </ul>`}
+    <${Tablets} hall=${hall} t=${t} />
     ${asked &&
     html`<${Ask}
       ...${asked}
@@ -82,6 +83,18 @@ function Stations({ hall, t }) {
       go=${(words) => (asked.what === "revoke" ? revoke(asked.station) : tell(asked.station, asked.what, words))}
     />`}
   `;
+}
+
+/** Where a tablet begins that shall ask for ratings at a window without a keypad. */
+function Tablets({ hall, t }) {
+  return html`<details>
+    <summary>${t("stations.tablets")}</summary>
+    <p class="quiet">${t("stations.tablets_hint")}</p>
+    <ul>${hall.windows.map(({ window_id, number }) => {
+      const address = `${location.origin}/evaluate/${window_id}`;
+      return html`<li>${t("stations.tablet_at", { window: number })} <a href=${address}>${address}</a></li>`;
+    })}</ul>
+  </details>`;
 }
 
 function Station({ station, hall, choose, t }) {
