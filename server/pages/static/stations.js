@@ -5,6 +5,7 @@ import { loadTexts } from "/kit/texts.js";
 import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
 import { refusal } from "./console/words.js";
 import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { Screens } from "./screens.js";
 
 const LOOK_AGAIN_MS = 3000;
 const RETRY_MS = 3000;
@@ -74,6 +75,7 @@ function Stations({ hall, t }) {
         (station) => html`<${Station} key=${station.station_id} station=${station} hall=${hall} choose=${choose} t=${t} />`,
       )}
     </ul>`}
+    <${Screens} hall=${hall} t=${t} moment=${moment} />
     <${Tablets} hall=${hall} t=${t} />
     ${asked &&
     html`<${Ask}

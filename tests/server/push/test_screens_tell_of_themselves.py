@@ -54,8 +54,8 @@ def test_the_office_sees_a_screen_what_it_shows_and_since_when(display, screens)
     assert seen == {
         **{name: SEEN[name] for name in SEEN if name != "up_s"},
         "online": True,
-        "since": "2026-11-24T01:59:00.000Z",
-        "told_at": "2026-11-24T02:00:00.000Z",
+        "since": "2026-11-24T00:59:00.000Z",
+        "told_at": "2026-11-24T01:00:00.000Z",
     }
 
 
