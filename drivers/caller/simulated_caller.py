@@ -23,6 +23,7 @@ class Faults:
     deaf: bool = False  # hears nothing, so that it repeats every key
     noise: bool = False  # random bytes around each frame and in between
     wrong_checksum: bool = False
+    slow_s: float = 0.0  # added before everything it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class SimulatedCaller:
         self._copies = 0
         self._next_copy_at_s = 0.0
         self._next_noise_at_s = 0.0
+        self._outgoing: deque[tuple[float, bytes]] = deque()  # due time, bytes
 
     @property
     def unanswered(self) -> int:
@@ -79,24 +81,27 @@ class SimulatedCaller:
 
     def speak(self, *, now_s: float) -> list[bytes]:
         """Return what the pad sends by now_s."""
-        said = []
         if self._keys and now_s >= self._next_copy_at_s:
-            said.append(self._copy())
+            self._outgoing.append((now_s + self.faults.slow_s, self._copy()))
             self._copies += 1
             self._next_copy_at_s = now_s + self._profile.ack.timeout_s
             if self._copies == MOST_COPIES:
                 self._next_key(now_s)
         if self.faults.noise and now_s >= self._next_noise_at_s:
-            said.append(self._noise())
+            self._outgoing.append((now_s, self._noise()))
             self._next_noise_at_s = now_s + NOISE_EVERY_S
-        if self.faults.silent:
-            return []
-        self.log.extend(LogLine(at_s=now_s, sender=Side.DEVICE, payload=p) for p in said)
+        said = []
+        while self._outgoing and self._outgoing[0][0] <= now_s:
+            payload = self._outgoing.popleft()[1]
+            if not self.faults.silent:
+                said.append(payload)
+                self.log.append(LogLine(at_s=now_s, sender=Side.DEVICE, payload=payload))
         return said
 
     def power_up(self) -> None:
         """Forget what was under way and shown, as a pad does that gets its power from the line."""
         self._keys.clear()
+        self._outgoing.clear()
         self._copies = 0
         self.ticket = self.waiting = ""
         self._decoder = Decoder(self._profile, source=Side.HOST)

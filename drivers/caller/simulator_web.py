@@ -2,7 +2,8 @@
 
 POST /press       {"keys": [6, 15]}
 POST /rate        {"value": 3}, where a keypad hangs on the same wires
-POST /switches    any of {"plugged", "silent", "deaf", "noise", "wrong_checksum"}
+POST /switches    any of {"plugged", "silent", "deaf", "noise", "wrong_checksum",
+                  "slow_s"}
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,7 @@ class _Switches(BaseModel):
     deaf: bool | None = None
     noise: bool | None = None
     wrong_checksum: bool | None = None
+    slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
 
 
 def caller_page(simulator: CallerSimulator, *, port: int = 0) -> SimulatorPage:

@@ -2,7 +2,7 @@
 
 POST /press       {"value": 3}
 POST /switches    any of {"plugged", "silent", "noise", "wrong_checksum", "unknown_key", "slow_s"};
-                  a keypad that types has {"plugged", "unknown_key"}
+                  a keypad that types has all of them but "wrong_checksum"
 """
 
 from collections.abc import Iterable
@@ -25,18 +25,18 @@ class _Press(BaseModel):
     value: Annotated[int, Field(ge=0, le=255)]
 
 
-class _Cable(BaseModel):
+class _TypingSwitches(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     plugged: bool | None = None
     unknown_key: bool | None = None
-
-
-class _Switches(_Cable):
     silent: bool | None = None
     noise: bool | None = None
-    wrong_checksum: bool | None = None
     slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
+
+
+class _Switches(_TypingSwitches):
+    wrong_checksum: bool | None = None
 
 
 class _Plugged(Protocol):
@@ -66,7 +66,9 @@ def typing_page(
         state=lambda: _typing_state(simulator, keymap),
         actions={
             "press": lambda body: simulator.press_key(_Press.model_validate_json(body).value),
-            "switches": lambda body: _turn_typing(simulator, _Cable.model_validate_json(body)),
+            "switches": lambda body: _turn_typing(
+                simulator, _TypingSwitches.model_validate_json(body)
+            ),
         },
         port=port,
     )
@@ -82,9 +84,9 @@ def _turn(simulator: KeypadSimulator, switches: _Switches) -> None:
     _plug(simulator, switches.plugged)
 
 
-def _turn_typing(simulator: TypingKeypadSimulator, switches: _Cable) -> None:
-    if switches.unknown_key is not None:
-        simulator.unknown_key = switches.unknown_key
+def _turn_typing(simulator: TypingKeypadSimulator, switches: _TypingSwitches) -> None:
+    changes = switches.model_dump(exclude_none=True, exclude={"plugged"})
+    simulator.faults = replace(simulator.faults, **changes)
     _plug(simulator, switches.plugged)
 
 
@@ -118,7 +120,7 @@ def _typing_state(simulator: TypingKeypadSimulator, keymap: KeyMap) -> dict[str,
         "plugged": simulator.is_plugged,
         "armed": None,
         "keys": _keys(keymap),
-        "faults": {"unknown_key": simulator.unknown_key},
+        "faults": asdict(simulator.faults),
         "log": _log(simulator.log),
     }
 

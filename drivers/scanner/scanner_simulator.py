@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from drivers.keyboard.simulator import KeyboardSimulator
+from drivers.simulator_delay import Later
 from drivers.transports.pseudo_terminal import PseudoTerminal
 
 ENDS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
@@ -22,6 +23,8 @@ class Faults:
     aim: bool = False  # sends the AIM identifier of QR codes first
     garbage: bool = False  # bytes that are no text before each code
     overlong: bool = False  # sends each code without end, until it is longer than any
+    silent: bool = False  # reads nothing, sends nothing
+    slow_s: float = 0.0  # from a code held up to its first byte
 
 
 class SerialCable:
@@ -89,6 +92,7 @@ class ScannerSimulator:
         self._cable = cable
         self._random = random.Random(seed)
         self._lock = threading.Lock()
+        self._later = Later()
         self.faults = Faults()
         self.scans = 0
 
@@ -104,15 +108,17 @@ class ScannerSimulator:
     def scan(self, text: str) -> None:
         """Hold a code before the scanner. One without power reads nothing."""
         with self._lock:
-            if not self.is_plugged:
+            if not self.is_plugged or self.faults.silent:
                 return
             self.scans += 1
-            self._cable.send(self._payload(text))
+            payload = self._payload(text)
+            self._later.do(lambda: self._cable.send(payload), after_s=self.faults.slow_s)
 
     def plug(self) -> None:
         self._cable.plug()
 
     def unplug(self) -> None:
+        self._later.forget()
         self._cable.unplug()
 
     def __enter__(self) -> Self:

@@ -1,14 +1,15 @@
 """The simulated scanner's page: a code to hold before it, its cable, its settings and faults.
 
 POST /scan        {"text": "BDY:12345678"}
-POST /switches    any of {"plugged", "end", "aim", "garbage", "overlong"}
+POST /switches    any of {"plugged", "end", "aim", "garbage", "overlong", "silent",
+                  "slow_s"}
 """
 
 from dataclasses import asdict, replace
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from drivers.scanner.scanner_simulator import ScannerSimulator
 from drivers.simulator_page import SimulatorPage
@@ -28,6 +29,8 @@ class _Switches(BaseModel):
     aim: bool | None = None
     garbage: bool | None = None
     overlong: bool | None = None
+    silent: bool | None = None
+    slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
 
 
 def scanner_page(simulator: ScannerSimulator, *, port: int = 0) -> SimulatorPage:

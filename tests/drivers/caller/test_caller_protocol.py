@@ -2,7 +2,7 @@ import os
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.caller.protocol import (
@@ -13,7 +13,7 @@ from drivers.caller.protocol import (
     shown_ticket,
     shown_waiting,
 )
-from drivers.caller.simulated_caller import SimulatedCaller
+from drivers.caller.simulated_caller import Faults, SimulatedCaller
 from drivers.evaluator.profile import Side
 from drivers.evaluator.profile_files import load_profile
 from drivers.evaluator.protocol import Command, Decoder, encode, frame_of
@@ -90,6 +90,7 @@ PRESSES = st.lists(st.sampled_from(["0C", "0D", "060F", "000F", "030F", "12", "1
 NOISE = st.lists(st.sampled_from([0xFF, 0x68, 3, 4, 1, 0x16, 0x0C, 0x0F]), max_size=8).map(bytes)
 
 
+@settings(deadline=None)
 @given(PRESSES, st.data())
 def test_however_the_line_is_chopped_and_noisy_the_presses_are_the_same(keys, data):
     pad = SimulatedCaller(profile=FF68, address=1)
@@ -124,3 +125,17 @@ def test_a_press_names_its_keys_for_the_log():
     press = heard(bytes.fromhex("FF 68 04 04 68 02 01 09 0F 1B 16"))
 
     assert press == [PadPress(address=2, keys=b"\x09\x0f", action=None)]
+
+
+def test_a_slow_pad_says_its_keys_late_and_one_that_lost_its_power_forgets_them():
+    pad = SimulatedCaller(profile=FF68, address=1)
+    pad.faults = Faults(slow_s=2.0)
+
+    pad.press(b"\x0c", now_s=0.0)
+    early = [pad.speak(now_s=0.0), pad.speak(now_s=1.9)]
+    late = pad.speak(now_s=2.0)
+    pad.power_up()
+
+    assert early == [[], []]
+    assert [press.action for payload in late for press in heard(payload)] == [PadAction.CALL_NEXT]
+    assert pad.speak(now_s=100.0) == []

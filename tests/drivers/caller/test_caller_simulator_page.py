@@ -49,6 +49,8 @@ def test_keys_switches_and_cable_work_from_the_page(simulator, url):
     assert state["faults"]["noise"] is True
     assert (state["plugged"], state["path"], state["unanswered"]) == (False, None, 0)
     assert ask(f"{url}switches", {"plugged": True, "noise": False})["path"] == simulator.path
+    assert ask(f"{url}switches", {"slow_s": 1.5})["faults"]["slow_s"] == 1.5
+    assert refused(f"{url}switches", {"slow_s": -1}) == 400
 
 
 def test_the_page_refuses_what_is_no_key(url):

@@ -9,8 +9,8 @@ from drivers.evaluator.keyboard_entry import NO_NUMBER, KeyboardEntry
 from drivers.evaluator.keyboard_keypad import KeyboardKeypad
 from drivers.evaluator.profile_files import keyboard_names, load_keyboard
 from drivers.evaluator.question import NotArmed, Pressed, TimedOut
+from drivers.evaluator.typing_simulator import TypingFaults, TypingKeypadSimulator
 from drivers.keyboard.protocol import StrokeDecoder, press_and_release, typed
-from drivers.keyboard.simulator import KeyboardSimulator
 from drivers.transports.errors import LinkLost
 from drivers.transports.evdev import EvdevLine
 
@@ -59,7 +59,7 @@ def test_every_shipped_kind_loads_under_its_own_name():
 
 @pytest.fixture
 def keyboard(tmp_path):
-    with KeyboardSimulator(tmp_path / "keypad") as plugged:
+    with TypingKeypadSimulator(tmp_path / "keypad", rules=DIGITS_ENTER) as plugged:
         yield plugged
 
 
@@ -132,3 +132,35 @@ def test_a_cable_pulled_while_it_asks_is_a_lost_link(keyboard, keypad):
 
     with pytest.raises(LinkLost):
         keypad.wait(60)
+
+
+def test_a_silent_keypad_types_nothing_and_a_noisy_one_its_key_all_the_same(keyboard, keypad):
+    keyboard.faults = TypingFaults(silent=True)
+    keypad.arm()
+    keyboard.press_key(4)
+    silent = keypad.wait(0.2)
+
+    keyboard.faults = TypingFaults(noise=True)
+    keypad.arm()
+    keyboard.press_key(4)
+    noisy = keypad.wait(PATIENCE_S)
+
+    assert isinstance(silent, TimedOut)
+    assert noisy.value == 4
+
+
+def test_a_slow_keypad_types_late_and_one_that_lost_its_power_never(keyboard, keypad):
+    keyboard.faults = TypingFaults(slow_s=0.2)
+    keypad.arm()
+    pressed_at_s = time.monotonic()
+    keyboard.press_key(5)
+    late = keypad.wait(PATIENCE_S)
+    keyboard.press_key(5)
+    keyboard.unplug()
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join(PATIENCE_S)  # at once, if it has been told to do nothing
+
+    assert late.value == 5
+    assert late.pressed_at_s >= pressed_at_s + 0.2
+    assert len(keyboard.log) == 1

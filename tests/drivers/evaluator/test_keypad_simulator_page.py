@@ -193,7 +193,7 @@ def test_a_usb_keypad_has_a_page_and_types(tmp_path):
             post(page + "press", {"value": 4})
             unknown = keypad.wait(15)
         _, unplugged = post(page + "switches", {"plugged": False})
-        refused = post(page + "switches", {"noise": True})
+        refused = post(page + "switches", {"wrong_checksum": True})
         process.send_signal(signal.SIGTERM)
         ended = process.wait(15)
 

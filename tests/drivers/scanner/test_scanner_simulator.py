@@ -67,6 +67,22 @@ def test_garbage_and_overlong_codes_are_refused_and_the_next_is_not(bench):
     assert all(len(scan.text) < 200 for scan in heard)
 
 
+def test_a_silent_scanner_sends_nothing_and_a_slow_one_sends_late(bench):
+    simulator, opened = bench
+    scanner = opened()
+    simulator.faults = Faults(silent=True)
+    simulator.scan("BDY:11111111")
+    simulator.faults = Faults(slow_s=0.2)
+    held_at_s = time.monotonic()
+    simulator.scan("BDY:22222222")
+
+    heard = scanner.listen(PATIENCE_S)
+
+    assert [scan.text for scan in heard] == ["BDY:22222222"]
+    assert time.monotonic() >= held_at_s + 0.2
+    assert simulator.scans == 1
+
+
 def test_a_scanner_unplugged_and_plugged_in_again_is_opened_by_the_same_name(bench):
     simulator, opened = bench
     scanner = opened()
@@ -117,6 +133,9 @@ def test_the_page_scans_what_is_typed_into_it(page, tmp_path):
 
 
 def test_the_page_turns_switches_and_refuses_what_makes_no_sense(page):
+    faults = post(page + "switches", {"silent": True, "slow_s": 1.5})[1]["faults"]
+    assert (faults["silent"], faults["slow_s"]) == (True, 1.5)
+    assert post(page + "switches", {"slow_s": -1})[0] == 400
     assert post(page + "switches", {"end": "lf", "plugged": False})[1]["plugged"] is False
     assert post(page + "switches", {"aim": True})[1]["faults"]["end"] == "lf"
     assert post(page + "switches", {"end": "tab"})[0] == 400
