@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.server.pages.conftest import ANSWERS_WITHIN_MS, Site
-from tests.server.pages.fake_desk import book
+from tests.server.pages.fake_desk import book, slots
 from tests.server.pages.fake_hall import FakeHall, Refusal, iso
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
@@ -193,6 +193,28 @@ def test_a_number_nobody_holds_is_said_to_be_none(desk: Page) -> None:
     wish(desk, "A999")
 
     expect(desk.get_by_role("alert")).to_have_text("今天没有 A999 这个号。")
+
+
+def test_who_is_cut_off_is_booked_a_free_slot_with_two_presses(desk: Page, hall: FakeHall) -> None:
+    offered = slots(hall)[1]
+    slot = {key: offered[key] for key in ("starts_at", "ends_at")}
+    hall.cut_off[2] = {"now": False, "reason": "cut_off", "opens_at": None, "slots": [slot]}
+    hall.tell("hall.changed")
+    expect(desk.locator("[data-queue=property] .shut")).to_contain_text("今天办不到")
+    wish(desk, "b")
+    expect_sheet(desk, "take")
+
+    desk.locator(".instead").get_by_role("button").click()
+    expect_sheet(desk, "book")
+    expect(desk.locator(".slots input:checked")).to_have_count(1)
+    desk.get_by_label("手机号或身份证号").fill(TELEPHONE)
+    desk.keyboard.press("Enter")
+
+    expect_sheet(desk, "appointment")
+    expect(desk.locator(".slot-time")).to_contain_text("09:20–09:40")
+    assert [(command, body["starts_at"]) for command, body in hall.sent] == [
+        ("book", slot["starts_at"])
+    ]
 
 
 def test_an_appointment_is_booked_moved_checked_in_and_undone(desk: Page, hall: FakeHall) -> None:

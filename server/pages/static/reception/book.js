@@ -8,23 +8,24 @@ import { Sheet, Step } from "./parts.js";
 const DAYS = 14;
 
 export function BookSheet({ sheet, hall, off, does, t }) {
-  const { queue, appointment } = sheet;
+  const { queue, appointment, starts_at } = sheet;
   const [offer, setOffer] = useState(null);
   const [failed, setFailed] = useState(false);
   const [day, setDay] = useState(null);
-  const [slot, setSlot] = useState(null);
+  const [slot, setSlot] = useState(starts_at);
   const person = useRef(null);
   const days = useRef(null);
   useEffect(() => {
     freeSlots(hall.hall_id, queue.queue_id).then(
       (days) => {
         setOffer(days);
-        setDay(days[0]?.day ?? null);
+        const wanted = days.find(({ slots }) => slots.some((each) => each.starts_at === starts_at));
+        setDay((wanted ?? days[0])?.day ?? null);
       },
       () => setFailed(true),
     );
   }, []);
-  useEffect(() => days.current?.querySelector("input").focus(), [offer]);
+  useEffect(() => days.current?.querySelector("input:checked").focus(), [offer]);
   const slots = offer?.find((each) => each.day === day)?.slots ?? [];
 
   const book = () => {

@@ -56,7 +56,7 @@ export function doings({ hallId, t, setWork, setSheet, watch, signInAgain }) {
       setSheet(null);
     },
     want: (want) => show("take", { want }),
-    book: (queue, appointment = null) => show("book", { queue, appointment }),
+    book: (queue, appointment = null, starts_at = null) => show("book", { queue, appointment, starts_at }),
     open: (appointment) => show("appointment", { appointment }),
 
     take: async ({ kind, id }, about) => {

@@ -3,7 +3,7 @@
 import { html, useEffect, useRef, useState } from "/kit/ui.js";
 import { aboutWaiting } from "./field.js";
 import { Sheet, Step } from "./parts.js";
-import { closedInWords } from "./words.js";
+import { closedInWords, momentInWords } from "./words.js";
 
 const CLASSES = ["normal", "military", "elderly", "disabled", "pregnant", "green_lane"];
 
@@ -47,6 +47,11 @@ export function TakeSheet({ sheet, hall, board, watch, off, does, t }) {
         <p>${queue.prefix} · ${t.name(queue)} · ${aboutWaiting(queue, board, t)}</p>
       </header>
       ${closed && html`<p class="closed" role="status">${closed}</p>`}
+      ${queue.issuing.slots.length > 0 && html`<fieldset class="instead">
+        <legend>${t("reception.instead")}</legend>
+        ${queue.issuing.slots.map(({ starts_at }) => html`<button type="button" class="chip" key=${starts_at} disabled=${off}
+          onClick=${() => does.book(queue, null, starts_at)}>${momentInWords(starts_at, watch.serverNow(), hall.time_zone, t.language)}</button>`)}
+      </fieldset>`}
       ${want.items.filter(({ bring }) => bring).map(({ bring }) => html`<p class="bring">${bring}</p>`)}
       <fieldset class="classes">
         <legend>${t("reception.class")}</legend>
