@@ -228,6 +228,7 @@ def test_a_name_is_found_from_any_of_its_characters_on(page: Page) -> None:
 
 def test_characters_at_the_edges_of_a_syllable_sound_as_they_should(page: Page) -> None:
     body = """return [['啊', 'a'], ['阿', 'a'], ['埃', 'ai'], ['炼', 'lian'], ['粮', 'liang'],
-      ['迂', 'yu'], ['于', 'yu'], ['捕', 'bu'], ['卜', 'bu'], ['驳', 'bo'], ['座', 'zuo'], ['亍', '']]
+      ['迂', 'yu'], ['于', 'yu'], ['捕', 'bu'], ['卜', 'bu'], ['驳', 'bo'],
+      ['座', 'zuo'], ['亍', '']]
       .map(([text, sound]) => sound ? m.begins(text, sound) : !m.begins(text, 'c'))"""
     assert run(page, "pinyin.js", body) == [True] * 12

@@ -1,0 +1,51 @@
+"""Outside the hall's hours: no numbers, but all that works without a window."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.kiosk.web.conftest import Kiosk
+
+pytestmark = pytest.mark.journey
+
+
+def close(kiosk: Kiosk) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    kiosk.agent.opens_at = tomorrow.strftime("%Y-%m-%dT00:30:00.000Z")
+    kiosk.agent.issuing = False
+    expect(kiosk.page.locator("html")).to_have_attribute("data-night", "")
+
+
+def test_the_night_page_says_when_numbers_come_again_and_what_works_now(kiosk: Kiosk) -> None:
+    close(kiosk)
+
+    expect(kiosk.heading()).to_contain_text("08:30 开始")
+    works = kiosk.page.locator(".works")
+    for work in ("搜索事项", "办事指南", "一件事", "我的号"):
+        expect(works).to_contain_text(work)
+    phones = kiosk.page.locator(".night-phones")
+    expect(phones).to_contain_text(kiosk.agent.catalogue["hall"]["supervision_phone"])
+    expect(kiosk.page.locator("header")).not_to_contain_text("人等候")
+    expect(kiosk.page.locator(".road[data-kind=take]")).to_have_count(0)
+
+
+def test_a_guide_is_read_at_night_and_offers_no_number(kiosk: Kiosk) -> None:
+    close(kiosk)
+    kiosk.tap("搜索事项")
+    for letter in "JHDJ":
+        kiosk.page.locator(".keys").get_by_role("button", name=letter, exact=True).click()
+    kiosk.tap("结婚登记")
+
+    expect(kiosk.page.locator(".guide")).to_contain_text("双方身份证")
+    expect(kiosk.page.locator("main")).to_contain_text("现在不取号")
+    expect(kiosk.page.locator(".foot")).to_have_count(0)
+
+
+def test_in_the_morning_the_page_takes_numbers_again_by_itself(kiosk: Kiosk) -> None:
+    close(kiosk)
+    kiosk.agent.issuing, kiosk.agent.opens_at = True, None
+
+    expect(kiosk.heading()).to_have_text("您要办什么？")
+    kiosk.take_number()
+    expect(kiosk.page.locator(".number")).to_be_visible()
