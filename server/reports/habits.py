@@ -7,17 +7,20 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Row, func, select
 
+from server.domain.appointments import Booking
 from server.domain.estimate.habits import LATEST, Habits, PastVisit, learn
 from server.domain.estimate.state import Stream
 from server.domain.lifecycle import Trigger
 from server.store.rows import HallRow, QueueRow
-from server.store.tables import queue_days, tickets, visits
+from server.store.tables import appointments, queue_days, tickets, visits
 from server.store.tables import queues as queues_table
 
 _LOOKED_AT = 3_000  # latest visits of a hall; a busy queue has its few hundred among them
 _LONGEST_TURNAROUND = timedelta(minutes=5)  # a longer gap is a break, not the way of working
 _DAYS = 10
 _HALF_AN_HOUR = timedelta(minutes=30)
+_APPOINTMENTS_OF = timedelta(days=30)
+_FEWEST_APPOINTMENTS = 20  # a share of fewer would be chance
 
 _MISSING = frozenset({Trigger.PASS})
 _SERVED = frozenset(
@@ -47,7 +50,10 @@ def hall_habits(conn: Connection, hall_id: int, queues: Sequence[QueueRow]) -> d
 def streams_at(
     conn: Connection, hall: HallRow, queues: Sequence[QueueRow], *, now: datetime
 ) -> list[Stream]:
-    """Who is expected to come: as many as came around this time of day on the latest days."""
+    """Who is expected to come: as many as came around this time of day on the latest days.
+
+    Those with appointments do not count: of today's everybody is known.
+    """
     today = hall.day(now)
     queue_ids = [queue.id for queue in queues]
     days = _latest_days(conn, queue_ids, before=today)
@@ -61,13 +67,44 @@ def streams_at(
     for day in days:
         then = now - (today - day)
         at_this_time = tickets.c.joined_at.between(then - _HALF_AN_HOUR, then + _HALF_AN_HOUR)
-        of_day = tickets.c.issued_queue_id.in_(queue_ids) & (tickets.c.day == day)
+        of_day = (
+            tickets.c.issued_queue_id.in_(queue_ids)
+            & (tickets.c.day == day)
+            & tickets.c.appointment_id.is_(None)
+        )
         for queue_id, priority, n in conn.execute(query.where(of_day, at_this_time)):
             counts[queue_id, priority] = counts.get((queue_id, priority), 0) + n
     return [
         Stream(queue_id=queue_id, priority=priority, per_hour=n / len(days))
         for (queue_id, priority), n in sorted(counts.items())
     ]
+
+
+def come_shares(
+    conn: Connection, hall: HallRow, queues: Sequence[QueueRow], *, now: datetime
+) -> dict[int, float]:
+    """Queue id -> the share that came of those with appointments lately; not if they were few."""
+    if not any(queue.appointments.are_offered for queue in queues):
+        return {}
+    today = hall.day(now)
+    query = (
+        select(appointments.c.queue_id, appointments.c.state, func.count())
+        .where(
+            appointments.c.queue_id.in_([queue.id for queue in queues]),
+            appointments.c.starts_at.between(now - _APPOINTMENTS_OF, now),
+            appointments.c.day < today,
+            appointments.c.state.in_([Booking.CHECKED_IN, Booking.NO_SHOW]),
+        )
+        .group_by(appointments.c.queue_id, appointments.c.state)
+    )
+    counts = {(queue_id, state): n for queue_id, state, n in conn.execute(query)}
+    came = {q.id: counts.get((q.id, Booking.CHECKED_IN), 0) for q in queues}
+    had = {q.id: came[q.id] + counts.get((q.id, Booking.NO_SHOW), 0) for q in queues}
+    return {
+        queue.id: came[queue.id] / had[queue.id]
+        for queue in queues
+        if had[queue.id] >= _FEWEST_APPOINTMENTS
+    }
 
 
 def _habits(queue: QueueRow, seen: list[PastVisit]) -> Habits:

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, func, select
 
+from server.domain.appointments import Arrival, Booking
 from server.domain.estimate.habits import Habits
-from server.domain.estimate.state import AtWindow, HallNow, Stream, WindowNow
-from server.domain.queueing import NORMAL, Serves, Waiting
+from server.domain.estimate.state import AtWindow, Expected, HallNow, Stream, WindowNow
+from server.domain.queueing import NORMAL, Serves
 from server.store.rows import HallRow, QueueRow, WindowRow
-from server.store.tables import visits, window_queues, windows
+from server.store.tables import appointments, visits, window_queues, windows
 from server.store.waiting import priority_run, waiting_tickets
 
 # A pause that lasts longer than was said goes on for so long, as far as anybody knows.
@@ -27,24 +28,61 @@ def hall_now(
     habits: Mapping[int, Habits],
     streams: Sequence[Stream],
     queues: Sequence[QueueRow],
+    come_shares: Mapping[int, float],
 ) -> HallNow:
-    """The hall with who waits, the windows that call or will call, and the breaks to come."""
+    """The hall with who waits, the windows that call or will call, and the breaks to come.
+
+    Args:
+        come_shares: queue id -> how many come of those who have an appointment; all where nothing
+            is known.
+    """
     waiting = waiting_tickets(conn, hall.id, queues=None)
     newcomers = {queue.id: queue.priority for queue in queues}
+    expected = list(_expected(conn, hall, now, queues, come_shares))
+    any_priority = any(x.priority != NORMAL for x in (*waiting, *streams, *expected))
     return HallNow(
         now=now,
         policy=hall.call_policy,
         waiting=waiting,
-        windows=_windows(conn, hall, now, _has_priority(waiting, streams)),
+        windows=_windows(conn, hall, now, any_priority),
         habits=habits,
         newcomers=newcomers,
         streams=streams,
+        expected=expected,
         breaks=list(_breaks(hall, now)),
     )
 
 
-def _has_priority(waiting: Sequence[Waiting], streams: Sequence[Stream]) -> bool:
-    return any(w.priority != NORMAL for w in waiting) or any(s.priority != NORMAL for s in streams)
+def _expected(
+    conn: Connection,
+    hall: HallRow,
+    now: datetime,
+    queues: Sequence[QueueRow],
+    come_shares: Mapping[int, float],
+) -> Iterator[Expected]:
+    """Today's appointments that can still be checked in on time."""
+    taking = {queue.id: queue for queue in queues if queue.appointments.are_offered}
+    if not taking:
+        return
+    query = (
+        select(appointments.c.id, appointments.c.queue_id, appointments.c.starts_at)
+        .where(
+            appointments.c.hall_id == hall.id,
+            appointments.c.state == Booking.BOOKED,
+            appointments.c.day == hall.day(now),
+        )
+        .order_by(appointments.c.starts_at, appointments.c.id)
+    )
+    for appointment_id, queue_id, starts_at in conn.execute(query):
+        queue = taking.get(queue_id)
+        if queue and queue.appointments.arrived(starts_at, at=now) is Arrival.ON_TIME:
+            yield Expected(
+                appointment_id=appointment_id,
+                queue_id=queue_id,
+                priority=max(queue.priority, queue.appointments.priority),
+                at_s=max((starts_at - now).total_seconds(), 0.0),
+                come_share=come_shares.get(queue_id, 1.0),
+            )
 
 
 def _windows(conn: Connection, hall: HallRow, now: datetime, any_priority: bool) -> list[WindowNow]:

@@ -11,8 +11,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from server.domain.estimate.chance import replays_for
-from server.domain.estimate.state import HallNow, Stream, WindowNow
+from server.domain.estimate.chance import replays_for, shares
+from server.domain.estimate.state import Expected, HallNow, Stream, WindowNow
 from server.domain.picking import Place
 from server.domain.queueing import Serves
 
@@ -36,6 +36,8 @@ class Prepared:
         imagined: the lines that a newcomer imagines standing in.
         wanted: how many tickets some window will call sooner or later.
         streams: line -> who is expected in it; only those who may overtake somebody.
+        appointed: line -> for each replay, when people with appointments join it, in order;
+            likewise only those who may overtake somebody.
         occupied: ticket id -> how long its call takes in each replay; filled as it is needed.
     """
 
@@ -46,6 +48,7 @@ class Prepared:
     imagined: Set[Key]
     wanted: int
     streams: dict[Key, Stream]
+    appointed: dict[Key, list[list[float]]]
     occupied: dict[int, tuple[float, ...]] = field(default_factory=dict)
 
 
@@ -68,14 +71,32 @@ def prepare(hall: HallNow) -> Prepared:
     streams: dict[Key, Stream] = {
         (s.queue_id, s.priority, None): s
         for s in hall.streams
-        if s.per_hour > 0 and _may_overtake(s, lines, hall.windows)
+        if s.per_hour > 0 and _may_overtake(s.queue_id, s.priority, lines, hall.windows)
     }
-    for key in streams:
+    replays = replays_for(len(hall.waiting))
+    appointed = _appointed(hall, lines, replays)
+    for key in (*streams, *appointed):
         lines.setdefault(key, [])
     reach = [tuple(key for key in lines if _may_call(window, key)) for window in hall.windows]
     wanted = sum(len(lines[key]) for key in {key for keys in reach for key in keys})
-    replays = replays_for(len(hall.waiting))
-    return Prepared(hall, replays, lines, reach, imagined, wanted, streams)
+    return Prepared(hall, replays, lines, reach, imagined, wanted, streams, appointed)
+
+
+def _appointed(
+    hall: HallNow, lines: dict[Key, list[Place]], replays: int
+) -> dict[Key, list[list[float]]]:
+    by_line: dict[Key, list[Expected]] = {}
+    for e in sorted(hall.expected, key=lambda e: (e.at_s, e.appointment_id)):
+        by_line.setdefault((e.queue_id, e.priority, None), []).append(e)
+    return {
+        key: [[e.at_s for e in people if _comes(e, n, replays)] for n in range(replays)]
+        for key, people in by_line.items()
+        if _may_overtake(key[0], key[1], lines, hall.windows)
+    }
+
+
+def _comes(expected: Expected, replay: int, replays: int) -> bool:
+    return shares(expected.appointment_id, "comes", replays)[replay] < expected.come_share
 
 
 def _may_call(window: WindowNow, key: Key) -> bool:
@@ -84,14 +105,14 @@ def _may_call(window: WindowNow, key: Key) -> bool:
 
 
 def _may_overtake(
-    stream: Stream, lines: dict[Key, list[Place]], windows: Sequence[WindowNow]
+    queue_id: int, priority: int, lines: dict[Key, list[Place]], windows: Sequence[WindowNow]
 ) -> bool:
-    """Whether a window prefers later people of this stream to somebody who waits."""
+    """Whether a window prefers later people of this queue and priority to somebody who waits."""
     for window in windows:
-        how = window.serves.get(stream.queue_id)
+        how = window.serves.get(queue_id)
         if how is None:
             continue
-        theirs = _preference(stream.priority, how)
+        theirs = _preference(priority, how)
         for key, tickets in lines.items():
             other = window.serves.get(key[0])
             if tickets and other and key[2] is None and theirs < _preference(key[1], other):

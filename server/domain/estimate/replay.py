@@ -6,9 +6,9 @@ of each line, so that a change of the rules changes the estimate with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, merge
 
 from server.domain.estimate.chance import arrivals, occupations
 from server.domain.estimate.lines import GHOSTS, STRANGERS, Key, Prepared
@@ -39,25 +39,31 @@ class _Line(Line):
     """A line as a replay uses it up: who is here, and behind them who is expected."""
 
     __slots__ = (
-        "_arrivals", "_coming", "_here", "_number", "_places", "_stream",
+        "_appointed", "_arrivals", "_coming", "_here", "_number", "_places", "_stream",
         "is_imagined", "next_s", "priority", "queue_id",
     )  # fmt: skip
 
     def __init__(
-        self, key: Key, places: Sequence[Place], stream: Stream | None, number: int
+        self,
+        key: Key,
+        places: Sequence[Place],
+        stream: Stream | None,
+        appointed: Sequence[Sequence[float]] | None,
+        number: int,
     ) -> None:
         super().__init__(NOBODY)
         self.queue_id, self.priority, _ = key
         self._places = places
         self._stream = stream
+        self._appointed = appointed
         self._number = number
 
     def begin(self, replay: int) -> None:
         """Stand as at the moment of the estimate, before one more replay."""
         self._here = iter(self._places)
-        self._arrivals = iter(arrivals(self._number, replay) if self._stream else ())
+        self._arrivals = self._who_comes(replay)
         self._coming = STRANGERS + 1_000 * self._number  # the id of the next stranger
-        self.next_s = self._next_arrival_s()  # when that one comes
+        self.next_s = next(self._arrivals, _NEVER)  # when that one comes
         self.step()
 
     def step(self) -> None:
@@ -66,15 +72,19 @@ class _Line(Line):
         self.is_imagined = GHOSTS <= self.first[1] < STRANGERS
 
     def let_in(self) -> None:
-        """The next stranger has come, and nobody else is left."""
+        """The next who was expected has come, and nobody else is left."""
         self.first = int(self.next_s * _MICROSECONDS), self._coming
         self._coming += 1
-        self.next_s = self._next_arrival_s()
+        self.next_s = next(self._arrivals, _NEVER)
 
-    def _next_arrival_s(self) -> float:
+    def _who_comes(self, replay: int) -> Iterator[float]:
+        """When strangers and people with appointments join, in order."""
+        appointed = self._appointed[replay] if self._appointed else ()
         if self._stream is None:
-            return _NEVER
-        return next(self._arrivals, _NEVER) * 3600 / self._stream.per_hour
+            return iter(appointed)
+        per_hour = self._stream.per_hour
+        strangers = (at * 3600 / per_hour for at in arrivals(self._number, replay))
+        return merge(strangers, appointed) if appointed else strangers
 
 
 class _Desk:
@@ -93,7 +103,11 @@ class _Desk:
         self.window = window
         self.run = window.priority_run
         self.first_free_s = first_free_s(prepared.hall, window, prepared.replays)
-        self.expecting = [line for key, line in lines.items() if key in prepared.streams]
+        self.expecting = [
+            line
+            for key, line in lines.items()
+            if key in prepared.streams or key in prepared.appointed
+        ]
         self.imagining = [line for key, line in lines.items() if key in prepared.imagined]
         self.offers = Offers.of(_offer(window, key, line) for key, line in lines.items())
 
@@ -113,7 +127,7 @@ class _Stage:
         self._hall = prepared.hall
         self._patience = prepared.hall.policy.patience // timedelta.resolution
         self._lines = {
-            key: _Line(key, places, prepared.streams.get(key), n)
+            key: _Line(key, places, prepared.streams.get(key), prepared.appointed.get(key), n)
             for n, (key, places) in enumerate(prepared.lines.items())
         }
         self._desks = [

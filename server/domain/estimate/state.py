@@ -55,6 +55,24 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """Somebody who has an appointment and has not checked in yet.
+
+    Attributes:
+        appointment_id: what their luck is drawn from.
+        priority: of the number that they get when they are on time.
+        at_s: when their slot begins; 0 when it has begun and they would still be on time.
+        come_share: how many such people come at all, 0 to 1.
+    """
+
+    appointment_id: int
+    queue_id: int
+    priority: int
+    at_s: float
+    come_share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HallNow:
     """All that the wait depends on.
 
@@ -64,6 +82,7 @@ class HallNow:
         habits: of every queue.
         newcomers: queue id -> the priority that a number drawn there now would have.
         streams: who is expected to come; only those who can overtake make a difference.
+        expected: whose appointments are still to come today.
         breaks: when the hall rests between two sessions, (begin, end), in order.
     """
 
@@ -74,4 +93,5 @@ class HallNow:
     habits: Mapping[int, Habits]
     newcomers: Mapping[int, int]
     streams: Sequence[Stream] = ()
+    expected: Sequence[Expected] = ()
     breaks: Sequence[tuple[float, float]] = field(default=())

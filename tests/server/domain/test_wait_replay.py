@@ -7,10 +7,10 @@ from heapq import heapify, heappop, heappush
 from hypothesis import given, settings
 
 from server.domain.estimate.chance import occupations, replays_for, shares
-from server.domain.estimate.lines import GHOSTS, ghost_id, prepare
+from server.domain.estimate.lines import GHOSTS, STRANGERS, ghost_id, prepare
 from server.domain.estimate.occupied import after_breaks
 from server.domain.estimate.replay import HORIZON_S, replays
-from server.domain.estimate.state import AtWindow, Stream, WindowNow
+from server.domain.estimate.state import AtWindow, Expected, Stream, WindowNow
 from server.domain.queueing import NORMAL, Serves, choose_next
 from tests.server.domain.waiting_halls import (
     HABITS,
@@ -148,6 +148,62 @@ def test_people_expected_to_come_with_priority_overtake_who_waits():
 
     assert sum(played(busy, r)[11] for r in range(REPLAYS)) > 1.2 * sum(
         played(calm, r)[11] for r in range(REPLAYS)
+    )
+
+
+def appointment(appointment_id, *, at_min, priority=1, **more):
+    return Expected(
+        appointment_id=appointment_id, queue_id=1, priority=priority, at_s=at_min * 60, **more
+    )
+
+
+def test_who_comes_by_appointment_overtakes_from_the_slots_beginning_on():
+    people = people_ahead(6)
+    calm = hall(people, [window(1)], patience_min=600)
+    booked = [appointment(1, at_min=15), appointment(2, at_min=15)]
+    busy = replace(calm, expected=booked)
+
+    for r in range(REPLAYS):
+        before, after = played(calm, r), played(busy, r)
+        called_in_time = {k for k, at_s in before.items() if at_s < 15 * 60}
+        assert {k: after[k] for k in called_in_time} == {k: before[k] for k in called_in_time}
+        assert after[5] > before[5]
+
+
+def test_nobody_with_an_appointment_is_called_before_it():
+    soon = replace(hall([waits(0, since_min=0)], [window(1)]), expected=[appointment(1, at_min=30)])
+
+    for r in range(REPLAYS):
+        others = [at_s for k, at_s in played(soon, r).items() if k >= STRANGERS]
+        assert all(at_s >= 30 * 60 for at_s in others)
+
+
+def test_as_many_come_by_appointment_as_are_known_to_come():
+    people = people_ahead(6)
+    booked = [appointment(n, at_min=0, come_share=0.5) for n in range(4)]
+    ready = prepare(replace(hall(people, [window(1)], patience_min=600), expected=booked))
+
+    ((_, comings),) = ready.appointed.items()
+    assert sum(len(times) for times in comings) == 4 * len(comings) / 2
+    assert prepare(ready.hall).appointed == ready.appointed  # the same at every look
+
+
+def test_appointments_without_priority_change_nothing_for_who_waits():
+    people = people_ahead(6)
+    busy = replace(hall(people, [window(1)]), expected=[appointment(1, at_min=0, priority=0)])
+
+    assert played(busy) == played(hall(people, [window(1)]))
+
+
+def test_appointments_and_strangers_join_one_line_in_order():
+    calm = hall(
+        people_ahead(6), [window(1)], patience_min=600,
+        streams=[Stream(queue_id=1, priority=1, per_hour=6)],
+    )  # fmt: skip
+    busy = replace(calm, expected=[appointment(n, at_min=10 * n) for n in range(3)])
+
+    assert sum(played(busy, r)[5] for r in range(REPLAYS)) > sum(
+        played(calm, r)[5] for r in range(REPLAYS)
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from server.app import create_app
 from server.domain.estimate.quotes import WaitRange
-from server.reports.habits import hall_habits, hall_queues, streams_at
+from server.reports.habits import come_shares, hall_habits, hall_queues, streams_at
 from server.reports.hall_now import hall_now
 from server.reports.live_waits import LiveWaits
 from server.reports.wait_view import ticket_wait
@@ -15,6 +15,7 @@ from server.reports.waits import Accuracy, Told, accuracy, wait_accuracy
 from server.settings import Settings
 from server.store.tables import packages
 from tests.server.api.asking import People, in_process
+from tests.server.booking import MORNINGS, Bookings
 
 TODAY = date(2026, 11, 24)
 
@@ -36,6 +37,7 @@ def seen(hall):
         return hall_now(
             conn, row, now=now, queues=queues, habits=hall_habits(conn, hall.hall_id, queues),
             streams=streams_at(conn, row, queues, now=now),
+            come_shares=come_shares(conn, row, queues, now=now),
         )  # fmt: skip
 
 
@@ -168,6 +170,42 @@ def test_a_pause_with_a_planned_end_is_waited_for_and_one_without_is_not(hall, d
     desk.unpause()
     desk.pause()
     assert seen(hall).windows == []
+
+
+def test_todays_appointments_are_expected_until_they_are_checked_in(hall, clock):
+    bookings = Bookings(hall, late_s=900)
+    early, later = bookings.book("09:20"), bookings.book("09:40")
+    bookings.cancel(bookings.book("09:40"))
+    bookings.book("09:20", day="2026-11-25")
+
+    now = seen(hall).expected
+    assert [(e.appointment_id, e.priority, e.at_s, e.come_share) for e in now] == [
+        (early, 1, 1200, 1.0),
+        (later, 1, 2400, 1.0),
+    ]
+
+    clock.set("2026-11-24 09:30")
+    assert [e.at_s for e in seen(hall).expected] == [0, 600]
+    bookings.check_in(later)
+    clock.set("2026-11-24 09:36")  # too late to be on time
+    assert seen(hall).expected == []
+
+
+def test_of_those_with_appointments_as_many_are_expected_as_came_lately(hall, clock):
+    bookings = Bookings(hall, ranges=[{**MORNINGS, "capacity": 20}], person_daily_limit=None)
+    booked = [bookings.book("09:20") for _ in range(20)]
+    clock.set("2026-11-24 09:20")
+    for appointment in booked[:15]:
+        bookings.check_in(appointment)
+    clock.set("2026-11-24 18:00")
+    assert bookings.sweep() == 5
+    clock.set("2026-11-25 09:00")
+    tomorrow = bookings.book("09:20", day="2026-11-25")
+
+    (expected,) = seen(hall).expected
+
+    assert (expected.appointment_id, expected.come_share) == (tomorrow, 0.75)
+    assert seen(hall).streams == []  # who came by appointment is no stranger
 
 
 def test_noon_is_a_break_unless_the_hall_gives_numbers_at_any_hour(hall, clock):
