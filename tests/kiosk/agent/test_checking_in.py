@@ -10,7 +10,8 @@ from drivers.printer.connection import Connection
 from drivers.printer.device import Printer
 from drivers.printer.profile import own_profiles
 from kiosk.agent.issuing import Issued, Issuing, NotIssued
-from kiosk.agent.local_api import LocalServices, Pages, create_local_app
+from kiosk.agent.local_api import LocalServices, create_local_app
+from kiosk.agent.local_app import Pages
 from kiosk.agent.printing import SlipPrinter
 from kiosk.agent.server_client import ServerClient
 from kiosk.agent.slip import compose, read_slip_texts

@@ -2,7 +2,8 @@ import pytest
 
 from display.voice.clip import silence
 from kiosk.agent.issuing import Issued, NotIssued
-from kiosk.agent.local_api import LocalServices, Pages, create_local_app
+from kiosk.agent.local_api import LocalServices, create_local_app
+from kiosk.agent.local_app import Pages
 from kiosk.agent.loudspeaker import SimulatedSink
 
 PRESS = {"request_id": "press-0001", "queue_id": 1}
