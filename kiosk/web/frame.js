@@ -76,23 +76,23 @@ export function BottomBar({ k, shown, back }) {
   </nav>`;
 }
 
-/** Who helps; and, where people come by appointment, the way to check in. */
+/** Who helps, and the way to call somebody; where people come by appointment, to check in. */
 function Help(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
   const { t, catalogue, go, closed } = k;
-  const checksIn = catalogue.takesAppointments;
-  const settling = useSettling();
-  return html`<button class="bar-help" data-line=${checksIn ? "" : undefined} onClick=${() => go("help")}>
-      <${Icon} name="person" />
-      <span>${t(closed ? "bar.help_closed" : "bar.help")}${checksIn ? " " : html`<br />`}<b>${catalogue.hall.enquiry_phone}</b></span>
-    </button>
-    ${checksIn &&
-    html`<button
-      class="bar-check-in"
-      data-settling=${settling ? "" : undefined}
-      onClick=${() => go("check_in")}
-    >
+  const settling = useSettling() ? "" : undefined;
+  const words = (/** @type {any} */ between) => html`<${Icon} name="person" />
+    <span>${t(closed ? "bar.help_closed" : "bar.help")}${between}<b>${catalogue.hall.enquiry_phone}</b></span>`;
+  const call = () => go("help");
+  if (!catalogue.takesAppointments) {
+    return html`<button class="bar-help" data-settling=${settling} onClick=${call}>${words(html`<br />`)}</button>`;
+  }
+  return html`<p class="bar-help" data-line>${words(" ")}</p>
+    <button class="bar-button bar-check-in" data-settling=${settling} onClick=${() => go("check_in")}>
       <${Icon} name="calendar" /><span>${t("bar.check_in")}</span>
-    </button>`}`;
+    </button>
+    <button class="bar-button" data-settling=${settling} onClick=${call}>
+      <${Icon} name="person" /><span>${t("help.title")}</span>
+    </button>`;
 }
 
 /** It stands where 首页 stood: the second tap of a double tap on that must not press it. */

@@ -118,7 +118,7 @@ def test_help_asked_at_the_kiosk_rings_at_the_desk_and_the_kiosk_says_who_comes(
     desk = open_page(f"{hall.server}/reception", **OFFICE)
     sign_in(desk, "reception")
     expect(desk.locator(".reception")).to_be_visible()
-    kiosk.locator(".bar-help").tap()
+    kiosk.get_by_role("button", name="需要帮助").tap()
     expect(kiosk.locator(".title")).to_contain_text("免费")
     expect(kiosk.locator(".help-complaints")).to_contain_text("投诉电话")
     expect(kiosk.locator(".help-complaints .qr")).to_be_visible()
