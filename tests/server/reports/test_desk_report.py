@@ -3,6 +3,7 @@
 import pytest
 
 from server.domain.errors import NotFound
+from server.domain.persons import Person
 from server.reports.desk import desk as console
 from server.services import calling
 
@@ -34,6 +35,24 @@ def test_the_console_says_whether_its_station_is_there(hall, desk, online, state
     hall.add_keypad("1")
 
     assert desk.view(online=online)["window"]["station"] == state
+
+
+def test_who_somebody_is_stays_hidden_until_they_are_called(hall, desk, clock):
+    hall.set_issuing("A", identification="required")
+    mask = "138****1234"
+    for name in ("a", "b"):
+        hall.issue("A", person=Person(hash=name * 64, mask=mask))
+    assert numbers(desk.view()["waiting"]["next"]) == ["A001", "A002"]
+    assert mask not in str(desk.view())
+
+    desk.call_next()
+
+    shown = desk.view()
+    assert shown["current"]["ticket"]["person"] == mask
+    assert str(shown).count(mask) == 1  # of A002, who waits, still nothing
+    clock.forward(minutes=2)
+    desk.pass_()
+    assert mask not in str(desk.view())
 
 
 def test_the_present_ticket_with_what_it_came_for(hall, desk, clock):
