@@ -97,3 +97,20 @@ def test_a_real_hall_must_be_given_its_secret(no):
 
     with pytest.raises(SettingsError, match="BUDAYANG_SECRET_KEY"):
         read_settings(given)
+
+
+def test_secrets_of_platforms_are_read_from_json_and_never_shown():
+    given = {**GIVEN, "BUDAYANG_FORWARDING_SECRETS": '{"province": "between us"}'}
+
+    settings = read_settings(given)
+
+    assert settings.forwarding_secrets["province"].get_secret_value() == "between us"
+    assert "between us" not in repr(settings)
+
+
+@pytest.mark.parametrize("text", ["between us", '["between us"]', '{"province": 3}'])
+def test_secrets_in_another_form_are_refused_without_being_repeated(text):
+    with pytest.raises(SettingsError, match="BUDAYANG_FORWARDING_SECRETS") as refused:
+        read_settings({**GIVEN, "BUDAYANG_FORWARDING_SECRETS": text})
+
+    assert "between us" not in str(refused.value)
