@@ -261,6 +261,7 @@ const [words, layout] = await Promise.all([loadWords(), loadLayout(location.sear
 healItself(words);
 document.title = words.zh("page.hall");
 document.documentElement.classList.toggle("is-chinese-only", layout?.english === false);
+document.documentElement.classList.toggle("flashes", layout?.flash === true);
 render(
   layout
     ? html`<${HallBoard} address=${address} layout=${layout} words=${words} />`

@@ -3,12 +3,13 @@
  *
  * `?layout=calls` the layout; `?zones=a,b` and `?queues=c,d` only these, by their codes; `?calls=6`
  * the most numbers in the list; `?turn=10` seconds until a list that is longer than its place turns
- * its page; `?english=off`; `?screen=2/3` the second of three screens that share one list;
+ * its page; `?english=off`; `?flash=on` a new call flashes, for who cannot hear it; `?screen=2/3` the second of three screens that share one list;
  * `?preview` numbers made up for looking at the layout, which say so.
  *
  * @typedef {"calls" | "waiting" | "passed" | "notices"} Panel
  * @typedef {{shows: Set<Panel>, zones: string[] | null, queues: string[] | null,
- *   calls: number | null, turnS: number, english: boolean, screen: {i: number, of: number},
+ *   calls: number | null, turnS: number, english: boolean, flash: boolean,
+ *   screen: {i: number, of: number},
  *   preview: boolean}} Layout `screen.i` from 1
  */
 
@@ -37,6 +38,7 @@ export function readLayout(layouts, search) {
     calls: Number.isInteger(calls) && calls > 0 ? calls : null,
     turnS: turn >= TURN_S.least && turn <= TURN_S.most ? turn : TURN_S.usual,
     english: (options.get("english") ?? (file.english === false ? "off" : "on")) !== "off",
+    flash: (options.get("flash") ?? (file.flash ? "on" : "off")) === "on",
     screen,
     preview: options.has("preview"),
   };

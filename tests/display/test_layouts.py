@@ -153,6 +153,28 @@ def test_a_screen_of_a_wall_that_has_nothing_to_show_says_what_will_come(
     expect(page.locator(".calls .message-title .zh")).to_have_text("请留意叫号")
 
 
+@pytest.mark.parametrize(
+    ("options", "motion", "flashes"),
+    [
+        ("?flash=on", "no-preference", True),
+        ("", "no-preference", False),
+        ("?flash=on", "reduce", False),
+    ],
+    ids=["as asked for", "not by itself", "never for who wants little motion"],
+)
+def test_a_call_may_flash_for_who_cannot_hear_it(
+    hall: FakeHall, open_page: Open, options: str, motion: Any, flashes: bool
+) -> None:
+    page = open_page(f"/display/1{options}")
+    page.emulate_media(reduced_motion=motion)
+
+    hall.call("F106", F, 5)
+
+    expect(page.locator(".called.is-fresh")).to_be_visible()
+    moves = "getComputedStyle(document.querySelector('.called')).animation"
+    assert ("1s ease-in-out 3 summon" in page.evaluate(moves)) == flashes
+
+
 def test_a_preview_shows_sample_numbers_and_says_so(hall: FakeHall, open_page: Open) -> None:
     page = open_page("/display/1?preview")
 

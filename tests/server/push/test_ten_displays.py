@@ -1,6 +1,6 @@
 """Ten displays whose lines are cut at random for as long as a hall works.
 
-`BUDAYANG_SOAK_S` says how long, in seconds: a morning is 14400.
+`SOAK_S` says how long, in seconds: a morning is 14400.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.server.push.line import Line
 from tests.server.push.listening import Listener, Message
 from tests.server.push.program import Program
 
-SOAK_S = float(os.environ.get("BUDAYANG_SOAK_S", "20"))
+SOAK_S = float(os.environ.get("SOAK_S", "20"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECRET = "a secret of thirty-two characters"
 SEEN_BY_S = 60.0
