@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from drivers.evaluator.profile import AckMode, FrameProfile, Side
 from drivers.evaluator.protocol import (
@@ -15,7 +15,7 @@ from drivers.evaluator.protocol import (
     frame_of,
     read_message,
 )
-from drivers.evaluator.question import POLL_S, AskingKeypad, NoReply, Press, ignore
+from drivers.evaluator.question import POLL_S, AskingKeypad, NoReply, Press, Pressed, ignore
 from drivers.transports.transport import Transport
 
 # A driver keeps 4 KiB; a line that has more to say than this many reads is noise without end.
@@ -73,7 +73,7 @@ class EvaluatorKeypad(AskingKeypad):
     def confirms(self) -> bool:
         return self._profile.ack.mode is not AckMode.NONE
 
-    def arm(self) -> None:
+    def arm(self, on_answer: Callable[[Pressed], None] = ignore) -> None:
         """Light the keypad: from its confirmation on, the first key is the answer.
 
         Keys that arrived before the confirmation are strays: the line keeps the order, so they
@@ -87,6 +87,7 @@ class EvaluatorKeypad(AskingKeypad):
         self._forget()
         self._drain()
         self._pay()
+        self._on_answer = on_answer
         if self._profile.ack.mode is AckMode.NONE:
             self._say(self._start)
             self._armed_at_s = self._clock()
@@ -129,13 +130,7 @@ class EvaluatorKeypad(AskingKeypad):
                 return True
         return False
 
-    def _take(self, press: Press) -> None:
-        if self._armed_at_s is None:
-            self._on_stray(press)
-        else:
-            self._answers.append(press)
-
-    def _presses(self, timeout_s: float) -> list[Press]:
+    def _presses(self, timeout_s: float) -> Iterable[Press]:
         return _pressed(self._hear(min(timeout_s, self._poll())))
 
     def _poll(self) -> float:
@@ -156,7 +151,7 @@ class EvaluatorKeypad(AskingKeypad):
         next_s = self._next_poll_at_s if self._poll_ends_at_s is None else self._poll_ends_at_s
         return max(0.0, next_s - now_s)
 
-    def _hear(self, timeout_s: float) -> list[Press | Ack]:
+    def _hear(self, timeout_s: float) -> Iterator[Press | Ack]:
         self._pay()
         return self._understand(self._line.read(timeout_s))
 
@@ -169,25 +164,27 @@ class EvaluatorKeypad(AskingKeypad):
         while self._owed:
             self._say(self._owed.popleft())
 
-    def _understand(self, chunk: bytes) -> list[Press | Ack]:
-        """Answer the keys in chunk and return each press once, and each confirmation."""
-        heard: list[Press | Ack] = []
+    def _understand(self, chunk: bytes) -> Iterator[Press | Ack]:
+        """Yield each press in chunk once, and each confirmation; then answer the key.
+
+        A key is answered when whoever goes through them is ready for the next: what a keypad has
+        been told has arrived is kept by then, whatever ends this program.
+        """
         for frame in self._decoder.feed(chunk):
             if frame.address != self._address:
                 continue
             self._misses, self._poll_ends_at_s = 0, None
             message = read_message(self._profile, frame, awaited=self._start)
             if isinstance(message, Ack):
-                heard.append(message)
+                yield message
             elif isinstance(message, KeyPressed):
                 press = Press(value=message.value, pressed_at_s=self._clock())
-                # The keypad repeats a key until its frame is echoed: echo before anything else.
-                self._answer(frame, key=message)
                 if not self._is_repeat(press):
-                    heard.append(press)
-        return heard
+                    yield press
+                # The keypad repeats a key until its frame is echoed.
+                self._confirm(frame, key=message)
 
-    def _answer(self, frame: Frame, *, key: KeyPressed) -> None:
+    def _confirm(self, frame: Frame, *, key: KeyPressed) -> None:
         self._pay()  # what is owed for the key before comes before the echo of this one
         if self._profile.ack.mode is AckMode.ECHO:
             self._say(frame)
@@ -218,5 +215,5 @@ class EvaluatorKeypad(AskingKeypad):
         self._silent_from_s = self._clock() + len(payload) * BITS_PER_BYTE / self._profile.baud
 
 
-def _pressed(heard: list[Press | Ack]) -> list[Press]:
-    return [each for each in heard if isinstance(each, Press)]
+def _pressed(heard: Iterable[Press | Ack]) -> Iterator[Press]:
+    return (each for each in heard if isinstance(each, Press))

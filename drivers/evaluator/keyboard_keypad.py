@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from drivers.evaluator.keyboard_entry import KeyboardEntry, KeyboardRules
-from drivers.evaluator.question import AskingKeypad, Press, ignore
+from drivers.evaluator.question import AskingKeypad, Press, Pressed, ignore
 from drivers.keyboard.protocol import StrokeDecoder
 from drivers.transports.transport import Transport
 
@@ -44,11 +44,12 @@ class KeyboardKeypad(AskingKeypad):
     def confirms(self) -> bool:
         return False
 
-    def arm(self) -> None:
+    def arm(self, on_answer: Callable[[Pressed], None] = ignore) -> None:
         """Ask. Digits typed before without an Enter are forgotten: they are nobody's answer."""
         self._forget()
         self._report(self._presses(0))
         self._entry = KeyboardEntry(self._rules)
+        self._on_answer = on_answer
         self._armed_at_s = self._clock() - _KERNEL_STEP_S
 
     def _presses(self, timeout_s: float) -> list[Press]:

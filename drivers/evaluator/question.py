@@ -5,7 +5,6 @@ What every keypad has in common, whatever line it hangs on.
 
 import threading
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -57,8 +56,8 @@ class Press:
     pressed_at_s: float
 
 
-def ignore(press: Press) -> None:
-    """What becomes of strays when nobody wants to know."""
+def ignore(press: Press | Pressed) -> None:
+    """What becomes of strays, and of an early answer, when nobody wants to know."""
 
 
 class AskingKeypad(ABC):
@@ -78,12 +77,13 @@ class AskingKeypad(ABC):
     def __init__(
         self, name: str, *, clock: Callable[[], float], on_stray: Callable[[Press], None]
     ) -> None:
+        self._on_answer: Callable[[Pressed], None] = ignore
         self._name = name
         self._clock = clock
         self._on_stray = on_stray
         self._cancelled = threading.Event()
         self._armed_at_s: float | None = None
-        self._answers: deque[Press] = deque()  # heard while asked, not yet waited for
+        self._answer: Pressed | None = None  # heard while asked, not yet waited for
 
     @property
     @abstractmethod
@@ -96,8 +96,12 @@ class AskingKeypad(ABC):
         """True if arm() returns only when the keypad has said that it asks."""
 
     @abstractmethod
-    def arm(self) -> None:
+    def arm(self, on_answer: Callable[[Pressed], None] = ignore) -> None:
         """Ask: from now on the first key is the answer; keys from before are strays.
+
+        Args:
+            on_answer: told of the answer before the keypad hears that its key has arrived. What
+                it raises comes through, and the key is not confirmed.
 
         Raises:
             NoReply: the keypad did not confirm, nothing was asked.
@@ -114,22 +118,31 @@ class AskingKeypad(ABC):
         """
         if self._armed_at_s is None:
             raise NotArmed(f"{self._name} was not asked anything")
-        armed_at_s, self._armed_at_s = self._armed_at_s, None
+        armed_at_s = self._armed_at_s
         deadline_s = armed_at_s + timeout_s
-        while not self._answers:
-            now_s = self._clock()
-            if self._cancelled.is_set():
-                return Cancelled(armed_at_s=armed_at_s, ended_at_s=now_s)
-            if now_s >= deadline_s:
-                return TimedOut(armed_at_s=armed_at_s, ended_at_s=now_s)
-            heard = self._presses(min(deadline_s - now_s, POLL_S))
-            # A device that tells when a key went down may tell so late.
-            self._report(press for press in heard if press.pressed_at_s < armed_at_s)
-            self._answers.extend(press for press in heard if press.pressed_at_s >= armed_at_s)
-        first = self._answers.popleft()
-        self._report(self._answers)
-        self._answers.clear()
-        return Pressed(value=first.value, armed_at_s=armed_at_s, pressed_at_s=first.pressed_at_s)
+        try:
+            while self._answer is None:
+                now_s = self._clock()
+                if self._cancelled.is_set():
+                    return Cancelled(armed_at_s=armed_at_s, ended_at_s=now_s)
+                if now_s >= deadline_s:
+                    return TimedOut(armed_at_s=armed_at_s, ended_at_s=now_s)
+                for press in self._presses(min(deadline_s - now_s, POLL_S)):
+                    self._take(press)
+            return self._answer
+        finally:
+            self._armed_at_s = self._answer = None
+
+    def _take(self, press: Press) -> None:
+        """Take a key: the first one that went down after the question is the answer."""
+        armed_at_s = self._armed_at_s
+        # A device that tells when a key went down may tell so late.
+        if armed_at_s is None or press.pressed_at_s < armed_at_s or self._answer is not None:
+            self._on_stray(press)
+            return
+        answer = Pressed(value=press.value, armed_at_s=armed_at_s, pressed_at_s=press.pressed_at_s)
+        self._on_answer(answer)
+        self._answer = answer
 
     def ask_rating(self, timeout_s: float) -> Answer:
         """arm() and wait() in one."""
@@ -151,13 +164,16 @@ class AskingKeypad(ABC):
             self._report(self._presses(min(left_s, POLL_S)))
 
     @abstractmethod
-    def _presses(self, timeout_s: float) -> list[Press]:
-        """Attend to the keypad for up to timeout_s and return the keys that were pressed."""
+    def _presses(self, timeout_s: float) -> Iterable[Press]:
+        """Attend to the keypad for up to timeout_s and return the keys that were pressed.
+
+        To be gone through to the end: each key is confirmed when the one after it is asked for.
+        """
 
     def _forget(self) -> None:
         """Be asked nothing."""
-        self._armed_at_s = None
-        self._answers.clear()
+        self._armed_at_s = self._answer = None
+        self._on_answer = ignore
         self._cancelled.clear()
 
     def _report(self, strays: Iterable[Press]) -> None:

@@ -34,7 +34,7 @@ class Keypad(Protocol):
     def is_online(self) -> bool: ...
     @property
     def confirms(self) -> bool: ...
-    def arm(self) -> None: ...
+    def arm(self, on_answer: Callable[[Pressed], None] = ...) -> None: ...
     def wait(self, timeout_s: float) -> Answer: ...
     def cancel(self) -> None: ...
     def listen(self, timeout_s: float) -> None: ...
@@ -208,7 +208,7 @@ class RatingDesk:
         if question.withdrawn_at_s is not None or left_s <= 0:
             return self._drop(question)
         try:
-            keypad.arm()
+            keypad.arm(lambda pressed: self._keep(question, pressed))
         except NoReply:
             return self._mute(job)
         self._is_mute = False
@@ -218,13 +218,21 @@ class RatingDesk:
         answer = keypad.wait(min(question.ask.timeout_s, left_s))
         return self._settle(question, answer, cut_short=left_s < question.ask.timeout_s)
 
+    def _keep(self, question: _Question, pressed: Pressed) -> None:
+        """Write an answer down before the keypad is told that it has arrived.
+
+        A keypad that has been told repeats no key: a program that dies in between would lose it.
+        """
+        if question.counts(pressed.pressed_at_s):
+            self._finish(question.job, *self._rating(pressed))
+
     def _settle(self, question: _Question, answer: Answer, *, cut_short: bool) -> None:
         job = question.job
         with self._lock:
             self._current = None
         if isinstance(answer, Pressed) and question.counts(answer.pressed_at_s):
-            self._finish(job, *self._rating(answer))
-        elif question.withdrawn_at_s is not None:
+            return  # kept already
+        if question.withdrawn_at_s is not None:
             self._drop(question)
         elif isinstance(answer, Cancelled):
             # The program ends. The job stays without a result, so that the next run may ask again

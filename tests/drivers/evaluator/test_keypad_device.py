@@ -320,3 +320,37 @@ def test_a_keypad_that_confirms_nothing_counts_as_asked_and_its_keys_are_not_ech
 
     assert answer == Pressed(value=3, armed_at_s=0, pressed_at_s=pytest.approx(2))
     assert bench.line.written == [ARM]
+
+
+def test_the_answer_is_told_before_the_keypad_hears_that_its_key_has_arrived():
+    bench = Bench(*ASKED, Arrives(KEY_0))
+    written_before = []
+
+    bench.keypad.arm(lambda pressed: written_before.append((pressed.value, [*bench.line.written])))
+    answer = bench.keypad.wait(10)
+
+    assert written_before == [(0, [ARM])]
+    assert (answer.value, bench.line.written) == (0, [ARM, KEY_0])
+
+
+def test_a_key_that_could_not_be_kept_is_not_confirmed():
+    bench = Bench(*ASKED, Arrives(KEY_0))
+
+    def full(pressed):
+        raise OSError("no space left")
+
+    bench.keypad.arm(full)
+    with pytest.raises(OSError, match="no space left"):
+        bench.keypad.wait(10)
+
+    assert bench.line.written == [ARM]
+
+
+def test_of_two_keys_only_the_first_is_told_as_the_answer():
+    bench = Bench(*ASKED, Arrives(KEY_0 + KEY_3))
+    told = []
+
+    bench.keypad.arm(lambda pressed: told.append(pressed.value))
+    answer = bench.keypad.wait(10)
+
+    assert (told, answer.value, bench.stray_values()) == ([0], 0, [3])

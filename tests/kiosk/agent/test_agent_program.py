@@ -147,13 +147,12 @@ def test_a_rating_journaled_before_a_kill_reaches_the_server_once_after_it(
     eventually(lambda: keypad.armed)
     keypad.press(3)
     eventually(lambda: keypad.unanswered == 0 and not keypad.armed)
-    time.sleep(0.2)  # for the journal; nothing outside tells when it has written
-    program.end(signal.SIGKILL)
+    program.end(signal.SIGKILL)  # what the keypad has heard to have arrived is written down
     server.refuse.clear()
 
     program.start()
     eventually(lambda: server.told_about("/result"))
-    time.sleep(0.3)
+    program.end()  # and has handed up all that it has
 
     results = server.told_about("/result")
     assert [(r["outcome"], r["body"]["level"]) for r in results] == [("done", "very_satisfied")]

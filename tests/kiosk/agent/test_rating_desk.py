@@ -229,14 +229,16 @@ class WithdrawnMeanwhile:
         self.withdraw = None
         self._after_s = key_after_withdrawal_s
 
-    def arm(self):
-        pass
+    def arm(self, on_answer):
+        self._on_answer = on_answer
 
     def wait(self, timeout_s):
         armed_at_s = time.monotonic()
         self.withdraw()
         pressed_at_s = time.monotonic() + self._after_s
-        return Pressed(value=3, armed_at_s=armed_at_s - 5, pressed_at_s=pressed_at_s)
+        answer = Pressed(value=3, armed_at_s=armed_at_s - 5, pressed_at_s=pressed_at_s)
+        self._on_answer(answer)
+        return answer
 
     def cancel(self):
         pass
