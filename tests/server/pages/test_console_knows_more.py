@@ -68,6 +68,27 @@ def test_a_reason_of_ones_own_is_what_is_recorded(chooser: Page, hall: FakeHall)
     assert hall.asked[0].body == {"ticket_id": 3, "reason": "m s 1"}
 
 
+@pytest.mark.parametrize(
+    ("keys", "typed", "reason"),
+    [(["p"], "", None), (["x", "2"], "", "本人表示稍后再办"), (["x", "0"], "baby ill", "baby ill")],
+    ids=["one press, no reason", "a ready reason", "a reason of one's own"],
+)
+def test_a_number_is_passed_with_a_reason_by_who_wants_to_give_one(
+    chooser: Page, hall: FakeHall, keys: list[str], typed: str, reason: str | None
+) -> None:
+    press(chooser, "n")
+    expect_situation(chooser, "called")
+
+    press(chooser, *keys)
+    if typed:
+        expect(chooser.get_by_label("其他原因")).to_be_focused()
+        chooser.keyboard.type(typed)
+        press(chooser, "Enter")
+
+    expect_situation(chooser, "idle")
+    assert [asked.body for asked in hall.asked if asked.command == "pass"] == [{"reason": reason}]
+
+
 def test_the_question_goes_with_the_one_it_is_about(chooser: Page, hall: FakeHall) -> None:
     press(chooser, "d", "1")
     expect(chooser.get_by_role("dialog")).to_contain_text("A\u00a0001")

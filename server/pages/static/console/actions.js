@@ -15,6 +15,7 @@ export const KEYS = {
   start: ["S"],
   recall: ["R"],
   pass: ["P"],
+  pass_why: ["X"],
   finish: ["F"],
   suspend: ["G"],
   transfer: ["T"],
@@ -40,14 +41,14 @@ const OFFERS = {
   closed: { dock: ["open", null, null], more: ["choose", "sign_out"] },
   paused: { dock: ["unpause", null, "close"], more: ["bring_back", "notices", "choose", "sign_out"] },
   idle: { dock: ["call_next", "resume", "pause"], more: ["call_chosen", "admit", "bring_back", "close", "notices", "choose", "sign_out"] },
-  called: { dock: ["start", "recall", "pass"], more: ["guide", "transfer", "return", "bring_back", "choose", "sign_out"] },
+  called: { dock: ["start", "recall", "pass"], more: ["guide", "pass_why", "transfer", "return", "bring_back", "choose", "sign_out"] },
   serving: { dock: ["finish", "suspend", "transfer"], more: ["notice", "guide", "begin_item", "return", "bring_back", "choose", "sign_out"] },
 };
 
 /** Steps that open a sheet first; every other step is done at once. */
 export const ASKS = new Set([
   "finish", "suspend", "transfer", "pause", "resume", "bring_back", "admit", "begin_item", "close",
-  "call_chosen", "guide", "notice", "take_over", "more",
+  "call_chosen", "guide", "notice", "take_over", "pass_why", "more",
 ]);
 
 /** Steps whose key works in the "more" sheet only: a slip of the finger must not end the session. */

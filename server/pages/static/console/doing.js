@@ -32,7 +32,7 @@ export function doings(store, { t, leave, askTakeOver }) {
       }),
     start: () => store.do("start", { said: done("start") }),
     recall: () => store.do("recall", { said: done("recall") }),
-    pass: () => store.do("pass", { body: { reason: null }, said: done("pass") }),
+    pass: (reason = null) => store.do("pass", { body: { reason }, said: done("pass") }),
     return: () => store.do("return", { said: done("return") }),
     finish: (outcome, note) =>
       store.do("finish", {

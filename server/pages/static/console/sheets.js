@@ -12,6 +12,7 @@ import { running, spaced } from "./words.js";
 const OUTCOMES = ["accepted", "collected", "consulted", "wrong_item", "other"];
 const KINDS = ["without_documents", "with_documents", "awaiting_step"];
 const CHOSEN_FOR = ["returned", "frail", "infant", "wrong_queue"];
+const PASSED_FOR = ["no_answer", "later", "not_ready"];
 const REASONS = ["break", "meal", "meeting", "equipment", "other"];
 export const PLANNED_MINUTES = [null, 5, 15, 30, 60];
 
@@ -160,6 +161,21 @@ const SHEETS = {
       groups: [{ options }],
       asks: "reason",
       submit: (note) => does.call_chosen(ticket, note),
+    };
+  },
+
+  /** Passing takes one press; who wants to may say why, and that stays with the visit. */
+  pass_why({ desk, t, does }) {
+    const options = PASSED_FOR.map((reason) => {
+      const words = t(`console.passed_for.${reason}`);
+      return { label: words, run: ({ note }) => does.pass(note || words) };
+    });
+    return {
+      title: t("console.sheet.pass_why", currentNumber(desk)),
+      hint: t("console.sheet.pass_why_hint"),
+      groups: [{ options }],
+      asks: "reason",
+      submit: does.pass,
     };
   },
 
