@@ -39,12 +39,13 @@ def hall_now(
     waiting = waiting_tickets(conn, hall.id, queues=None)
     newcomers = {queue.id: queue.priority for queue in queues}
     expected = list(_expected(conn, hall, now, queues, come_shares))
-    any_priority = any(x.priority != NORMAL for x in (*waiting, *streams, *expected))
+    priorities = {w.priority for w in waiting} | {s.priority for s in streams}
+    priorities |= {e.priority for e in expected}
     return HallNow(
         now=now,
         policy=hall.call_policy,
         waiting=waiting,
-        windows=_windows(conn, hall, now, any_priority),
+        windows=_windows(conn, hall, now, any_priority=bool(priorities - {NORMAL})),
         habits=habits,
         newcomers=newcomers,
         streams=streams,
@@ -85,7 +86,9 @@ def _expected(
             )
 
 
-def _windows(conn: Connection, hall: HallRow, now: datetime, any_priority: bool) -> list[WindowNow]:
+def _windows(
+    conn: Connection, hall: HallRow, now: datetime, *, any_priority: bool
+) -> list[WindowNow]:
     query = select(windows).where(windows.c.hall_id == hall.id, windows.c.state != "closed")
     rows = [WindowRow(*row) for row in conn.execute(query.order_by(windows.c.position))]
     serves, there = _serves(conn, hall.id), _at_windows(conn, hall.id, now)
