@@ -28,7 +28,9 @@ from kiosk.agent.doctor.looking import (
     known_devices,
     printer_files,
     serial_ports,
+    unspoken_devices,
     usb_printers,
+    usb_unspoken,
 )
 from kiosk.agent.doctor.words import Words
 from kiosk.agent.journal import Journal
@@ -89,11 +91,11 @@ class Doctor:
         names = known_devices()
         found = [*serial_ports(names), *printer_files(), *keyboards()]
         try:
-            found += usb_printers(names)
+            found += [*usb_printers(names), *usb_unspoken(unspoken_devices())]
         except UsbUnseen:
             self._console.print(f"  [yellow]?[/] {self._words.of('found', 'usb_unseen')}")
         for each in found:
-            self._say_found(each)
+            self.say_found(each)
         if not found:
             self._console.print(f"  {self._words.of('found', 'nothing')}")
 
@@ -116,6 +118,13 @@ class Doctor:
     def say_wrong(self, message: str) -> None:
         """Say what is wrong with the station file."""
         self._console.print(f"  [red]✗[/] {message}", soft_wrap=True)
+
+    def say_found(self, found: Found) -> None:
+        """Say what is plugged in, and what cannot be done with it."""
+        what = f"  {found.what}" if found.what else ""
+        self._console.print(f"  • {found.write}{what}", soft_wrap=True)
+        if found.kind == "unspoken":
+            self._console.print(f"    → {self._words.of('found', 'unspoken')}", soft_wrap=True)
 
     def _examine_devices(self, file: StationFile, *, prints: bool) -> None:
         # A journal and folder of its own: what a station remembers is not touched by a check.
@@ -186,10 +195,6 @@ class Doctor:
 
     def _beg(self, said: str) -> None:
         self._console.print(f"  [cyan]?[/] {said}", soft_wrap=True)
-
-    def _say_found(self, found: Found) -> None:
-        what = f"  {found.what}" if found.what else ""
-        self._console.print(f"  • {found.write}{what}", soft_wrap=True)
 
     def _title(self, key: str) -> None:
         self._console.print(f"[bold]{self._words.of(key, 'title')}[/]")

@@ -13,7 +13,7 @@ from serial.tools import list_ports
 KNOWN = Path(__file__).with_name("known.toml")
 _PRINTER_CLASS = 7  # bInterfaceClass of printers
 
-Kind = Literal["serial", "printer", "keyboard"]
+Kind = Literal["serial", "printer", "keyboard", "unspoken"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Found:
     """Something that is plugged in.
 
     Attributes:
-        write: what to write for it in a station file.
+        write: what to write for it in a station file; of what cannot be used, its USB id.
         what: what it is, if it is known.
     """
 
@@ -37,6 +37,12 @@ class UsbUnseen(Exception):
 def known_devices(path: Path = KNOWN) -> Mapping[str, str]:
     """Return `vendor:product` in hexadecimal -> what it is."""
     names: dict[str, str] = tomllib.loads(path.read_text("utf-8"))["usb"]
+    return names
+
+
+def unspoken_devices(path: Path = KNOWN) -> Mapping[str, str]:
+    """Return `vendor:product` -> what it is, for devices that this program cannot speak to."""
+    names: dict[str, str] = tomllib.loads(path.read_text("utf-8"))["unspoken"]
     return names
 
 
@@ -73,6 +79,20 @@ def usb_printers(
         if any(i.bInterfaceClass == _PRINTER_CLASS for config in device for i in config):
             usb_id = _usb_id(device.idVendor, device.idProduct)
             yield Found(kind="printer", write=f"usb://{usb_id}", what=names.get(usb_id, ""))
+
+
+def usb_unspoken(
+    names: Mapping[str, str], *, find: Callable[[], Iterable[Any]] | None = None
+) -> Iterator[Found]:
+    """Return what is known on USB and cannot be used as it is.
+
+    Raises:
+        UsbUnseen: USB cannot be listed here.
+    """
+    for device in (find or _all_usb)():
+        usb_id = _usb_id(device.idVendor, device.idProduct)
+        if usb_id in names:
+            yield Found(kind="unspoken", write=usb_id, what=names[usb_id])
 
 
 def keyboards(folder: Path = Path("/dev/input/by-path")) -> Iterator[Found]:

@@ -1,9 +1,12 @@
 """The doctor names what the system sees, and what to write for it."""
 
+import io
 from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
 
+from kiosk.agent.doctor.command import Doctor
 from kiosk.agent.doctor.looking import (
     Found,
     UsbUnseen,
@@ -11,8 +14,11 @@ from kiosk.agent.doctor.looking import (
     known_devices,
     printer_files,
     serial_ports,
+    unspoken_devices,
     usb_printers,
+    usb_unspoken,
 )
+from kiosk.agent.doctor.words import Words
 
 
 def port(device, *, vid=None, pid=None, description="", hwid="n/a"):
@@ -72,6 +78,26 @@ def test_of_all_usb_devices_the_printers_are_named():
     ]
 
 
+def test_a_card_reader_that_is_no_serial_port_is_named_as_one_that_cannot_be_used():
+    devices = [usb(0x0400, 0xC35A, 255), usb(0x046D, 0xC31C, 3)]
+
+    found = list(usb_unspoken(unspoken_devices(), find=lambda: devices))
+
+    assert [(each.kind, each.write) for each in found] == [("unspoken", "0400:c35a")]
+    assert "身份证读卡器" in found[0].what
+    assert "0400:c35a" not in known_devices()
+
+
+def test_what_cannot_be_used_is_said_to_be_so():
+    said = io.StringIO()
+    doctor = Doctor(Console(file=said, width=200), Words())
+
+    doctor.say_found(Found(kind="unspoken", write="0400:c35a", what="身份证读卡器"))
+
+    assert "0400:c35a  身份证读卡器" in said.getvalue()
+    assert "只支持串口或网口" in said.getvalue()
+
+
 def test_a_computer_that_cannot_list_usb_says_so():
     def find():
         raise UsbUnseen("No backend available")
@@ -92,7 +118,7 @@ def test_printers_of_the_kernel_and_what_types_are_found(tmp_path):
 
 
 def test_known_devices_are_written_as_lsusb_shows_them():
-    for usb_id, name in known_devices().items():
+    for usb_id, name in {**known_devices(), **unspoken_devices()}.items():
         vendor, product = usb_id.split(":")
         assert f"{int(vendor, 16):04x}:{int(product, 16):04x}" == usb_id
         assert name
