@@ -12,6 +12,7 @@ const BY = ["window", "zone", "person", "item", "queue", "day"];
 const LEVELS = ["very_satisfied", "satisfied", "basic", "dissatisfied", "very_dissatisfied"];
 const SHARES = ["participation", "satisfaction", "bad", "delighted"];
 const FOLLOW_UP = ["verified", "answered", "in_time", "called_back"];
+const OWNERS = ["ours", "others", "both", "unknown"];
 const BESIDE = ["excluded", "defaults", "further"];
 const DEFINED = ["services", "active", ...SHARES, "average", "rounding", ...FOLLOW_UP, "owners"];
 const root = document.querySelector("#app");
@@ -62,7 +63,7 @@ function Figures({ told, t }) {
     <thead><tr>
       <th scope="col">${t(`statistics.by.${told.by}`)}</th>
       ${["services", "active", ...SHARES, "average"].map((each) => html`<th scope="col">${t(`statistics.${each}`)}</th>`)}
-      ${LEVELS.map((level) => html`<th scope="col">${t(`cases.level.${level}`)}</th>`)}
+      ${LEVELS.map((level) => html`<th scope="col">${t(`statistics.level.${level}`)}</th>`)}
     </tr></thead>
     <tbody>
       <${Row} of=${told.total} name=${t("statistics.total")} kind="total" t=${t} />
@@ -105,13 +106,13 @@ function FollowUp({ of, t }) {
 
 function Causes({ of, t }) {
   return html`<div class="figures" tabindex="0" role="region" aria-label=${t("statistics.causes")}><table>
-    <caption>${t("statistics.causes")} · ${Object.entries(of.owners).map(([owner, n]) => `${t(`statistics.owner.${owner}`)} ${n}`).join(" · ")}</caption>
+    <caption>${t("statistics.causes")} · ${OWNERS.map((owner) => `${t(`statistics.owner.${owner}`)} ${of.owners[owner]}`).join(" · ")}</caption>
     <thead><tr>
       <th scope="col">${t("statistics.label")}</th><th scope="col">${t("statistics.cause")}</th><th scope="col">${t("statistics.count")}</th>
     </tr></thead>
     <tbody>${of.labels.map((each) => html`<tr>
       <th scope="row">${each.label} ${each.text ?? ""}</th>
-      <td class="words">${t(`statistics.cause.${each.cause}`)}</td>
+      <td>${t(`statistics.cause.${each.cause}`)}</td>
       <td>${each.count}</td>
     </tr>`)}</tbody>
   </table></div>`;
@@ -147,7 +148,7 @@ function Forwards({ hall, t }) {
     <p>${told.counts.map((each) => `${each.platform} ${t(`statistics.state.${each.state}`)} ${each.count}`).join(" · ")}</p>
     <p class="trouble" role="alert">${trouble}</p>
     <ul>${told.forwards.map((each) => html`<li key=${each.forward_id} data-forward=${each.forward_id}>
-      ${each.day} · ${t("statistics.window", { window: each.window })} · ${t(`cases.level.${each.level}`)} · ${each.platform}
+      ${each.day} · ${t("statistics.window", { window: each.window })} · ${t(`statistics.level.${each.level}`)} · ${each.platform}
       ${" "}${t(`statistics.state.${each.state}`)}${each.error ? `: ${each.error}` : ""}
       ${" "}<button type="button" class="button quiet" onClick=${() => resend(each.forward_id)}>${t("statistics.resend")}</button>
     </li>`)}</ul>

@@ -77,6 +77,8 @@ def test_every_percentage_stands_beside_its_counts_and_its_definition(sign_in: P
     expect(sign_in.locator(".definitions")).to_contain_text("只要还有一件差评，就不显示 100 %")
     expect(sign_in.get_by_text("213 窗口人员业务不熟练")).to_be_visible()
     expect(sign_in.get_by_text("本厅 1")).to_be_visible()
+    expect(sign_in.get_by_role("columnheader", name="基本满意")).to_be_visible()
+    expect(sign_in.locator("main")).not_to_contain_text("⟦")  # no text is missing
     assert Axe().run(sign_in).response["violations"] == []
 
 
@@ -107,6 +109,8 @@ def test_a_refused_rating_is_sent_again(sign_in: Page, hall: SmallHall) -> None:
     sign_in.reload()
     line = sign_in.locator("[data-forward]")
     expect(line).to_contain_text("被平台退回: HTTP 200 0 事项编码不存在")
+
+    expect(line).to_contain_text("不满意")
 
     line.get_by_role("button", name="重报").click()
 
