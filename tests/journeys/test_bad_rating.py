@@ -75,3 +75,26 @@ def test_whoever_is_rated_sees_what_was_said_and_not_by_whom(
     line.click()
     expect(console.locator(".case")).to_contain_text("不显示")
     expect(console.get_by_role("button", name="开始核实")).to_have_count(0)
+
+
+def test_the_phone_says_why_where_the_keypad_could_not_ask(
+    hall: Hall, console: Page, open_page: OpenPage
+) -> None:
+    number = hall.issue()
+    people.sit_down(console, hall.server, login="clerk1", window="1")
+    people.serve_next(console)
+    people.rate(open_page(hall.keypad(0), width=1000, height=900), "不满意")
+    expect(console.locator(".rating.stored")).to_be_visible()
+    (ticket,) = hall.rows("SELECT token FROM ticket WHERE number = ?", number)
+
+    phone = open_page(f"{hall.server}/t/{ticket['token']}", width=390, height=844, touch=True)
+    expect(phone.locator("#rating h2")).to_contain_text("哪里没做好")
+    phone.locator("[data-label='208']").tap()
+    phone.locator("#rating textarea").fill("少说了一份材料")
+    phone.locator("#rate-send").tap()
+    expect(phone.locator("#rating h2")).to_contain_text("您已评价：不满意")
+
+    office = open_page(f"{hall.server}/cases", **OFFICE)
+    sign_in(office, "office")
+    office.locator("[data-case]", has_text=number).click()
+    expect(office.locator(".case dl")).to_contain_text("没有提供材料清单 “少说了一份材料”")
