@@ -11,7 +11,7 @@ const WIDE = 2.6; // from here on two landscape screens would fit side by side
 /** @type {Record<Format, {roomy: Grid, dense: Grid}>} */
 const GRIDS = {
   landscape: { roomy: { columns: 2, rows: 4 }, dense: { columns: 3, rows: 5 } },
-  portrait: { roomy: { columns: 1, rows: 6 }, dense: { columns: 2, rows: 9 } },
+  portrait: { roomy: { columns: 1, rows: 5 }, dense: { columns: 2, rows: 6 } },
   wide: { roomy: { columns: 2, rows: 6 }, dense: { columns: 3, rows: 8 } },
 };
 

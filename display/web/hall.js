@@ -20,7 +20,7 @@ import { useSpeech } from "./speech.js";
 import { stoppedBy, stopLines } from "./stopped.js";
 import { Both, loadWords, Say, spaced, windowName } from "./words.js";
 
-const QUEUES = 5;
+const QUEUES = { landscape: 5, portrait: 3, wide: 5 };
 /** Where nothing but the waiting stands. */
 const QUEUES_ALONE = { landscape: 10, portrait: 11, wide: 20 };
 const PASSED = 6;
@@ -54,7 +54,7 @@ function HallBoard({ address, layout, words }) {
     ${parts.side && html`<aside class="side">
       <${Title} config=${config} zone=${zone} />
       ${parts.waiting && html`<${Waiting} config=${config} board=${board} waits=${cut ? new Map() : waits} ours=${ours}
-        most=${parts.calls ? QUEUES : QUEUES_ALONE[format]} turnS=${layout.turnS} words=${words} />`}
+        most=${(parts.calls ? QUEUES : QUEUES_ALONE)[format]} turnS=${layout.turnS} words=${words} />`}
       ${parts.passed && html`<${PassedNumbers} board=${board} ours=${ours} turnS=${layout.turnS} words=${words} />`}
     </aside>`}
     ${parts.alone && html`<section class="alone-notices"><${Title} config=${config} zone=${zone} /><${FootNotices} ...${foot} /></section>`}

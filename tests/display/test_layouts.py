@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.display import county
 from tests.display.conftest import CHROMIUM, Open
 from tests.display.fake_server import FakeHall
 
@@ -23,6 +24,17 @@ CUT_OUT = """() => [".call", ".queue", ".passed-list li", ".clock", ".phone", "h
     return box.right > innerWidth + 1 || box.bottom > innerHeight + 1
       || box.bottom > place.bottom + 1 || box.right > place.right + 1;
   }).map((each) => each.className + " " + each.textContent)"""
+
+
+def with_windows(count: int) -> dict[str, Any]:
+    """The county's hall with more windows."""
+    config = county.config()
+    last = len(config["windows"])
+    config["windows"] += [
+        {**config["windows"][0], "window_id": n, "number": str(n + 10)}
+        for n in range(last + 1, count + 1)
+    ]
+    return config
 
 
 def fill(hall: FakeHall) -> None:
@@ -60,6 +72,7 @@ def numbers(page: Page) -> list[str]:
 def test_each_layout_shows_its_parts_and_nothing_is_cut_out_on_any_shape_of_screen(
     hall: FakeHall, open_page: Open, layout: str, shown: set[str]
 ) -> None:
+    hall.reset(with_windows(30))
     fill(hall)
     page = open_page(f"/display/1?layout={layout}")
     expect(page.locator("main.hall")).to_be_visible()
