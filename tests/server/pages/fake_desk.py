@@ -34,7 +34,7 @@ SLOT = timedelta(minutes=20)
 
 def ticket(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
     view = fake_answers.phone_view(hall, ticket)
-    for key in ("bring_back_after", "may_return", "seq", "now"):
+    for key in ("bring_back_after", "may_return", "rating", "seq", "now"):
         del view[key]
     queue = QUEUES[ticket.queue_id]
     return {
