@@ -130,6 +130,8 @@ def walk(kiosk: Kiosk) -> list[tuple[str, Callable[[], None]]]:
         ("items", press_first(kiosk, ".wide")),
         ("item", press_first(kiosk, ".row")),
         ("home", home),
+        ("help", press_first(kiosk, ".bar-check-in + .bar-button, button.bar-help")),
+        ("home", home),
         ("guides", press_first(kiosk, ".road[data-kind=guide]")),
         ("guides", press_first(kiosk, ".key")),
         ("home", home),
