@@ -135,10 +135,14 @@ def pick(
     if longest.line.first[0] < now - patience:
         return longest, Rule.OVERDUE
     # Whose time is still to come is called only when nobody else is there.
-    best = _most_urgent(ours, now) or _most_urgent(ours, _ANY_TIME)
+    until = now
+    best = _most_urgent(ours, until)
+    if best is None:
+        until = _ANY_TIME
+        best = _most_urgent(ours, until)
     assert best is not None, "somebody is there"
     if is_normal_turn and not best.is_normal:
-        normal = _most_urgent([offer for offer in ours if offer.is_normal], now)
+        normal = _most_urgent([offer for offer in ours if offer.is_normal], until)
         if normal is not None:
             return normal, Rule.NORMAL_TURN
     return best, _deciding_rule(best, longest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
@@ -246,6 +247,8 @@ def call(
     except urllib.error.HTTPError as error:
         with error:
             raise Refused(error.code, _json(error.read())) from None
+    except http.client.HTTPException as error:  # it died in the middle of its answer
+        raise ConnectionError(f"half an answer: {error}") from error
 
 
 def eventually(holds: Callable[[], object], *, within_s: float = PATIENCE_S) -> None:

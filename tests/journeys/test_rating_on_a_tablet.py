@@ -23,6 +23,7 @@ def tablet(hall: Hall, open_page: OpenPage) -> Iterator[Page]:
     window_id = next(each["window_id"] for each in windows if each["number"] == WINDOW)
     page = open_page(f"{hall.server}/evaluate/{window_id}", **LANDSCAPE)
     page.get_by_role("link", name="管理人员登录").tap()
+    page.wait_for_url("**/login*")
     page.fill("#login", "office")
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")

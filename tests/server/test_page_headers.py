@@ -27,11 +27,11 @@ def database(server):
 
 @pytest.fixture
 def browser(server, hall):
-    """A browser in which a clerk has signed in."""
-    People(in_process(server.app), hall, server.wiring.tokens).enrol("clerk")
+    """A browser in which somebody who may see every page has signed in."""
+    People(in_process(server.app), hall, server.wiring.tokens).enrol("office")
     with server.app.test_client() as browser:
         token = re.search(r'name="csrf-token" content="([^"]+)"', browser.get("/login").text)[1]
-        form = {"login": "clerk", "password": PASSWORD}
+        form = {"login": "office", "password": PASSWORD}
         assert browser.post("/login", json=form, headers={"X-CSRFToken": token}).status_code == 200
         yield browser
 
@@ -43,6 +43,7 @@ def pages(server, hall):
         "hall_id": hall.hall_id,
         "window_id": hall.windows["1"],
         "zone_id": 1,
+        "notice_id": 1,
         "token": hall.ticket(hall.issue("A")).token,
     }
     rules = [

@@ -156,7 +156,8 @@ def test_where_no_slot_is_free_no_appointment_is_spoken_of(kiosk: Kiosk) -> None
 def test_a_queue_known_to_stop_tells_of_its_slots_without_being_asked(kiosk: Kiosk) -> None:
     slot = {"starts_at": "2099-01-05T01:00:00.000Z", "ends_at": "2099-01-05T01:20:00.000Z"}
     issuing = {"now": False, "reason": "cut_off", "opens_at": in_hours(16), "slots": [slot]}
-    kiosk.agent.change_queue("social-insurance", issuing=issuing)
+    with kiosk.page.expect_response("**/api/catalogue"):
+        kiosk.agent.change_queue("social-insurance", issuing=issuing)
 
     kiosk.tap("综合服务")
     kiosk.page.get_by_role("button", name="社会保障").click()

@@ -15,7 +15,7 @@ DRAW = """async ({ part, desk }) => {
   const { loadTexts } = await import("/kit/texts.js");
   const view = await import("/static/console/view.js");
   const t = await loadTexts({ zh: "/static/texts.zh.json", en: "/static/texts.en.json" });
-  const state = { desk, busy: null, cut: null };
+  const state = { desk, busy: null, cut: null, told: [] };
   const store = { serverNow: () => Date.parse("2026-11-24T02:40:00Z"), may: new Set() };
   const box = document.createElement("div");
   render(html`<${view[part]} state=${state} now="called" store=${store} t=${t} does=${{}} />`, box);

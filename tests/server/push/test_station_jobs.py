@@ -137,6 +137,7 @@ def test_a_finished_visit_asks_the_station_that_is_here(connect, serve, hall, cl
             "visit_id": visit.id,
             "number": "A001",
             "window_id": hall.windows["1"],
+            "window": "1",
             "timeout_s": hall.row().policy.rating_timeout_s,
         },
         "created_at": "2026-11-24T01:00:00.000Z",
