@@ -22,8 +22,9 @@ def tablet(hall: Hall, open_page: OpenPage) -> Iterator[Page]:
     windows = hall.get(f"/halls/{HALL_ID}")["windows"]
     window_id = next(each["window_id"] for each in windows if each["number"] == WINDOW)
     page = open_page(f"{hall.server}/evaluate/{window_id}", **LANDSCAPE)
-    page.get_by_role("link", name="管理人员登录").tap()
-    page.wait_for_url("**/login*")
+    sign_in = page.get_by_role("link", name="管理人员登录")
+    expect(sign_in).to_have_attribute("href", f"/login?next=/evaluate/{window_id}")
+    page.goto(f"{hall.server}/login?next=/evaluate/{window_id}")
     page.fill("#login", "office")
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
