@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+from tools.chromium import launch
 
 # A page answers within moments; a machine that runs everything at once needs longer.
 PATIENCE_MS = 15_000
@@ -20,6 +22,14 @@ def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE_MS)
         yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The one browser of this process; every test has windows of its own in it."""
+    browser = launch(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.hookimpl(trylast=True)  # the folders have marked their own by then

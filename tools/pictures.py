@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import random
-import shutil
 import sqlite3
 import tempfile
 import time
@@ -23,18 +22,13 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tools.chromium import launch
 from tools.programs import ROOT, CannotStart
 from tools.whole_hall import Ports, WholeHall, demand_free
 
 DOCS = ROOT / "docs"
 MOST_BYTES = 250_000
 PASSWORD = "budayang-demo"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
-]
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 CAME_WITHIN_MIN = 24  # how long ago the first one came
 
@@ -257,9 +251,8 @@ def _let_wait(database: Path) -> None:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -1,8 +1,6 @@
 """The board: recorded days, the twin in the browser, and whatever legal day there may be."""
 
 import json
-import shutil
-import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from display.board import Board, GapError, apply, from_json, to_json
 
@@ -279,37 +278,32 @@ def test_a_snapshot_and_the_events_after_it_give_the_same_board(
     assert to_json(late) == to_json(board)
 
 
-RUNNER = """
-import { readFileSync } from "node:fs";
-const { apply, GapError } = await import(process.argv[1]);
-for (const path of process.argv.slice(2)) {
-  const { start, events } = JSON.parse(readFileSync(path, "utf8"));
-  const before = JSON.stringify(start);
-  const end = events.reduce(apply, start);
-  if (JSON.stringify(start) !== before) throw new Error(`${path}: the old board was changed`);
-  let gap = null;
-  try { apply(end, { seq: end.seq + 2, kind: "hall.changed", day: end.day, body: {} }); }
-  catch (error) { if (error instanceof GapError) gap = error.expected; else throw error; }
-  console.log(JSON.stringify({ end, gap }));
-}
-"""
+RUNNER = """async (days) => {
+  const { apply, GapError } = await import("/board.js");
+  return days.map(({ start, events }) => {
+    const before = JSON.stringify(start);
+    const end = events.reduce(apply, start);
+    if (JSON.stringify(start) !== before) throw new Error("the old board was changed");
+    let gap = null;
+    try { apply(end, { seq: end.seq + 2, kind: "hall.changed", day: end.day, body: {} }); }
+    catch (error) { if (error instanceof GapError) gap = error.expected; else throw error; }
+    return { end, gap };
+  });
+}"""
+TWIN = Path(__file__).parents[2] / "display" / "web" / "board.js"
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed on this machine")
-def test_the_twin_in_the_browser_reaches_the_same_boards(tmp_path: Path) -> None:
-    module = tmp_path / "board.mjs"  # node takes .js without a package file for CommonJS
-    module.write_text((Path(__file__).parents[2] / "display" / "web" / "board.js").read_text())
+@pytest.mark.journey
+def test_the_twin_in_the_browser_reaches_the_same_boards(browser: Browser) -> None:
+    page = browser.new_page()
+    page.route("http://display.test/", lambda asked: asked.fulfill(body="<title>board</title>"))
+    page.route("http://display.test/board.js", lambda asked: asked.fulfill(path=TWIN))
+    page.goto("http://display.test/")
+    days = [json.loads(path.read_text()) for path in TRANSCRIPTS]
 
-    ran = subprocess.run(
-        ["node", "--input-type=module", "-e", RUNNER, str(module), *map(str, TRANSCRIPTS)],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    answers = page.evaluate(RUNNER, days)
 
-    assert ran.stderr == ""
-    answers = [json.loads(line) for line in ran.stdout.splitlines()]
-    ends = [json.loads(path.read_text())["end"] for path in TRANSCRIPTS]
-    assert [a["end"] for a in answers] == ends
-    assert [a["gap"] for a in answers] == [end["seq"] + 1 for end in ends]
+    page.close()
+    ends = [day["end"] for day in days]
+    assert [answer["end"] for answer in answers] == ends
+    assert [answer["gap"] for answer in answers] == [end["seq"] + 1 for end in ends]

@@ -6,13 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.display import county
-from tests.display.conftest import CHROMIUM, Open
+from tests.display.conftest import Open
 from tests.display.fake_server import FakeHall
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = pytest.mark.journey
 
 A, F = 1, 3
 PANELS = {"calls": ".calls", "waiting": ".waiting", "passed": ".passed", "notices": ".notices"}

@@ -7,13 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from display.voice.chime import chime
-from tests.display.conftest import CHROMIUM, Open
+from tests.display.conftest import Open
 from tests.display.fake_server import FakeHall
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = pytest.mark.journey
 
 A, C, F, H = 1, 2, 3, 4  # queues by their letter
 CUT_OFF_AFTER_MS = 13_000

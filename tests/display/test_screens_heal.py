@@ -5,13 +5,10 @@ import time
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.display.conftest import CHROMIUM, Open
+from tests.display.conftest import Open
 from tests.display.fake_server import FakeHall
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = pytest.mark.journey
 
 A = 1
 BREAK = """

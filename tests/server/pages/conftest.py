@@ -1,31 +1,18 @@
-"""A hall in memory, the real pages over it, and one real browser a module."""
+"""A hall in memory, the real pages over it, and a real browser."""
 
 import logging
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.server.pages.console_steps import CLERK, expect_situation
 from tests.server.pages.fake_api import serve
 from tests.server.pages.fake_hall import FakeHall
 
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-]
 ANSWERS_WITHIN_MS = 15_000
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-    yield browser
-    browser.close()
 
 
 @dataclass(frozen=True)
@@ -52,9 +39,9 @@ def hall(site: Site) -> FakeHall:
 
 
 @pytest.fixture(scope="module")
-def session_cookies(chromium: Browser, site: Site) -> list[Any]:
+def session_cookies(browser: Browser, site: Site) -> list[Any]:
     """The cookies of clerk 7, signed in through the form."""
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(f"{site.address}/login?next=/console")
     page.fill("#login", "clerk7")
     page.fill("#password", "right")
@@ -66,9 +53,9 @@ def session_cookies(chromium: Browser, site: Site) -> list[Any]:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser nobody has used yet, the size of the narrowest console."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
     context.set_default_timeout(ANSWERS_WITHIN_MS)
     yield context
     context.close()

@@ -16,9 +16,9 @@ OFFICE = 10
 
 
 @pytest.fixture(scope="module")
-def office_cookies(chromium: Browser, site: Site) -> list[Any]:
+def office_cookies(browser: Browser, site: Site) -> list[Any]:
     """The cookies of somebody who may call out of turn."""
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(f"{site.address}/login?next=/console")
     page.fill("#login", "office10")
     page.fill("#password", "right")

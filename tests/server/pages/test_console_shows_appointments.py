@@ -24,8 +24,8 @@ DRAW = """async ({ part, desk }) => {
 
 
 @pytest.fixture(scope="module")
-def page(chromium: Browser, site: Site) -> Iterator[Page]:
-    page = chromium.new_page(timezone_id="Asia/Shanghai")
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    page = browser.new_page(timezone_id="Asia/Shanghai")
     page.goto(f"{site.address}/login")
     yield page
     page.close()

@@ -20,9 +20,9 @@ MM = 72 / 25.4  # points
 
 
 @pytest.fixture(scope="module")
-def reception_cookies(chromium: Browser, site: Site) -> list[Any]:
+def reception_cookies(browser: Browser, site: Site) -> list[Any]:
     """The cookies of the desk's person, who is led to the desk after signing in."""
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(f"{site.address}/login")
     page.fill("#login", "reception9")
     page.fill("#password", "right")

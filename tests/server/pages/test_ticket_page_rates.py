@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 @pytest.fixture
-def handset(chromium: Browser) -> Iterator[Page]:
+def handset(browser: Browser) -> Iterator[Page]:
     """A phone on which no script may fail."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     context.set_default_timeout(ANSWERS_WITHIN_MS)
     faults: list[str] = []
     page = context.new_page()

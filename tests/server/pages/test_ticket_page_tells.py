@@ -28,9 +28,9 @@ PHONE = """(() => {
 
 
 @pytest.fixture
-def abroad(chromium: Browser) -> Iterator[Page]:
+def abroad(browser: Browser) -> Iterator[Page]:
     """A phone whose clock is set to another zone than the hall's."""
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": 390, "height": 844}, timezone_id="America/New_York"
     )
     context.set_default_timeout(ANSWERS_WITHIN_MS)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from display.board import Board, to_json
 from server.domain.clock import SystemClock
@@ -32,7 +31,6 @@ from tests.server.push.listening import Listener, Message
 from tests.server.push.program import Program
 
 SOAK_S = float(os.environ.get("SOAK_S", "20"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECRET = "a secret of thirty-two characters"
 SEEN_BY_S = 60.0
 WHAT_A_SCREEN_SHOWS = """
@@ -56,7 +54,6 @@ WHAT_A_SCREEN_SHOWS = """
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
 
 
@@ -113,13 +110,6 @@ def program(hall, hall_url):
 def lines(program) -> Iterator[list[Line]]:
     with ExitStack() as stack:
         yield [stack.enter_context(Line(program.port)) for _ in range(10)]
-
-
-@pytest.fixture
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
