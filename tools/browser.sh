@@ -13,6 +13,11 @@ if ! found >/dev/null; then
         .venv/bin/python -m playwright install chromium
     fi
 fi
+if command -v fc-list >/dev/null && [ -z "$(fc-list :lang=zh family)" ] &&
+    command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    echo "安装中文字体 / installing a Chinese font"
+    apt-get update -qq && apt-get install -y -qq fonts-noto-cjk >/dev/null
+fi
 if ! command -v espeak-ng >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     echo "安装 espeak-ng / installing espeak-ng"
     apt-get update -qq && apt-get install -y -qq espeak-ng >/dev/null

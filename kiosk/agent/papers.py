@@ -114,6 +114,7 @@ class Papers:
         except ValidationError:
             self._finish(job, "failed", {"error": "unreadable"})
         except Exception:
+            # A thread of its own: an unknown fault would leave the job without an answer for ever.
             logger.exception("a notice could not be printed")
             self._finish(job, "failed", {"error": "internal"})
         else:

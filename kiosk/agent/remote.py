@@ -138,6 +138,7 @@ class Remote:
         try:
             result = self._self_test()
         except Exception:
+            # A thread of its own: an unknown fault would leave the job without an answer.
             logger.exception("the self-test slip could not be printed")
             self._finish(job, "failed", {"error": "internal"})
             return

@@ -75,6 +75,7 @@ class Forwarder:
             try:
                 self.round()
             except Exception:
+                # Ratings wait in their table: what one round met must not end all rounds.
                 if not self._stopping.is_set():
                     log.exception("a round of forwarding failed")
             self._stopping.wait(self._round_s)
