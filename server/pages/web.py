@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,34 @@ from server.domain.access import Permission
 from server.pages import signing_in
 from server.pages.signing_in import Account, SignIn, may
 from server.pages.texts import LANGUAGES, load
+
+
+class StaffPage(NamedTuple):
+    """A page for whoever is signed in.
+
+    Attributes:
+        path: its address; what it takes from there the template is given.
+        template: below `pages/`, without the ending.
+        permission: whom it is for; None: all staff.
+    """
+
+    path: str
+    template: str
+    permission: Permission | None = None
+
+
+STAFF_PAGES = (
+    StaffPage("/console", "choose"),
+    StaffPage("/console/<int:window_id>", "console"),
+    StaffPage("/reception", "reception", Permission.ISSUE),
+    StaffPage("/queues", "queues"),
+    StaffPage("/stations", "stations", Permission.MANAGE_STATIONS),
+    StaffPage("/cases", "cases"),
+    StaffPage("/statistics", "statistics", Permission.SEE_REPORTS),
+    StaffPage("/notices", "notices"),
+    StaffPage("/notices/<int:notice_id>", "notice"),
+    StaffPage("/feedback/register", "register", Permission.HANDLE_FEEDBACK),
+)
 
 
 def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blueprint:
@@ -45,95 +73,41 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
     def words_of_every_page() -> dict[str, Any]:
         return {"t": words["zh"], "en": words["en"], "may": may, "Permission": Permission}
 
-    @login_required  # type: ignore[untyped-decorator]
-    def choose_window() -> ResponseReturnValue:
-        """Show the windows of the clerk's hall to sit down at."""
-        return render_template("pages/choose.html", who=account())
-
-    @login_required  # type: ignore[untyped-decorator]
-    def reception() -> ResponseReturnValue:
-        """Show the desk at the door: numbers for people, appointments, who waits."""
-        who = account()
-        if who is None or not may(who, Permission.ISSUE):
-            return error_page(HTTPStatus.FORBIDDEN)
-        return render_template("pages/reception.html", who=who)
-
-    @login_required  # type: ignore[untyped-decorator]
-    def console(window_id: int) -> ResponseReturnValue:
-        """Show the console of one window."""
-        return render_template("pages/console.html", who=account(), window_id=window_id)
-
-    @login_required  # type: ignore[untyped-decorator]
-    def queues() -> ResponseReturnValue:
-        """Show the queues of the hall: which give numbers, and the switch of each."""
-        return render_template("pages/queues.html", who=account())
-
-    @login_required  # type: ignore[untyped-decorator]
-    def stations() -> ResponseReturnValue:
-        """Show the stations of the hall; pair new ones, tell them what to do."""
-        who = account()
-        if who is None or not may(who, Permission.MANAGE_STATIONS):
-            return error_page(HTTPStatus.FORBIDDEN)
-        return render_template("pages/stations.html", who=who)
-
-    @login_required  # type: ignore[untyped-decorator]
-    def cases() -> ResponseReturnValue:
-        """Show the bad-rating cases that are this person's to follow up."""
-        return render_template("pages/cases.html", who=account())
-
-    @login_required  # type: ignore[untyped-decorator]
-    def notices() -> ResponseReturnValue:
-        """Show what citizens still have to hand in, and which guides may be unclear."""
-        return render_template("pages/notices.html", who=account())
-
-    @login_required  # type: ignore[untyped-decorator]
-    def notice(notice_id: int) -> ResponseReturnValue:
-        """Show one notice as a page to print."""
-        return render_template("pages/notice.html", who=account(), notice_id=notice_id)
-
-    @login_required  # type: ignore[untyped-decorator]
-    def register() -> ResponseReturnValue:
-        """Show the register of complaints: all for the office, for others what is theirs."""
-        who = account()
-        if who is None or not may(who, Permission.HANDLE_FEEDBACK):
-            return error_page(HTTPStatus.FORBIDDEN)
-        return render_template("pages/register.html", who=who)
-
     def evaluate(window_id: int) -> ResponseReturnValue:
         """Show the tablet at a window that asks for ratings; its own token lets it ask."""
         return render_template("pages/evaluate.html", who=account(), window_id=window_id)
 
-    @login_required  # type: ignore[untyped-decorator]
-    def statistics() -> ResponseReturnValue:
-        """Show what ratings come to, and those that no platform has taken."""
-        who = account()
-        if who is None or not may(who, Permission.SEE_REPORTS):
-            return error_page(HTTPStatus.FORBIDDEN)
-        return render_template("pages/statistics.html", who=who)
-
     pages.add_url_rule("/", view_func=front)
     pages.add_url_rule("/feedback", view_func=feedback)
-    pages.add_url_rule("/feedback/register", view_func=register)
-    pages.add_url_rule("/queues", view_func=queues)
-    pages.add_url_rule("/stations", view_func=stations)
-    pages.add_url_rule("/cases", view_func=cases)
-    pages.add_url_rule("/statistics", view_func=statistics)
-    pages.add_url_rule("/notices", view_func=notices)
-    pages.add_url_rule("/notices/<int:notice_id>", view_func=notice)
     pages.add_url_rule("/n/<token>", view_func=own_notice)
     pages.add_url_rule("/login", view_func=login)
     pages.add_url_rule(
         "/login", "sign_in", view_func=lambda: signing_in.accept(sign_in), methods=["POST"]
     )
     pages.add_url_rule("/logout", view_func=signing_in.leave, methods=["POST"])
-    pages.add_url_rule("/reception", view_func=reception)
-    pages.add_url_rule("/console", view_func=choose_window)
-    pages.add_url_rule("/console/<int:window_id>", view_func=console)
     pages.add_url_rule("/evaluate/<int:window_id>", view_func=evaluate)
     pages.add_url_rule("/t/<token>", view_func=ticket)
     pages.add_url_rule("/t/<token>/help", view_func=ticket_help)
+    for page in STAFF_PAGES:
+        view = staff_page(page, account=account)
+        pages.add_url_rule(page.path, page.template, view_func=view)
     pages.app_errorhandler(HTTPStatus.NOT_FOUND)(no_such_page)
     return pages
+
+
+def staff_page(
+    page: StaffPage, *, account: Callable[[], Account | None]
+) -> Callable[..., ResponseReturnValue]:
+    """Make the view of a page: strangers sign in first, and 403 without the permission."""
+
+    @login_required  # type: ignore[untyped-decorator]
+    def show(**values: int) -> ResponseReturnValue:
+        who = account()
+        if page.permission and (who is None or not may(who, page.permission)):
+            return error_page(HTTPStatus.FORBIDDEN)
+        return render_template(f"pages/{page.template}.html", who=who, **values)
+
+    return show  # type: ignore[no-any-return]
 
 
 def front() -> ResponseReturnValue:

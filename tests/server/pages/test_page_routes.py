@@ -13,7 +13,11 @@ from server.pages.web import error_page
 from tests.server.pages.fake_api import create_app
 from tests.server.pages.fake_hall import FakeHall
 
-PAGES = ["/", "/login", "/reception", "/console", "/console/3", "/t/token-1", "/no-such-page"]
+STAFF_PAGES = [
+    *("/reception", "/console", "/console/3", "/queues", "/stations", "/cases", "/statistics"),
+    *("/notices", "/notices/1", "/feedback/register"),
+]
+PAGES = ["/", "/login", *STAFF_PAGES, "/t/token-1", "/no-such-page"]
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def sign_in(browser: FlaskClient, **form: str) -> object:
     return browser.post("/login", json=body, headers={"X-CSRFToken": token_of(browser)})
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/3"])
+@pytest.mark.parametrize("path", STAFF_PAGES)
 def test_a_stranger_is_led_to_the_sign_in_page_and_back_afterwards(
     browser: FlaskClient, path: str
 ) -> None:
@@ -76,6 +80,16 @@ def test_each_is_offered_the_pages_that_will_let_them_in(browser: FlaskClient) -
 
     sign_in(browser, login="reception9")
     assert 'href="/reception"' in browser.get("/console").text
+
+
+def test_a_clerk_is_refused_the_pages_of_others_and_no_more(browser: FlaskClient) -> None:
+    sign_in(browser, login="clerk7")
+
+    answers = {path: browser.get(path).status_code for path in STAFF_PAGES}
+
+    refused = {path for path, status in answers.items() if status != 200}
+    assert refused == {"/reception", "/stations", "/statistics"}
+    assert {answers[path] for path in refused} == {403}
 
 
 def test_a_wrong_password_is_answered_by_code_and_signs_nobody_in(browser: FlaskClient) -> None:
