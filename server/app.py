@@ -59,7 +59,7 @@ from server.services.commands import Commands
 from server.services.screens import Screens
 from server.settings import Settings
 from server.store.database import Database
-from server.store.rows import AccountRow
+from server.store.people_rows import AccountRow
 from server.tokens import Tokens
 from server.wiring import KEY, Wiring
 

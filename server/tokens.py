@@ -8,7 +8,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from server.domain.clock import Clock
 from server.domain.errors import Unauthenticated
-from server.store.rows import AccountRow
+from server.store.people_rows import AccountRow
 
 LIFETIME = timedelta(hours=12)
 

@@ -18,7 +18,7 @@ from server.services.enrolment import hall_by_code
 from server.services.importing import Report, take_over
 from server.settings import Settings
 from server.store.database import Database
-from server.store.rows import HallRow
+from server.store.hall_rows import HallRow
 
 
 @dataclass(frozen=True, slots=True)

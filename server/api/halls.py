@@ -21,7 +21,7 @@ from server.reports.board import board, hall_row
 from server.reports.catalogue import all_halls, hall_config, published_items
 from server.reports.stream import events_since
 from server.reports.wait_view import wait_on_wire
-from server.store.tables import alarms
+from server.store.station_tables import alarms
 from server.wiring import wiring
 
 bp = APIBlueprint("halls", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="halls")])

@@ -28,7 +28,7 @@ from server.reports.ticket_view import ticket_by_token
 from server.services import help
 from server.services.cases import Actor
 from server.store.help_rows import HelpRow
-from server.store.rows import TicketRow
+from server.store.ticket_rows import TicketRow
 from server.wiring import wiring
 
 bp = APIBlueprint("help", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="help")])

@@ -16,7 +16,7 @@ from server.domain.errors import Forbidden
 from server.reports.reserve import reserve
 from server.services import handing_up, leasing, stations
 from server.services.handing_up import GivenOffline
-from server.store.rows import StationRow
+from server.store.station_rows import StationRow
 from server.wiring import wiring
 
 bp = APIBlueprint(

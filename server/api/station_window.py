@@ -20,7 +20,7 @@ from server.api.schemas.station_window import AtWindow, PadTransfer, PadWindow
 from server.api.schemas.windows import FinishVisit, PassTicket, SuspendTicket
 from server.services import at_station, calling, serving, stations
 from server.services.at_station import Command
-from server.store.rows import StationRow
+from server.store.station_rows import StationRow
 from server.wiring import wiring
 
 bp = APIBlueprint(

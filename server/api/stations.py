@@ -23,9 +23,9 @@ from server.api.schemas.stations import (
 from server.domain.errors import Forbidden
 from server.push.stations import job_json
 from server.services import alarms, answering_jobs, calling, stations
-from server.store.rows import JobRow, StationRow
-from server.store.tables import jobs
-from server.store.tables import stations as stations_table
+from server.store.station_rows import JobRow, StationRow
+from server.store.station_tables import jobs
+from server.store.station_tables import stations as stations_table
 from server.wiring import wiring
 
 bp = APIBlueprint(

@@ -18,8 +18,8 @@ from sqlalchemy import select
 
 from server.reports.stream import REPLAY_LIMIT, events_since
 from server.store.database import Database
+from server.store.hall_tables import halls
 from server.store.prepared import Prepared
-from server.store.tables import halls
 
 log = logging.getLogger(__name__)
 

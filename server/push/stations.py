@@ -15,8 +15,8 @@ from server.domain.errors import Unauthenticated
 from server.services.stations import by_token
 from server.store.database import Database
 from server.store.prepared import Prepared
-from server.store.rows import JobRow
-from server.store.tables import jobs, stations
+from server.store.station_rows import JobRow
+from server.store.station_tables import jobs, stations
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,10 @@ from server.domain.errors import NotFound
 from server.domain.lifecycle import State
 from server.reports.board import hall_row
 from server.store.booked import taken_places
-from server.store.rows import AppointmentRow, HallRow, QueueRow
-from server.store.tables import appointment_steps, appointments, queues, tickets
+from server.store.hall_rows import HallRow, QueueRow
+from server.store.hall_tables import queues
+from server.store.ticket_rows import AppointmentRow
+from server.store.ticket_tables import appointment_steps, appointments, tickets
 
 MOST_DAYS = 31
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from server.domain.authorisation import ended, soon_ending
 from server.reports.board import hall_row
 from server.store.authorised import letters_of
-from server.store.tables import items
+from server.store.hall_tables import items
 
 
 def own_authorisations(

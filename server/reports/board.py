@@ -13,9 +13,10 @@ from sqlalchemy import Connection, bindparam, func, select
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
 from server.domain.lifecycle import ADMITTED, AT_WINDOW, State
+from server.store.hall_rows import HallRow
+from server.store.hall_tables import halls, queues, windows
 from server.store.prepared import Prepared
-from server.store.rows import HallRow
-from server.store.tables import halls, queues, tickets, visits, windows
+from server.store.ticket_tables import tickets, visits
 
 
 def hall_row(conn: Connection, hall_id: int) -> HallRow:

@@ -21,7 +21,9 @@ from server.domain.rating import Level, lacks_reason
 from server.reports.ratings import labels_in_words
 from server.store.case_rows import CaseRow, CaseStepRow
 from server.store.case_tables import case_steps, cases
-from server.store.tables import accounts, halls, queues, ratings, tickets, visits, windows
+from server.store.hall_tables import halls, queues, windows
+from server.store.people_tables import accounts
+from server.store.ticket_tables import ratings, tickets, visits
 
 SOON = timedelta(hours=24)
 

@@ -14,9 +14,8 @@ from server.domain.errors import Conflict
 from server.domain.estimate.quotes import WaitRange
 from server.reports.board import hall_row
 from server.store.booked import next_free_slots
-from server.store.issued import demand_numbers
-from server.store.rows import HallRow, QueueRow, ZoneRow
-from server.store.tables import (
+from server.store.hall_rows import HallRow, QueueRow, ZoneRow
+from server.store.hall_tables import (
     halls,
     items,
     package_items,
@@ -26,6 +25,7 @@ from server.store.tables import (
     windows,
     zones,
 )
+from server.store.issued import demand_numbers
 
 Waits = Mapping[int, WaitRange | None]
 NOTHING_KNOWN: Waits = {}

@@ -13,19 +13,14 @@ from server.domain.errors import NotFound
 from server.reports.appointments import appointment_mark
 from server.reports.board import hall_row
 from server.reports.desk_waiting import passed_here, suspended_here, waiting_here
+from server.store.hall_rows import HallRow, WindowRow
+from server.store.hall_tables import items, queues, windows
 from server.store.keypads import keypad_at
+from server.store.people_tables import accounts
 from server.store.prepared import Prepared, row_of_hall
-from server.store.rows import HallRow, VisitRow, WindowRow
-from server.store.tables import (
-    accounts,
-    items,
-    queues,
-    stations,
-    ticket_items,
-    tickets,
-    visits,
-    windows,
-)
+from server.store.station_tables import stations
+from server.store.ticket_rows import VisitRow
+from server.store.ticket_tables import ticket_items, tickets, visits
 from server.store.waiting import serves_of
 from server.store.zone_targets import zone_targets
 

@@ -15,9 +15,10 @@ from server.domain.lifecycle import State
 from server.domain.queueing import Serves, call_order
 from server.reports.appointments import appointment_marks
 from server.store.authorised import Scope, scope_of
+from server.store.hall_rows import HallRow, WindowRow
+from server.store.hall_tables import queues, window_queues
 from server.store.prepared import Prepared, Row, among, numbered
-from server.store.rows import HallRow, WindowRow
-from server.store.tables import queues, tickets, window_queues
+from server.store.ticket_tables import tickets
 from server.store.waiting import callable_waiting, priority_run
 
 NEXT_SHOWN = 20

@@ -17,8 +17,9 @@ from server.domain.query_codes import is_same_code, query_code
 from server.reports.cases import Reader
 from server.store.feedback_rows import AttachmentRow, FeedbackRow, FeedbackStepRow
 from server.store.feedback_tables import attachments, feedback, feedback_steps
-from server.store.rows import HallRow
-from server.store.tables import accounts, halls, zones
+from server.store.hall_rows import HallRow
+from server.store.hall_tables import halls, zones
+from server.store.people_tables import accounts
 
 _MOST = 500
 _WIDTH = len(feedback.columns)

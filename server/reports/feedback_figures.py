@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from server.domain.feedback import UNANSWERED, FeedbackChannel, FeedbackKind, FeedbackState
 from server.store.feedback_tables import feedback
-from server.store.tables import zones
+from server.store.hall_tables import zones
 
 
 def feedback_figures(

@@ -13,17 +13,9 @@ from server.domain.clock import to_wire
 from server.domain.forwarding import DELIVERED, RESENDABLE, ForwardState, OutgoingRating
 from server.domain.rating import Level
 from server.store.forwarding_tables import forwards
-from server.store.tables import (
-    accounts,
-    halls,
-    items,
-    queues,
-    ratings,
-    ticket_items,
-    tickets,
-    visits,
-    windows,
-)
+from server.store.hall_tables import halls, items, queues, windows
+from server.store.people_tables import accounts
+from server.store.ticket_tables import ratings, ticket_items, tickets, visits
 
 SHOWN = 200
 

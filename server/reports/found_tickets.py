@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from server.domain.lifecycle import State
 from server.reports.board import hall_row
-from server.store.rows import TicketRow
-from server.store.tables import queues, tickets
+from server.store.hall_tables import queues
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import tickets
 
 _LETTERS_AND_DIGITS = re.compile(r"(\D+)(\d{1,9})")
 

@@ -11,9 +11,10 @@ from server.domain.appointments import Booking
 from server.domain.estimate.habits import LATEST, Habits, PastVisit, learn
 from server.domain.estimate.state import Stream
 from server.domain.lifecycle import Trigger
-from server.store.rows import HallRow, QueueRow
-from server.store.tables import appointments, queue_days, tickets, visits
-from server.store.tables import queues as queues_table
+from server.store.hall_rows import HallRow, QueueRow
+from server.store.hall_tables import queue_days
+from server.store.hall_tables import queues as queues_table
+from server.store.ticket_tables import appointments, tickets, visits
 
 _LOOKED_AT = 3_000  # latest visits of a hall; a busy queue has its few hundred among them
 _LONGEST_TURNAROUND = timedelta(minutes=5)  # a longer gap is a break, not the way of working

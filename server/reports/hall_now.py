@@ -12,8 +12,9 @@ from server.domain.appointments import Arrival, Booking
 from server.domain.estimate.habits import Habits
 from server.domain.estimate.state import AtWindow, Expected, HallNow, Stream, WindowNow
 from server.domain.queueing import NORMAL, Serves
-from server.store.rows import HallRow, QueueRow, WindowRow
-from server.store.tables import appointments, visits, window_queues, windows
+from server.store.hall_rows import HallRow, QueueRow, WindowRow
+from server.store.hall_tables import window_queues, windows
+from server.store.ticket_tables import appointments, visits
 from server.store.waiting import priority_run, waiting_tickets
 
 # A pause that lasts longer than was said goes on for so long, as far as anybody knows.

@@ -12,7 +12,9 @@ from server.domain.errors import NotFound
 from server.domain.help import RUNNING
 from server.store.help_rows import HelpRow, HelpStepRow
 from server.store.help_tables import help_requests, help_steps
-from server.store.tables import accounts, stations, tickets
+from server.store.people_tables import accounts
+from server.store.station_tables import stations
+from server.store.ticket_tables import tickets
 
 _RECENT = timedelta(hours=12)  # what is over stays to be looked at for a day of work
 _WIDTH = len(help_requests.columns)

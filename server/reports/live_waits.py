@@ -24,7 +24,7 @@ from server.reports.board import hall_row
 from server.reports.habits import come_shares, hall_habits, hall_queues, streams_at
 from server.reports.hall_now import hall_now
 from server.store.database import Database
-from server.store.rows import QueueRow
+from server.store.hall_rows import QueueRow
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from server.domain.clock import to_wire
 from server.domain.notices import REMINDED
+from server.store.hall_tables import windows
 from server.store.notice_rows import NoticePrintRow
 from server.store.notice_tables import notice_materials, notices
 from server.store.noticed import notice_by_id, notice_by_token, notice_document, prints_of
-from server.store.tables import tickets, windows
+from server.store.ticket_tables import tickets
 
 SOON = timedelta(hours=24)
 _MOST = 500

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from server.store.tables import accounts
+from server.store.people_tables import accounts
 
 
 def hall_accounts(conn: Connection, hall_id: int) -> list[dict[str, Any]]:

@@ -12,8 +12,10 @@ from server.domain.clock import to_wire
 from server.domain.lifecycle import State
 from server.reports.board import hall_row
 from server.store.booked import of_person
-from server.store.rows import AppointmentRow, QueueRow, TicketRow
-from server.store.tables import queues, tickets
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
+from server.store.ticket_rows import AppointmentRow, TicketRow
+from server.store.ticket_tables import tickets
 
 _NOT_OVER = (State.WAITING, State.CALLED, State.PASSED, State.SERVING, State.SUSPENDED)
 

@@ -19,8 +19,9 @@ from server.domain.lifecycle import Trigger
 from server.domain.rating import Level
 from server.domain.satisfaction import Rated
 from server.store.case_tables import case_steps, cases
-from server.store.rows import HallRow
-from server.store.tables import items, ratings, ticket_items, visits, windows
+from server.store.hall_rows import HallRow
+from server.store.hall_tables import items, windows
+from server.store.ticket_tables import ratings, ticket_items, visits
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from server.domain.satisfaction import Satisfaction, Share, counting, satisfacti
 from server.reports.board import hall_row
 from server.reports.case_figures import CaseFigures, case_figures
 from server.reports.rated_visits import RatedVisit, followed_up, rated_visits
+from server.store.hall_rows import HallRow
+from server.store.hall_tables import items, queues, windows, zones
+from server.store.people_tables import accounts
 from server.store.rating_labels import national_labels
-from server.store.rows import HallRow
-from server.store.tables import accounts, items, queues, windows, zones
 
 
 class By(StrEnum):

@@ -13,8 +13,8 @@ from server.domain.rating import FIRST, Level, lacks_reason
 from server.domain.rating_labels import Label
 from server.store.prepared import Prepared
 from server.store.rating_labels import national_labels
-from server.store.rows import TicketRow
-from server.store.tables import ratings, visits
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import ratings, visits
 
 
 def own_rating(conn: Connection, ticket: TicketRow) -> dict[str, Any]:

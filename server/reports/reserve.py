@@ -15,10 +15,13 @@ from server.domain.calendar import OpeningHours, Stretch
 from server.domain.clock import business_day_bounds, to_wire
 from server.domain.leasing import share
 from server.reports.board import hall_row
+from server.store.hall_rows import HallRow, QueueRow
+from server.store.hall_tables import queues
 from server.store.issued import given_in, last_number
 from server.store.leased import given_offline, holders_on, leases_of
-from server.store.rows import AppointmentRow, HallRow, LeaseRow, QueueRow
-from server.store.tables import appointments, queues
+from server.store.station_rows import LeaseRow
+from server.store.ticket_rows import AppointmentRow
+from server.store.ticket_tables import appointments
 
 
 def reserve(

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from server.domain.clock import to_wire
 from server.store.keypads import keypads_of
-from server.store.rows import StationRow
-from server.store.tables import stations
+from server.store.station_rows import StationRow
+from server.store.station_tables import stations
 
 
 def hall_stations(

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from server.domain.clock import to_wire
+from server.store.event_tables import events
 from server.store.prepared import Prepared
-from server.store.tables import events
 
 REPLAY_LIMIT = 500  # more than this and a snapshot is the shorter way
 

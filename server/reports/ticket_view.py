@@ -13,18 +13,11 @@ from server.domain.lifecycle import AT_WINDOW, State
 from server.reports.appointments import appointment_mark
 from server.reports.board import hall_row
 from server.reports.ratings import own_rating
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import halls, items, queues, windows, zones
 from server.store.prepared import Prepared, Row, row_of_hall
-from server.store.rows import QueueRow, TicketRow
-from server.store.tables import (
-    halls,
-    items,
-    queues,
-    ticket_items,
-    tickets,
-    visits,
-    windows,
-    zones,
-)
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import ticket_items, tickets, visits
 from server.store.waiting import count_ahead, windows_serving
 
 

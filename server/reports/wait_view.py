@@ -8,7 +8,7 @@ from server.domain.clock import to_wire
 from server.domain.estimate.quotes import WaitRange
 from server.domain.lifecycle import State
 from server.reports.live_waits import HallWaits
-from server.store.rows import TicketRow
+from server.store.ticket_rows import TicketRow
 
 Wait = dict[str, int]
 

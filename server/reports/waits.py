@@ -28,7 +28,7 @@ from sqlalchemy import Connection, func, select
 
 from server.reports.board import hall_row
 from server.reports.habits import hall_queues
-from server.store.tables import tickets, visits
+from server.store.ticket_tables import tickets, visits
 
 LATE_S = 300.0
 _NO_LOWER_END_S = 60.0

@@ -13,9 +13,9 @@ from server.domain.clock import Clock
 from server.domain.errors import Unauthenticated
 from server.services.attempts import Attempts
 from server.store.database import Database
+from server.store.people_rows import AccountRow
+from server.store.people_tables import accounts
 from server.store.prepared import Prepared
-from server.store.rows import AccountRow
-from server.store.tables import accounts
 
 _FAILURES = 5
 _WITHIN = timedelta(minutes=5)

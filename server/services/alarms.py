@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.domain.events import AlarmRaised
-from server.store.tables import alarms
+from server.store.station_tables import alarms
 from server.store.unit_of_work import UnitOfWork
 
 

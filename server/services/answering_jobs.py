@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 from server.domain.errors import NotFound
 from server.services import asking_rating, printing_notices
 from server.services.jobs import end_job
-from server.store.rows import JobRow
-from server.store.tables import jobs
+from server.store.station_rows import JobRow
+from server.store.station_tables import jobs
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -12,8 +12,10 @@ from server.domain.appointments import Booking, Slot, Step, after, read_code
 from server.domain.errors import InvalidInput, PersonLimit, SlotFull
 from server.domain.persons import Person
 from server.store.booked import held_by, missed_appointments, taken_places
-from server.store.rows import AppointmentRow, QueueRow
-from server.store.tables import appointment_steps, appointments, queues
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
+from server.store.ticket_rows import AppointmentRow
+from server.store.ticket_tables import appointment_steps, appointments
 from server.store.unit_of_work import UnitOfWork
 
 _CODE_DIGITS = 8

@@ -21,8 +21,10 @@ from server.services.jobs import add_job, end_job
 from server.services.ratings import Given, give_reason, store_rating
 from server.store.keypads import keypad_at
 from server.store.prepared import Prepared
-from server.store.rows import JobRow, StationRow, VisitRow
-from server.store.tables import jobs, stations, visits
+from server.store.station_rows import JobRow, StationRow
+from server.store.station_tables import jobs, stations
+from server.store.ticket_rows import VisitRow
+from server.store.ticket_tables import visits
 from server.store.unit_of_work import UnitOfWork
 
 ASK = "rating.ask"

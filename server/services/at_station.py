@@ -17,10 +17,14 @@ from server.domain.lifecycle import State
 from server.services import accounts, serving, transferring, windows
 from server.services.asking_rating import TABLET
 from server.services.at_window import own_window
+from server.store.hall_rows import WindowRow
+from server.store.hall_tables import queues
+from server.store.hall_tables import windows as windows_table
+from server.store.people_rows import AccountRow
 from server.store.prepared import Prepared
-from server.store.rows import AccountRow, StationRow, WindowRow
-from server.store.tables import keypad_windows, queues, stations, tickets
-from server.store.tables import windows as windows_table
+from server.store.station_rows import StationRow
+from server.store.station_tables import keypad_windows, stations
+from server.store.ticket_tables import tickets
 from server.store.unit_of_work import UnitOfWork
 
 Command = Callable[..., dict[str, Any]]

@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, select
 from server.domain.errors import NoCurrentTicket, NotYourWindow, WindowBusy, WindowNotOpen
 from server.domain.lifecycle import AT_WINDOW, Trigger
 from server.services.moving import move_ticket
+from server.store.hall_rows import WindowRow
+from server.store.hall_tables import windows
 from server.store.prepared import Prepared
-from server.store.rows import TicketRow, VisitRow, WindowRow
-from server.store.tables import tickets, visits, windows
+from server.store.ticket_rows import TicketRow, VisitRow
+from server.store.ticket_tables import tickets, visits
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from server.domain.errors import InvalidInput, NotFound
-from server.store.tables import accounts, authorisations, items
+from server.store.hall_tables import items
+from server.store.people_tables import accounts, authorisations
 from server.store.unit_of_work import UnitOfWork
 
 

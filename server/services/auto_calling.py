@@ -9,8 +9,9 @@ from sqlalchemy import Connection, func, select
 
 from server.domain.errors import QueueEmpty
 from server.services.calling import call_next
-from server.store.rows import HallRow, WindowRow
-from server.store.tables import halls, visits, windows
+from server.store.hall_rows import HallRow, WindowRow
+from server.store.hall_tables import halls, windows
+from server.store.ticket_tables import visits
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -23,8 +23,10 @@ from server.services.asking_rating import withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
 from server.services.moving import move_ticket
 from server.store.authorised import scope_of
-from server.store.rows import AppointmentRow, QueueRow, TicketRow, VisitRow, WindowRow
-from server.store.tables import appointments, queues, tickets, visits
+from server.store.hall_rows import QueueRow, WindowRow
+from server.store.hall_tables import queues
+from server.store.ticket_rows import AppointmentRow, TicketRow, VisitRow
+from server.store.ticket_tables import appointments, tickets, visits
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import callable_waiting, priority_run, serves_of
 

@@ -22,8 +22,10 @@ from server.domain.cases import (
 from server.domain.errors import Forbidden, InvalidInput, WrongState
 from server.store.case_rows import CaseRow
 from server.store.case_tables import case_steps, cases
-from server.store.rows import VisitRow, WindowRow
-from server.store.tables import accounts, windows
+from server.store.hall_rows import WindowRow
+from server.store.hall_tables import windows
+from server.store.people_tables import accounts
+from server.store.ticket_rows import VisitRow
 from server.store.unit_of_work import UnitOfWork
 
 OFFICE = frozenset({Role.OFFICE, Role.ADMIN})

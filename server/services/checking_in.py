@@ -14,9 +14,11 @@ from server.services.appointments import move_appointment
 from server.services.issuing import give_number
 from server.services.tickets import void
 from server.store.booked import ticket_of
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
 from server.store.issued import demand_numbers, demand_promised_number, waiting_ticket_of
-from server.store.rows import AppointmentRow, QueueRow, TicketRow
-from server.store.tables import appointments, queues, tickets
+from server.store.ticket_rows import AppointmentRow, TicketRow
+from server.store.ticket_tables import appointments, tickets
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import windows_serving
 

@@ -9,8 +9,9 @@ from server.domain.errors import NotFound
 from server.domain.persons import Person
 from server.services import checking_in
 from server.store.booked import of_person
-from server.store.rows import AppointmentRow, QueueRow
-from server.store.tables import queues
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
+from server.store.ticket_rows import AppointmentRow
 from server.store.unit_of_work import UnitOfWork
 
 

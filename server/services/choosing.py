@@ -17,8 +17,10 @@ from server.services.asking_rating import withdraw_rating
 from server.services.at_window import serving_window
 from server.services.calling import call_ticket
 from server.store.authorised import scope_of
-from server.store.rows import QueueRow, TicketRow
-from server.store.tables import queues, tickets, visits, window_queues
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues, window_queues
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import tickets, visits
 from server.store.unit_of_work import UnitOfWork
 
 

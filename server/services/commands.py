@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select, update
 from server.domain.errors import IdempotencyKeyReused
 from server.services import days
 from server.store.database import Database
+from server.store.event_tables import requests
 from server.store.prepared import Prepared, insertion
-from server.store.tables import requests
 from server.store.unit_of_work import UnitOfWork
 
 Result = dict[str, Any]

@@ -14,9 +14,12 @@ from server.services.appointments import forget_who_booked
 from server.services.at_window import end_ticket
 from server.services.moving import ticket_fields
 from server.services.persons import forget_persons
+from server.store.event_tables import requests
+from server.store.hall_rows import QueueRow, WindowRow
+from server.store.hall_tables import halls, queues, windows
 from server.store.leased import is_borne
-from server.store.rows import QueueRow, TicketRow, WindowRow
-from server.store.tables import halls, queues, requests, tickets, windows
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import tickets
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import open_tickets_before
 

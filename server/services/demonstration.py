@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Table, select
 from server.domain.access import Role
 from server.services.enrolment import add_account, new_password, put_station
 from server.services.stations import new_token
-from server.store.tables import accounts, halls, stations
+from server.store.hall_tables import halls
+from server.store.people_tables import accounts
+from server.store.station_tables import stations
 
 PASSWORD = "budayang-demo"
 CLERKS = 20

@@ -10,7 +10,8 @@ from server.domain.access import Role
 from server.domain.errors import InvalidInput, NotFound
 from server.services import stations
 from server.services.accounts import hash_password
-from server.store.tables import accounts, halls, windows
+from server.store.hall_tables import halls, windows
+from server.store.people_tables import accounts
 
 LEAST_PASSWORD = 10
 

@@ -25,7 +25,8 @@ from server.domain.feedback import (
 from server.services.cases import OFFICE, Actor
 from server.store.feedback_rows import FeedbackRow
 from server.store.feedback_tables import attachments, feedback, feedback_steps
-from server.store.tables import accounts, zones
+from server.store.hall_tables import zones
+from server.store.people_tables import accounts
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -24,7 +24,8 @@ from server.domain.forwarding import (
 from server.domain.rating import Level
 from server.store.forwarding_rows import ForwardRow
 from server.store.forwarding_tables import cursors, forwards
-from server.store.tables import halls, ratings
+from server.store.hall_tables import halls
+from server.store.ticket_tables import ratings
 from server.store.unit_of_work import UnitOfWork
 
 AT_ONCE = 200  # a command is no longer than this, so that nobody waits for it

@@ -24,8 +24,12 @@ from server.services.commands import earlier_result, remember_instead
 from server.services.days import end_or_keep
 from server.services.issuing import items_of_package, note_number, route_of_package
 from server.services.tickets import void
-from server.store.rows import AppointmentRow, LeaseRow, QueueRow, TicketRow
-from server.store.tables import appointments, items, leases, packages, queues, tickets
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import items, packages, queues
+from server.store.station_rows import LeaseRow
+from server.store.station_tables import leases
+from server.store.ticket_rows import AppointmentRow, TicketRow
+from server.store.ticket_tables import appointments, tickets
 from server.store.unit_of_work import UnitOfWork
 
 CLOCK_MAY_BE_OFF = timedelta(minutes=1)

@@ -13,7 +13,8 @@ from sqlalchemy import func, insert, select, update
 from server.domain.errors import WrongState
 from server.domain.lifecycle import State
 from server.services.at_window import current, own_window
-from server.store.tables import items, ticket_items
+from server.store.hall_tables import items
+from server.store.ticket_tables import ticket_items
 from server.store.unit_of_work import UnitOfWork
 
 

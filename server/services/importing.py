@@ -14,8 +14,9 @@ from server.domain.appointments import Booking
 from server.domain.errors import DomainError, InvalidInput
 from server.services import appointments as booking
 from server.services.commands import Commands
-from server.store.rows import AppointmentRow
-from server.store.tables import appointments, queues
+from server.store.hall_tables import queues
+from server.store.ticket_rows import AppointmentRow
+from server.store.ticket_tables import appointments
 from server.store.unit_of_work import UnitOfWork
 
 SOURCE = "import"

@@ -28,11 +28,13 @@ from server.domain.priority import NO_CLAIM, RANK, Claim
 from server.services.moving import ticket_fields
 from server.services.persons import admit
 from server.store.booked import next_free_slots
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import items, package_items, packages, queue_days, queues
 from server.store.issued import demand_numbers, last_number
 from server.store.prepared import Prepared
-from server.store.rows import QueueRow, TicketRow
-from server.store.tables import items, package_items, packages, queue_days, queues, ticket_items
-from server.store.tables import tickets as tickets_table
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import ticket_items
+from server.store.ticket_tables import tickets as tickets_table
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import count_waiting, windows_serving
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from server.store.rows import JobRow
-from server.store.tables import jobs
+from server.store.station_rows import JobRow
+from server.store.station_tables import jobs
 from server.store.unit_of_work import UnitOfWork
 
 

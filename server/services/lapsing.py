@@ -11,8 +11,10 @@ from server.domain.events import TicketPassed
 from server.domain.lifecycle import State, Trigger
 from server.services.at_window import end_visit
 from server.services.moving import move_ticket
-from server.store.rows import QueueRow, TicketRow, VisitRow
-from server.store.tables import queues, tickets, visits
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
+from server.store.ticket_rows import TicketRow, VisitRow
+from server.store.ticket_tables import tickets, visits
 from server.store.unit_of_work import UnitOfWork
 
 LAPSED = "lapsed"

@@ -9,10 +9,11 @@ from sqlalchemy import insert, select
 
 from server.domain.issuing_rules import Identification
 from server.domain.leasing import Block, days_to_lease, highest_free, numbers_to_lease
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
 from server.store.issued import last_number
 from server.store.leased import blocks_of, leases_of, standing_serials, used_of
-from server.store.rows import QueueRow
-from server.store.tables import leases, queues
+from server.store.station_tables import leases
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from server.domain.errors import InvalidInput
 from server.services.jobs import add_job, end_job
 from server.services.stations import give_keypads as give_keypads_to
-from server.store.rows import JobRow, StationRow
-from server.store.tables import jobs, stations, windows
+from server.store.hall_tables import windows
+from server.store.station_rows import JobRow, StationRow
+from server.store.station_tables import jobs, stations
 from server.store.unit_of_work import UnitOfWork
 
 

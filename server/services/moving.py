@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from server.domain.lifecycle import State, Trigger, next_state
-from server.store.rows import QueueRow, TicketRow
-from server.store.tables import queues, tickets
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import tickets
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -21,11 +21,12 @@ from server.domain.notices import (
 from server.services.at_window import current, own_window
 from server.services.printing_notices import print_slips
 from server.services.serving import suspend
+from server.store.hall_rows import WindowRow
+from server.store.hall_tables import items, window_queues, windows
 from server.store.notice_rows import NoticeRow
 from server.store.notice_tables import notice_materials, notices
 from server.store.noticed import materials_of
-from server.store.rows import VisitRow, WindowRow
-from server.store.tables import items, window_queues, windows
+from server.store.ticket_rows import VisitRow
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -15,8 +15,9 @@ from sqlalchemy import delete, func, select
 from server.domain.clock import to_wire
 from server.domain.errors import InvalidInput, NotFound, TooManyAttempts
 from server.services.stations import put_station
-from server.store.rows import PairingRow
-from server.store.tables import pairings, windows, zones
+from server.store.hall_tables import windows, zones
+from server.store.station_rows import PairingRow
+from server.store.station_tables import pairings
 from server.store.unit_of_work import UnitOfWork
 
 LIFETIME = timedelta(minutes=10)

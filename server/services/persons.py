@@ -9,10 +9,10 @@ from sqlalchemy import update
 from server.domain.errors import AlreadyWaiting
 from server.domain.issuing_rules import Identification, demand_within_limit
 from server.domain.persons import Person
+from server.store.hall_rows import QueueRow
 from server.store.issued import drawn_by, waiting_ticket_of
 from server.store.notice_tables import notices
-from server.store.rows import QueueRow
-from server.store.tables import tickets
+from server.store.ticket_tables import tickets
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -14,9 +14,9 @@ from server.services.jobs import add_job, end_job
 from server.store.notice_rows import NoticePrintRow, NoticeRow
 from server.store.notice_tables import notice_prints, notices
 from server.store.noticed import notice_document, prints_of
-from server.store.rows import JobRow
 from server.store.slip_printers import printer_for
-from server.store.tables import jobs
+from server.store.station_rows import JobRow
+from server.store.station_tables import jobs
 from server.store.unit_of_work import UnitOfWork
 
 KIND = "notice.print"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from server.domain.events import QueueChanged
-from server.store.rows import QueueRow
-from server.store.tables import queues
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -11,8 +11,8 @@ from server.domain.lifecycle import State
 from server.domain.rating import Channel
 from server.services.asking_rating import rated_otherwise
 from server.services.ratings import Given, give_reason, store_rating
-from server.store.rows import TicketRow, VisitRow
-from server.store.tables import tickets, visits
+from server.store.ticket_rows import TicketRow, VisitRow
+from server.store.ticket_tables import tickets, visits
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -14,8 +14,8 @@ from server.domain.rating import AGAIN, BAD_LEVELS, FIRST, SERIAL_PRESSES, Chann
 from server.services.cases import leave_contact, open_case
 from server.store.prepared import Prepared
 from server.store.rating_labels import national_labels
-from server.store.rows import VisitRow
-from server.store.tables import ratings, visits
+from server.store.ticket_rows import VisitRow
+from server.store.ticket_tables import ratings, visits
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 from server.sample.appointments import Appointments, SlotRange
 from server.sample.schema import HallFile, Item
 from server.sample.timetable import Calendar, Issuing, Session
-from server.store.tables import (
+from server.store.hall_tables import (
     halls,
     items,
     package_items,

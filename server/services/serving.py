@@ -25,9 +25,10 @@ from server.services.asking_rating import ask_rating, withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
 from server.services.handling import end_running_item
 from server.services.moving import move_ticket
+from server.store.hall_tables import window_queues
 from server.store.notice_tables import notices
-from server.store.rows import TicketRow
-from server.store.tables import tickets, visits, window_queues
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import tickets, visits
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server.domain.errors import Unauthenticated
 from server.store.prepared import Prepared
-from server.store.rows import StationRow
-from server.store.tables import keypad_windows, stations
+from server.store.station_rows import StationRow
+from server.store.station_tables import keypad_windows, stations
 from server.store.unit_of_work import UnitOfWork
 
 PREFIX = "st_"

@@ -6,8 +6,8 @@ from typing import Any
 
 from server.services.asking_rating import TABLET
 from server.services.stations import put_station
-from server.store.rows import WindowRow
-from server.store.tables import windows
+from server.store.hall_rows import WindowRow
+from server.store.hall_tables import windows
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -9,8 +9,10 @@ from server.domain.lifecycle import State, Trigger, next_state
 from server.domain.queueing import return_place
 from server.services.at_window import end_ticket
 from server.services.moving import move_ticket
-from server.store.rows import QueueRow, TicketRow
-from server.store.tables import queues, tickets
+from server.store.hall_rows import QueueRow
+from server.store.hall_tables import queues
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import tickets
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import waiting_tickets
 

@@ -8,8 +8,9 @@ from server.domain.errors import InvalidInput, NoWindowServes, WindowNotOpen
 from server.domain.events import TicketTransferred
 from server.domain.lifecycle import Trigger
 from server.services.at_window import current, end_current, own_window
-from server.store.rows import QueueRow, TicketRow, WindowRow, ZoneRow
-from server.store.tables import queues, windows, zones
+from server.store.hall_rows import QueueRow, WindowRow, ZoneRow
+from server.store.hall_tables import queues, windows, zones
+from server.store.ticket_rows import TicketRow
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import windows_serving
 from server.store.zone_targets import target_queue

@@ -12,8 +12,11 @@ from server.domain.events import WindowOpened, WindowPaused, WindowUnpaused
 from server.services.asking_rating import withdraw_rating
 from server.services.at_window import open_visit, own_window
 from server.services.days import close_window
-from server.store.rows import AccountRow, WindowRow
-from server.store.tables import accounts, visits, windows
+from server.store.hall_rows import WindowRow
+from server.store.hall_tables import windows
+from server.store.people_rows import AccountRow
+from server.store.people_tables import accounts
+from server.store.ticket_tables import visits
 from server.store.unit_of_work import UnitOfWork
 
 

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, select
 
 from server.domain.authorisation import Authorisation, authorised_items
 from server.domain.lifecycle import State
-from server.store.rows import HallRow
-from server.store.tables import authorisations, items, ticket_items, tickets
+from server.store.hall_rows import HallRow
+from server.store.hall_tables import items
+from server.store.people_tables import authorisations
+from server.store.ticket_tables import ticket_items, tickets
 
 T = TypeVar("T")
 

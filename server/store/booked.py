@@ -9,8 +9,10 @@ from sqlalchemy import Connection, func, select
 
 from server.domain.appointments import HOLDS_A_PLACE, Booking, Slot
 from server.domain.lifecycle import State
-from server.store.rows import AppointmentRow, HallRow, QueueRow
-from server.store.tables import appointments, halls, queues, tickets
+from server.store.hall_rows import HallRow, QueueRow
+from server.store.hall_tables import halls, queues
+from server.store.ticket_rows import AppointmentRow
+from server.store.ticket_tables import appointments, tickets
 
 _OFFERED = 3  # slots that somebody is told of at once: more is a list to choose from
 

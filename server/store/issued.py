@@ -10,10 +10,12 @@ from server.domain.calendar import Stretch
 from server.domain.errors import NumbersUsedUp, QueueClosed
 from server.domain.lifecycle import State
 from server.domain.numbering import next_number
+from server.store.hall_rows import HallRow, QueueRow
+from server.store.hall_tables import queue_days
 from server.store.leased import block_with, given_offline
 from server.store.prepared import Prepared
-from server.store.rows import HallRow, QueueRow, TicketRow
-from server.store.tables import queue_days, tickets
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import tickets
 
 _STILL_TO_COME = (State.WAITING, State.CALLED)
 

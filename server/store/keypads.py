@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, or_, select
 
+from server.store.hall_tables import windows
 from server.store.prepared import Prepared
-from server.store.tables import keypad_windows, stations, windows
+from server.store.station_tables import keypad_windows, stations
 
 
 @dataclass(frozen=True, slots=True)

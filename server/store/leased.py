@@ -10,8 +10,9 @@ from sqlalchemy import Connection, bindparam, func, select
 from server.domain.leasing import Block
 from server.domain.lifecycle import OPEN_STATES
 from server.store.prepared import Prepared
-from server.store.rows import LeaseRow
-from server.store.tables import leases, tickets
+from server.store.station_rows import LeaseRow
+from server.store.station_tables import leases
+from server.store.ticket_tables import tickets
 
 
 def block_with(conn: Connection, queue_id: int, day: date, serial: int) -> Block | None:

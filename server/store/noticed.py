@@ -9,10 +9,12 @@ from sqlalchemy import Connection, bindparam, select
 from server.domain.clock import to_wire, utc_offset_s
 from server.domain.errors import NotFound
 from server.domain.notices import surname
+from server.store.hall_tables import halls, windows
 from server.store.notice_rows import NoticeMaterialRow, NoticePrintRow, NoticeRow
 from server.store.notice_tables import notice_materials, notice_prints, notices
+from server.store.people_tables import accounts
 from server.store.prepared import Prepared, row_of_hall
-from server.store.tables import accounts, halls, tickets, windows
+from server.store.ticket_tables import tickets
 
 
 def notice_by_id(conn: Connection, hall_id: int, notice_id: int) -> NoticeRow:

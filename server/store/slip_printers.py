@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
-from server.store.tables import stations, windows
+from server.store.hall_tables import windows
+from server.store.station_tables import stations
 
 _READINESS = {"yes": 0, "unknown": 1, "no": 2}
 

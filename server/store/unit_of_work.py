@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Select, Table, bindparam, select, update
 
 from server.domain.errors import NotFound
 from server.domain.events import Event
+from server.store.event_tables import events
+from server.store.hall_rows import HallRow
+from server.store.hall_tables import halls
 from server.store.prepared import Prepared, change, insertion, row_of_hall
-from server.store.rows import HallRow
-from server.store.tables import events, halls
 
 T = TypeVar("T")
 

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 from server.domain.lifecycle import State
 from server.domain.queueing import NORMAL, Serves, Waiting
 from server.store.authorised import Scope
+from server.store.hall_tables import window_queues, windows
 from server.store.prepared import Prepared, among, numbered
-from server.store.rows import TicketRow
-from server.store.tables import tickets, visits, window_queues, windows
+from server.store.ticket_rows import TicketRow
+from server.store.ticket_tables import tickets, visits
 
 _OF_THE_POLICY = (
     tickets.c.id,

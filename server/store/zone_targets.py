@@ -6,9 +6,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from server.domain.errors import ZoneTakesNone
 from server.domain.zones import queue_in_zone
+from server.store.hall_rows import ZoneRow
+from server.store.hall_tables import items, queues, window_queues, zones
 from server.store.prepared import Prepared
-from server.store.rows import ZoneRow
-from server.store.tables import items, queues, ticket_items, window_queues, zones
+from server.store.ticket_tables import ticket_items
 
 
 def zones_of(conn: Connection, hall_id: int) -> list[ZoneRow]:

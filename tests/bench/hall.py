@@ -13,8 +13,8 @@ from pathlib import Path
 
 from server.domain.clock import SystemClock
 from server.store.engine import open_engine, transaction
-from server.store.rows import AccountRow
-from server.store.tables import accounts
+from server.store.people_rows import AccountRow
+from server.store.people_tables import accounts
 from server.tokens import Tokens
 from tests.bench.programs import (
     ROOT,

@@ -37,10 +37,12 @@ from server.services.commands import Commands
 from server.services.enrolment import put_station
 from server.services.seeding import seed_hall
 from server.services.stations import by_token
-from server.store import tables
+from server.store import hall_tables, people_tables, station_tables, ticket_tables
 from server.store.database import Database
 from server.store.engine import open_engine, transaction
-from server.store.rows import HallRow, JobRow, TicketRow, VisitRow, WindowRow
+from server.store.hall_rows import HallRow, WindowRow
+from server.store.station_rows import JobRow
+from server.store.ticket_rows import TicketRow, VisitRow
 from server.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -85,7 +87,7 @@ def build_hall(
     with transaction(engine) as conn:
         hall_id = seed_hall(conn, file, now=clock.now(), policy=policy)
         conn.execute(
-            insert(tables.accounts),
+            insert(people_tables.accounts),
             [
                 {
                     "hall_id": hall_id,
@@ -112,19 +114,19 @@ class SmallHall:
         self.clock = clock
         self._commands = Commands(database)
         with database.read() as conn:
-            ids = select(tables.halls.c.id).where(tables.halls.c.code == code)
+            ids = select(hall_tables.halls.c.id).where(hall_tables.halls.c.code == code)
             self.hall_id: int = conn.execute(ids).scalar_one()
-            self.queues = self._ids(conn, tables.queues, "prefix")
-            self.windows = self._ids(conn, tables.windows, "number")
-            self.zones = self._ids(conn, tables.zones, "code")
-            self.items = self._ids(conn, tables.items, "code")
-            self.packages = self._ids(conn, tables.packages, "code")
+            self.queues = self._ids(conn, hall_tables.queues, "prefix")
+            self.windows = self._ids(conn, hall_tables.windows, "number")
+            self.zones = self._ids(conn, hall_tables.zones, "code")
+            self.items = self._ids(conn, hall_tables.items, "code")
+            self.packages = self._ids(conn, hall_tables.packages, "code")
             self.clerks = [
                 account_id
                 for (account_id,) in conn.execute(
-                    select(tables.accounts.c.id)
-                    .where(tables.accounts.c.hall_id == self.hall_id)
-                    .order_by(tables.accounts.c.id)
+                    select(people_tables.accounts.c.id)
+                    .where(people_tables.accounts.c.hall_id == self.hall_id)
+                    .order_by(people_tables.accounts.c.id)
                 )
             ]
 
@@ -187,12 +189,12 @@ class SmallHall:
     # What its office sets up ---------------------------------------------------------------
 
     def set_policy(self, **policy: Any) -> None:
-        this = tables.halls.c.id == self.hall_id
-        self.set_up(update(tables.halls).where(this).values(policy=policy))
+        this = hall_tables.halls.c.id == self.hall_id
+        self.set_up(update(hall_tables.halls).where(this).values(policy=policy))
 
     def set_queue(self, prefix: str, **values: Any) -> None:
-        this = tables.queues.c.id == self.queues[prefix]
-        self.set_up(update(tables.queues).where(this).values(**values))
+        this = hall_tables.queues.c.id == self.queues[prefix]
+        self.set_up(update(hall_tables.queues).where(this).values(**values))
 
     def set_issuing(self, prefix: str, **rules: Any) -> None:
         """Set a queue's rules for giving numbers, as its row holds them."""
@@ -200,20 +202,20 @@ class SmallHall:
 
     def set_calendar(self, **calendar: Any) -> None:
         """Change parts of the hall's calendar, as its row holds them."""
-        this = tables.halls.c.id == self.hall_id
+        this = hall_tables.halls.c.id == self.hall_id
         changed = {**self.row().calendar, **calendar}
-        self.set_up(update(tables.halls).where(this).values(calendar=changed))
+        self.set_up(update(hall_tables.halls).where(this).values(calendar=changed))
 
     def serve_no_more(self, prefix: str) -> None:
         """Take a queue from all windows."""
-        this = tables.window_queues.c.queue_id == self.queues[prefix]
-        self.set_up(delete(tables.window_queues).where(this))
+        this = hall_tables.window_queues.c.queue_id == self.queues[prefix]
+        self.set_up(delete(hall_tables.window_queues).where(this))
 
     def route_package(self, *prefixes: str) -> None:
         """Let the package go on to these queues after its first."""
-        this = tables.packages.c.id == self.packages["both"]
+        this = hall_tables.packages.c.id == self.packages["both"]
         route = [self.queues[prefix] for prefix in prefixes]
-        self.set_up(update(tables.packages).where(this).values(route=route))
+        self.set_up(update(hall_tables.packages).where(this).values(route=route))
 
     def add_keypad(self, window: str, *, code: str | None = None) -> Keypad:
         """Give a window a station with a keypad."""
@@ -255,54 +257,58 @@ class SmallHall:
 
     def ticket(self, number: str) -> TicketRow:
         """The latest ticket of this number."""
-        return self._rows(tables.tickets, TicketRow, tables.tickets.c.number == number)[-1]
+        return self._rows(
+            ticket_tables.tickets, TicketRow, ticket_tables.tickets.c.number == number
+        )[-1]
 
     def number_of(self, ticket_id: int) -> str:
-        this = tables.tickets.c.id == ticket_id
-        return self._rows(tables.tickets, TicketRow, this)[0].number
+        this = ticket_tables.tickets.c.id == ticket_id
+        return self._rows(ticket_tables.tickets, TicketRow, this)[0].number
 
     def state(self, number: str) -> str:
         return self.ticket(number).state
 
     def states(self) -> dict[str, str]:
         """Number -> state of the latest ticket of each number."""
-        return {t.number: t.state for t in self._rows(tables.tickets, TicketRow)}
+        return {t.number: t.state for t in self._rows(ticket_tables.tickets, TicketRow)}
 
     def tickets(self) -> list[TicketRow]:
-        return self._rows(tables.tickets, TicketRow)
+        return self._rows(ticket_tables.tickets, TicketRow)
 
     def visits(self, number: str) -> list[VisitRow]:
         """All visits of a ticket, first to last."""
-        this = tables.visits.c.ticket_id == self.ticket(number).id
-        return self._rows(tables.visits, VisitRow, this)
+        this = ticket_tables.visits.c.ticket_id == self.ticket(number).id
+        return self._rows(ticket_tables.visits, VisitRow, this)
 
     def visit(self, number: str) -> VisitRow:
         """The latest visit of a ticket."""
         return self.visits(number)[-1]
 
     def window(self, number: str) -> WindowRow:
-        return self._rows(tables.windows, WindowRow, tables.windows.c.number == number)[0]
+        return self._rows(hall_tables.windows, WindowRow, hall_tables.windows.c.number == number)[0]
 
     def row(self) -> HallRow:
         with self.database.read() as conn:
-            query = select(tables.halls).where(tables.halls.c.id == self.hall_id)
+            query = select(hall_tables.halls).where(hall_tables.halls.c.id == self.hall_id)
             return HallRow(*conn.execute(query).one())
 
     def ratings(self) -> list[Any]:
         """What is stored of every rating, column by column, oldest first."""
         with self.database.read() as conn:
-            return list(conn.execute(select(tables.ratings).order_by(tables.ratings.c.id)))
+            return list(
+                conn.execute(select(ticket_tables.ratings).order_by(ticket_tables.ratings.c.id))
+            )
 
     def levels(self) -> list[str]:
         """The ratings that count, oldest first."""
         with self.database.read() as conn:
-            return list(conn.execute(select(tables.ratings.c.level)).scalars())
+            return list(conn.execute(select(ticket_tables.ratings.c.level)).scalars())
 
     def alarms(self) -> list[tuple[str, int | None]]:
         """(kind, window) of every alarm, oldest first."""
-        columns = select(tables.alarms.c.kind, tables.alarms.c.window_id)
+        columns = select(station_tables.alarms.c.kind, station_tables.alarms.c.window_id)
         with self.database.read() as conn:
-            rows = conn.execute(columns.where(tables.alarms.c.hall_id == self.hall_id))
+            rows = conn.execute(columns.where(station_tables.alarms.c.hall_id == self.hall_id))
             return [(kind, window_id) for kind, window_id in rows]
 
     def board(self) -> dict[str, Any]:
@@ -442,11 +448,15 @@ class Keypad:
 
     def jobs(self) -> list[JobRow]:
         """All it was ever asked, oldest first."""
-        query = select(tables.jobs).where(tables.jobs.c.station_id == self.station_id)
+        query = select(station_tables.jobs).where(
+            station_tables.jobs.c.station_id == self.station_id
+        )
         with self.hall.database.read() as conn:
             return [
                 JobRow(*row)
-                for row in conn.execute(query.order_by(tables.jobs.c.visit_id, tables.jobs.c.id))
+                for row in conn.execute(
+                    query.order_by(station_tables.jobs.c.visit_id, station_tables.jobs.c.id)
+                )
             ]
 
     def asked(self) -> list[str]:

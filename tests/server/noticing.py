@@ -12,8 +12,8 @@ from server.reports.notices import notice_view
 from server.services import answering_jobs, notices
 from server.services.enrolment import put_station
 from server.services.stations import by_token, note_health
-from server.store import tables
-from server.store.rows import JobRow
+from server.store import station_tables
+from server.store.station_rows import JobRow
 from server.store.unit_of_work import UnitOfWork
 from tests.server.acting import Desk, SmallHall
 
@@ -73,7 +73,7 @@ class StationWithPrinter:
             )
             station_id = by_token(uow.conn, token).id
             if zone is not None:
-                uow.update(tables.stations, station_id, zone_id=hall.zones[zone])
+                uow.update(station_tables.stations, station_id, zone_id=hall.zones[zone])
             return station_id
 
         self.station_id = hall.database.write(hall.hall_id, add, actor="office")
@@ -85,15 +85,20 @@ class StationWithPrinter:
         self.hall.run(note_health, station_id=self.station_id, devices=devices)
 
     def revoke(self) -> None:
-        this = tables.stations.c.id == self.station_id
+        this = station_tables.stations.c.id == self.station_id
         self.hall.set_up(
-            update(tables.stations).where(this).values(revoked_at=self.hall.clock.now())
+            update(station_tables.stations).where(this).values(revoked_at=self.hall.clock.now())
         )
 
     def jobs(self) -> list[JobRow]:
-        query = select(tables.jobs).where(tables.jobs.c.station_id == self.station_id)
+        query = select(station_tables.jobs).where(
+            station_tables.jobs.c.station_id == self.station_id
+        )
         with self.hall.database.read() as conn:
-            return [JobRow(*row) for row in conn.execute(query.order_by(tables.jobs.c.created_at))]
+            return [
+                JobRow(*row)
+                for row in conn.execute(query.order_by(station_tables.jobs.c.created_at))
+            ]
 
     def answer(self, outcome: str, **body: Any) -> None:
         """Say what became of the latest job."""

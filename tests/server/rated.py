@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from server.domain.forwarding import OutgoingRating
 from server.domain.rating import Channel, Level
-from server.store import tables
+from server.store import ticket_tables
 from server.store.forwarding_tables import forwards
 from tests.server.acting import Desk, SmallHall
 
@@ -29,7 +29,7 @@ def store_rating(hall: SmallHall, visit_id: int, level: str = "satisfied", **val
         "is_default": False,
         **values,
     }
-    add = insert(tables.ratings).values(row).returning(tables.ratings.c.id)
+    add = insert(ticket_tables.ratings).values(row).returning(ticket_tables.ratings.c.id)
     return int(
         hall.database.write(
             hall.hall_id, lambda uow: uow.conn.execute(add).scalar_one(), actor="station:1"

@@ -2,16 +2,8 @@
 
 from alembic import context
 
-# Each adds its tables to the metadata.
-from server.store import (  # noqa: F401
-    case_tables,
-    feedback_tables,
-    help_tables,
-    notice_tables,
-    tables,
-)
 from server.store.engine import open_engine
-from server.store.schema import metadata
+from server.store.every_table import metadata
 
 url = context.config.get_main_option("sqlalchemy.url")
 if url is None:

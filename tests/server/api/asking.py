@@ -14,7 +14,7 @@ from sqlalchemy import select
 from server.domain.access import Role
 from server.services import accounts
 from server.services.enrolment import add_account, put_station
-from server.store.tables import accounts as table
+from server.store.people_tables import accounts as table
 from server.store.unit_of_work import UnitOfWork
 from server.tokens import Tokens
 from tests.server.acting import SmallHall

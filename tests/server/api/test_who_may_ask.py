@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import update
 
-from server.store.tables import accounts, stations
+from server.store.people_tables import accounts
+from server.store.station_tables import stations
 from server.tokens import Tokens
 from tests.server.api.asking import PASSWORD, People, in_process
 

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select, update
 
 from server.services.stations import give_keypads
-from server.store.tables import accounts, events
+from server.store.event_tables import events
+from server.store.people_tables import accounts
 
 ME = "/stations/me/window"
 FORBIDDEN = (403, "forbidden")

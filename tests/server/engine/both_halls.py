@@ -15,8 +15,8 @@ from sqlalchemy import insert, select
 from display.board import apply
 from server.domain.errors import DomainError
 from server.services import calling
-from server.store import tables
-from server.store.rows import TicketRow
+from server.store import hall_tables, ticket_tables
+from server.store.ticket_rows import TicketRow
 from tests.server.acting import Desk, SmallHall
 from tests.server.engine import plain_words as words
 from tests.server.engine.looking import Looking
@@ -61,7 +61,7 @@ def set_up(hall: SmallHall) -> None:
         {"queue_id": hall.queues["B"], "rank": 2, "help_when_idle": True, "help_after_s": None},
         {"queue_id": hall.queues["A"], "rank": 3, "help_when_idle": False, "help_after_s": 600},
     ]
-    hall.set_up(insert(tables.window_queues).values([{**third, **how} for how in helps]))
+    hall.set_up(insert(hall_tables.window_queues).values([{**third, **how} for how in helps]))
 
 
 class BothHalls(Looking):
@@ -174,7 +174,9 @@ class BothHalls(Looking):
 
     def code_of(self, appointment_id: int) -> str:
         """What the citizen of an appointment shows."""
-        query = select(tables.appointments.c.code).where(tables.appointments.c.id == appointment_id)
+        query = select(ticket_tables.appointments.c.code).where(
+            ticket_tables.appointments.c.id == appointment_id
+        )
         with self.hall.database.read() as conn:
             return str(conn.execute(query).scalar_one())
 

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from display.board import Board, apply, from_json
 from server.reports.board import board
 from server.reports.stream import events_since
-from server.store import tables
-from server.store.rows import TicketRow, VisitRow, WindowRow
+from server.store import hall_tables, ticket_tables
+from server.store.hall_rows import WindowRow
+from server.store.ticket_rows import TicketRow, VisitRow
 from tests.server.acting import FakeClock, SmallHall
 from tests.server.engine.plain_hall import PlainHall
 from tests.server.engine.plain_words import SERVES, Ticket
@@ -30,14 +31,14 @@ class Seen:
     board: Board | None
 
 
-_TICKETS = select(tables.tickets).order_by(tables.tickets.c.id)
-_VISITS = select(tables.visits).order_by(tables.visits.c.id)
-_WINDOWS = select(tables.windows).order_by(tables.windows.c.position)
+_TICKETS = select(ticket_tables.tickets).order_by(ticket_tables.tickets.c.id)
+_VISITS = select(ticket_tables.visits).order_by(ticket_tables.visits.c.id)
+_WINDOWS = select(hall_tables.windows).order_by(hall_tables.windows.c.position)
 _ITEMS = select(
-    tables.ticket_items.c.ticket_id,
-    tables.ticket_items.c.item_id,
-    tables.ticket_items.c.finished_at,
-).order_by(tables.ticket_items.c.ticket_id, tables.ticket_items.c.position)
+    ticket_tables.ticket_items.c.ticket_id,
+    ticket_tables.ticket_items.c.item_id,
+    ticket_tables.ticket_items.c.finished_at,
+).order_by(ticket_tables.ticket_items.c.ticket_id, ticket_tables.ticket_items.c.position)
 
 
 class Looking:

@@ -14,7 +14,7 @@ from server.push.forwarder import Forwarder
 from server.reports.rating_statistics import By, rating_statistics
 from server.services.commands import Commands
 from server.simulation.platform import Fault, PlatformMemory
-from server.store import tables
+from server.store import ticket_tables
 from server.store.forwarding_rows import ForwardRow
 from server.store.forwarding_tables import forwards
 from tests.server.push.test_forwarding_ratings import NATIONAL, Wire, recipient
@@ -32,7 +32,8 @@ def visit_of(hall, ticket_id, window):
 
     def put(uow):
         return uow.insert(
-            tables.visits, hall_id=hall.hall_id, ticket_id=ticket_id, queue_id=hall.queues["A"],
+            ticket_tables.visits,
+            hall_id=hall.hall_id, ticket_id=ticket_id, queue_id=hall.queues["A"],
             window_id=hall.windows[window], account_id=hall.clerks[0], called_at=now,
             last_called_at=now, calls=1, announced_calls=1, started_at=now, ended_at=now,
             ended_by="finish",
@@ -76,8 +77,8 @@ def month(hall, clock):
             Forwarder(hall.database, Commands(hall.database), clock, platforms=[platform]).round()
         # Some say why in the evening; the others never do.
         for visit_id in without_reason[::2]:
-            this = tables.ratings.c.visit_id == visit_id
-            hall.set_up(update(tables.ratings).where(this).values(words="等得太久"))
+            this = ticket_tables.ratings.c.visit_id == visit_id
+            hall.set_up(update(ticket_tables.ratings).where(this).values(words="等得太久"))
         without_reason = []
         clock.forward(days=1, minutes=-40 * A_DAY)
     for _ in range(20):

@@ -19,7 +19,7 @@ from server.reports.forwarding import due_ratings, forwarding_view
 from server.services import forwarding
 from server.services.commands import Commands
 from server.simulation.platform import Fault, PlatformMemory
-from server.store import tables
+from server.store import ticket_tables
 from server.store.forwarding_rows import ForwardRow
 from server.store.forwarding_tables import forwards
 from tests.server.rated import serve_and_rate, store_rating
@@ -119,8 +119,8 @@ def key(hall, rating_id):
 
 
 def give_reason(hall, rating_id, **reason):
-    this = tables.ratings.c.id == rating_id
-    hall.set_up(update(tables.ratings).where(this).values(**reason))
+    this = ticket_tables.ratings.c.id == rating_id
+    hall.set_up(update(ticket_tables.ratings).where(this).values(**reason))
 
 
 def test_a_rating_is_sent_once_and_never_again(hall, desk, forwarder, memory, states, clock):

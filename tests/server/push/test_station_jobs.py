@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from server.services.stations import token_hash
-from server.store.tables import stations
+from server.store.station_tables import stations
 
 SERVE = (("call-next", {}), ("start", {}), ("finish", {"outcome": "accepted"}))
 

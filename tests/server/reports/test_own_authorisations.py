@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from server.reports.authorised import own_authorisations
 from server.services import authorising
-from server.store.tables import items
+from server.store.hall_tables import items
 
 
 def authorise(hall, code, *, until, letter_no="1"):

@@ -17,7 +17,7 @@ from server.services import cases
 from server.services.cases import Actor
 from server.services.ratings import Given
 from server.services.ratings import store_rating as store_by_service
-from server.store import tables
+from server.store import ticket_tables
 from server.store.case_tables import case_steps
 from server.store.case_tables import cases as case_table
 from tests.server.acting import BEIJING
@@ -254,7 +254,7 @@ def put_month(hall, visits):
     ticket_id = hall.ticket(hall.issue("A")).id
 
     def put(uow):
-        for table in (case_steps, case_table, tables.ratings, tables.visits):
+        for table in (case_steps, case_table, ticket_tables.ratings, ticket_tables.visits):
             uow.conn.execute(delete(table).where(table.c.hall_id == hall.hall_id))
         for visit in visits:
             put_visit(uow, ticket_id, visit)
@@ -265,7 +265,8 @@ def put_month(hall, visits):
         )
         clerk = None if visit["clerk"] is None else hall.clerks[visit["clerk"]]
         visit_id = uow.insert(
-            tables.visits, hall_id=hall.hall_id, ticket_id=ticket_id, queue_id=hall.queues["A"],
+            ticket_tables.visits,
+            hall_id=hall.hall_id, ticket_id=ticket_id, queue_id=hall.queues["A"],
             window_id=hall.windows[visit["window"]], account_id=clerk, called_at=at,
             last_called_at=at, calls=1, announced_calls=1,
             started_at=at if visit["is_started"] else None, ended_at=at,
@@ -273,7 +274,7 @@ def put_month(hall, visits):
         )  # fmt: skip
         for ordinal, (level, kind) in enumerate(visit["ratings"], start=1):
             rating_id = uow.insert(
-                tables.ratings, hall_id=hall.hall_id, visit_id=visit_id, ordinal=ordinal,
+                ticket_tables.ratings, hall_id=hall.hall_id, visit_id=visit_id, ordinal=ordinal,
                 level=level, channel="keypad", stored_at=at, flags=[], labels=[],
                 is_default=kind == "default",
             )  # fmt: skip

@@ -13,7 +13,7 @@ from server.reports.live_waits import LiveWaits
 from server.reports.wait_view import ticket_wait
 from server.reports.waits import Accuracy, Told, accuracy, wait_accuracy
 from server.settings import Settings
-from server.store.tables import packages
+from server.store.hall_tables import packages
 from tests.server.api.asking import People, in_process
 from tests.server.booking import MORNINGS, Bookings
 

@@ -13,8 +13,8 @@ from server.sample.appointments import Appointments
 from server.sample.read import read_hall
 from server.services.seeding import seed_hall
 from server.store.engine import open_engine, transaction
-from server.store.rows import HallRow, QueueRow
-from server.store.tables import halls, queues
+from server.store.hall_rows import HallRow, QueueRow
+from server.store.hall_tables import halls, queues
 
 COUNTY = Path(server.sample.__file__).parent / "county"
 MORNING = {"weekdays": [2], "opens": "09:00", "closes": "10:00", "minutes": 20, "capacity": 2}

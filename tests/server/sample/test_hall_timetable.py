@@ -12,9 +12,9 @@ from server.domain.issuing_rules import CutOffPolicy, Identification, IssuingRul
 from server.sample.timetable import Calendar, Issuing
 from server.services.seeding import seed_hall
 from server.store.engine import open_engine, transaction
+from server.store.hall_rows import HallRow, QueueRow
+from server.store.hall_tables import halls, queues
 from server.store.holidays import unknown_years
-from server.store.rows import HallRow, QueueRow
-from server.store.tables import halls, queues
 from tests.server.acting import small_hall_file
 
 EVERY_DAY = [1, 2, 3, 4, 5]

@@ -23,7 +23,7 @@ from server.domain.errors import (
 )
 from server.services import appointments, checking_in
 from server.services.appointments import halls_with_no_shows
-from server.store import tables
+from server.store import ticket_tables
 from tests.server.booking import Bookings, beijing, person
 
 
@@ -459,6 +459,6 @@ def test_no_row_is_ever_deleted(bookings, hall, database, clock):
     bookings.sweep()
 
     with database.read() as conn:
-        ids = conn.execute(select(tables.appointments.c.id)).scalars().all()
+        ids = conn.execute(select(ticket_tables.appointments.c.id)).scalars().all()
     assert sorted(ids) == kept
     assert [len(bookings.steps(a)) for a in kept] == [2, 4, 2]

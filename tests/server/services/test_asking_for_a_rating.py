@@ -8,7 +8,7 @@ from sqlalchemy import update
 from server.domain.clock import from_wire
 from server.domain.errors import InvalidInput, NotFound
 from server.services import answering_jobs
-from server.store import tables
+from server.store import station_tables
 from tests.server.acting import drop_overdue
 
 
@@ -378,8 +378,8 @@ def test_a_window_s_keypad_on_the_shared_line_goes_before_the_computer_that_stan
 
 def test_without_the_shared_line_s_station_the_window_s_own_keypad_asks_again(hall, desk, keypad):
     shared = hall.share_keypads("1", "4")
-    this = tables.stations.c.id == shared.station_id
-    hall.set_up(update(tables.stations).where(this).values(revoked_at=hall.clock.now()))
+    this = station_tables.stations.c.id == shared.station_id
+    hall.set_up(update(station_tables.stations).where(this).values(revoked_at=hall.clock.now()))
     hall.issue("A")
     hall.issue("A")
     desk.serve()

@@ -15,8 +15,8 @@ from server.reports.feedback_figures import feedback_figures
 from server.services import feedback
 from server.services.cases import Actor
 from server.services.feedback import Said
+from server.store.event_tables import events
 from server.store.feedback_tables import feedback_steps
-from server.store.tables import events
 
 S = FeedbackStep
 SECRET = "a secret of thirty-two characters"

@@ -14,7 +14,7 @@ from server.domain.errors import (
     QueueClosed,
 )
 from server.services import issuing
-from server.store.tables import ticket_items
+from server.store.ticket_tables import ticket_items
 
 
 def test_numbers_of_a_queue_follow_one_another(hall):

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from display.board import apply, from_json
 from server.services import days
-from server.store.tables import halls
+from server.store.hall_tables import halls
 
 
 @pytest.fixture

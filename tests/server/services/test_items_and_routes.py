@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound, WrongState
-from server.store import tables
+from server.store import hall_tables, ticket_tables
 
 
 def test_each_item_has_its_own_time(hall, desk, clock):
@@ -120,8 +120,8 @@ def test_an_unknown_item_is_refused(hall, desk):
 def routed(hall):
     """The small hall, whose package begins in queue B and goes on to A."""
     hall.set_up(
-        update(tables.packages)
-        .where(tables.packages.c.id == hall.packages["both"])
+        update(hall_tables.packages)
+        .where(hall_tables.packages.c.id == hall.packages["both"])
         .values(route=[hall.queues["A"]])
     )
     return hall
@@ -167,10 +167,12 @@ def minutes_of(hall):
     """code -> minutes of handling, None where nobody began."""
     query = (
         select(
-            tables.items.c.code, tables.ticket_items.c.started_at, tables.ticket_items.c.finished_at
+            hall_tables.items.c.code,
+            ticket_tables.ticket_items.c.started_at,
+            ticket_tables.ticket_items.c.finished_at,
         )
-        .join(tables.items, tables.items.c.id == tables.ticket_items.c.item_id)
-        .order_by(tables.ticket_items.c.position)
+        .join(hall_tables.items, hall_tables.items.c.id == ticket_tables.ticket_items.c.item_id)
+        .order_by(ticket_tables.ticket_items.c.position)
     )
     with hall.database.read() as conn:
         return {

@@ -20,7 +20,7 @@ from server.domain.errors import (
 from server.domain.notices import Fault, NoticeKind, Told, ToldMaterial
 from server.reports.notices import notices_per_item, own_notice, reminders
 from server.services import notices, printing_notices
-from server.store import tables
+from server.store import hall_tables, ticket_tables
 from tests.server.acting import build_hall, drop_overdue
 from tests.server.noticing import CORRECTION, DEFERRAL, URL, StationWithPrinter, give, view
 
@@ -96,8 +96,8 @@ def test_the_visit_goes_on_unless_the_ticket_is_suspended_with_it(hall, served):
 
 def test_a_guide_that_changes_later_changes_no_paper(hall, served):
     notice = give(served)
-    this = tables.items.c.id == hall.items["CARD1"]
-    hall.set_up(update(tables.items).where(this).values(name="社保卡申领", version=2))
+    this = hall_tables.items.c.id == hall.items["CARD1"]
+    hall.set_up(update(hall_tables.items).where(this).values(name="社保卡申领", version=2))
 
     assert view(hall, notice["notice_id"])["item"] == notice["item"]
 
@@ -145,8 +145,8 @@ def test_only_the_windows_own_clerk_tells(hall, served):
 
 
 def test_an_item_that_is_not_published_has_no_notice(hall, served, clock):
-    this = tables.items.c.id == hall.items["CARD1"]
-    hall.set_up(update(tables.items).where(this).values(retired_at=clock.now()))
+    this = hall_tables.items.c.id == hall.items["CARD1"]
+    hall.set_up(update(hall_tables.items).where(this).values(retired_at=clock.now()))
 
     with pytest.raises(NotFound):
         give(served)
@@ -196,8 +196,8 @@ def test_an_old_notice_brings_nobody_elses_ticket_back(hall, served):
     served.call_next()
     served.start()
     served.suspend()
-    this = tables.tickets.c.number == "A002"
-    again = update(tables.tickets).where(this).values(suspend_code=old["return_code"])
+    this = ticket_tables.tickets.c.number == "A002"
+    again = update(ticket_tables.tickets).where(this).values(suspend_code=old["return_code"])
     hall.set_up(again)
 
     with pytest.raises(NotFound):

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from server.domain.errors import NumbersUsedUp
 from server.services import issuing
-from server.store.tables import alarms, items, ticket_items
+from server.store.hall_tables import items
+from server.store.station_tables import alarms
+from server.store.ticket_tables import ticket_items
 from tests.server.booking import Bookings
 from tests.server.leasing import Kiosk
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from server.domain.errors import InvalidInput, NotFound, TooManyAttempts, Unauthenticated
 from server.services import accounts, demonstration, enrolment, stations
-from server.store import tables
+from server.store import people_tables, station_tables
 from server.store.engine import open_engine, transaction
 from server.store.keypads import keypad_at
 
@@ -34,8 +34,10 @@ def sign_in(hall, hall_url, database, clock, password_hash):
     """Clerk `small-1` has a password."""
     engine = open_engine(hall_url, writes=True)
     with transaction(engine) as connection:
-        this = tables.accounts.c.login == "small-1"
-        connection.execute(update(tables.accounts).where(this).values(password_hash=password_hash))
+        this = people_tables.accounts.c.login == "small-1"
+        connection.execute(
+            update(people_tables.accounts).where(this).values(password_hash=password_hash)
+        )
     engine.dispose()
     return accounts.SignIn(database, clock)
 
@@ -101,7 +103,7 @@ def test_an_unknown_login_is_locked_like_any_other(sign_in):
 def test_an_account_that_was_switched_off_does_not_sign_in(hall, sign_in, hall_url):
     engine = open_engine(hall_url, writes=True)
     with transaction(engine) as connection:
-        connection.execute(update(tables.accounts).values(is_active=False))
+        connection.execute(update(people_tables.accounts).values(is_active=False))
     engine.dispose()
 
     with pytest.raises(Unauthenticated):
@@ -137,7 +139,7 @@ def test_a_station_is_known_by_its_token_of_which_only_a_hash_is_kept(hall, conn
     station = stations.by_token(conn, token)
 
     assert (station.code, station.window_id) == ("w1", hall.windows["1"])
-    assert token not in str(conn.execute(select(tables.stations)).all())
+    assert token not in str(conn.execute(select(station_tables.stations)).all())
 
 
 def test_a_new_token_ends_the_old_one(hall, conn):
@@ -151,7 +153,7 @@ def test_a_new_token_ends_the_old_one(hall, conn):
 
 def test_a_revoked_station_is_unknown(hall, conn, clock):
     enrolment.put_station(conn, hall_id=hall.hall_id, code="k1", kind="kiosk", token="st_x")
-    conn.execute(update(tables.stations).values(revoked_at=clock.now()))
+    conn.execute(update(station_tables.stations).values(revoked_at=clock.now()))
 
     with pytest.raises(Unauthenticated):
         stations.by_token(conn, "st_x")
@@ -196,7 +198,7 @@ def test_a_station_says_how_its_devices_are(hall, clock):
     )
 
     with hall.database.read() as conn:
-        row = conn.execute(select(tables.stations)).one()
+        row = conn.execute(select(station_tables.stations)).one()
     assert (row.health, row.seen_at) == ({"devices": {"keypad": {"state": "ok"}}}, clock.now())
 
 
@@ -215,12 +217,12 @@ def test_a_demonstrations_tokens_are_for_their_owners_eyes_only(hall, conn, tmp_
 def test_seeding_a_demonstration_again_keeps_tokens_and_people(hall, conn, tmp_path):
     demonstration.seed(conn, tmp_path, at_windows=["1"])
     token = (tmp_path / "kiosk-1.token").read_text()
-    people = conn.execute(select(tables.accounts.c.id)).all()
+    people = conn.execute(select(people_tables.accounts.c.id)).all()
 
     demonstration.seed(conn, tmp_path, at_windows=["1", "2"])
 
     assert stations.by_token(conn, token).code == "kiosk-1"
-    assert conn.execute(select(tables.accounts.c.id)).all() == people
+    assert conn.execute(select(people_tables.accounts.c.id)).all() == people
     assert (tmp_path / "window-2.token").exists()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from display.board import apply, from_json
 from server.domain.errors import InvalidInput, NotFound, ZoneTakesNone
-from server.store import tables
+from server.store import hall_tables
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def serving(hall, desk):
 
 def move_item(hall, code, prefix):
     """Let an item belong to another queue."""
-    this = tables.items.c.id == hall.items[code]
-    hall.set_up(update(tables.items).where(this).values(queue_id=hall.queues[prefix]))
+    this = hall_tables.items.c.id == hall.items[code]
+    hall.set_up(update(hall_tables.items).where(this).values(queue_id=hall.queues[prefix]))
 
 
 def test_number_first_arrival_and_seniority_stay(hall, serving, clock):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from server.domain.queueing import CallPolicy, call_order, choose_next
-from server.store.tables import tickets
+from server.store.ticket_tables import tickets
 from server.store.waiting import first_waiting, serves_of, waiting_tickets
 
 SEEDS = range(6)

@@ -23,8 +23,8 @@ from sqlalchemy import select
 
 from server.domain.errors import NumbersUsedUp
 from server.services import tickets
-from server.store.rows import LeaseRow
-from server.store.tables import leases
+from server.store.station_rows import LeaseRow
+from server.store.station_tables import leases
 from tests.server.acting import build_hall
 from tests.server.leasing import Kiosk
 

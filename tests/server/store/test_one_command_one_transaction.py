@@ -12,7 +12,7 @@ from server.domain.errors import NotFound, QueueClosed
 from server.domain.events import HallChanged
 from server.services import issuing
 from server.store.database import Database, DatabaseClosed
-from server.store.tables import halls
+from server.store.hall_tables import halls
 
 
 def test_a_command_that_fails_half_way_leaves_nothing(hall):

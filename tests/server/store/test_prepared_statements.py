@@ -7,9 +7,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from server.store.engine import open_engine, transaction
+from server.store.every_table import metadata
+from server.store.hall_rows import HallRow
+from server.store.hall_tables import halls, queue_days
 from server.store.prepared import Prepared, among, change, insertion, numbered, row_of_hall
-from server.store.rows import HallRow
-from server.store.tables import halls, metadata, queue_days, stations
+from server.store.station_tables import stations
 
 AT = datetime(2026, 11, 24, 1, 2, 3, 456_789, tzinfo=UTC)
 HALL = {

@@ -14,30 +14,37 @@ from server.store import (
     feedback_tables,
     forwarding_rows,
     forwarding_tables,
+    hall_rows,
+    hall_tables,
     help_rows,
     help_tables,
     notice_rows,
     notice_tables,
-    rows,
-    tables,
+    people_rows,
+    people_tables,
+    station_rows,
+    station_tables,
+    ticket_rows,
+    ticket_tables,
 )
 from server.store.engine import open_engine
+from server.store.every_table import metadata
+from server.store.hall_rows import HallPolicy, HallRow
 from server.store.migrate import HEAD, WrongVersion, check_version, upgrade
-from server.store.rows import HallPolicy, HallRow
 
 ROWS = [
-    (rows.HallRow, tables.halls),
-    (rows.ZoneRow, tables.zones),
-    (rows.QueueRow, tables.queues),
-    (rows.WindowRow, tables.windows),
-    (rows.AccountRow, tables.accounts),
-    (rows.StationRow, tables.stations),
-    (rows.PairingRow, tables.pairings),
-    (rows.AppointmentRow, tables.appointments),
-    (rows.LeaseRow, tables.leases),
-    (rows.TicketRow, tables.tickets),
-    (rows.VisitRow, tables.visits),
-    (rows.JobRow, tables.jobs),
+    (hall_rows.HallRow, hall_tables.halls),
+    (hall_rows.ZoneRow, hall_tables.zones),
+    (hall_rows.QueueRow, hall_tables.queues),
+    (hall_rows.WindowRow, hall_tables.windows),
+    (people_rows.AccountRow, people_tables.accounts),
+    (station_rows.StationRow, station_tables.stations),
+    (station_rows.PairingRow, station_tables.pairings),
+    (ticket_rows.AppointmentRow, ticket_tables.appointments),
+    (station_rows.LeaseRow, station_tables.leases),
+    (ticket_rows.TicketRow, ticket_tables.tickets),
+    (ticket_rows.VisitRow, ticket_tables.visits),
+    (station_rows.JobRow, station_tables.jobs),
     (case_rows.CaseRow, case_tables.cases),
     (case_rows.CaseStepRow, case_tables.case_steps),
     (notice_rows.NoticeRow, notice_tables.notices),
@@ -61,7 +68,17 @@ def test_a_rows_fields_are_its_tables_columns_in_order(row, table):
 
 
 def test_every_row_class_is_in_that_list():
-    modules = (case_rows, feedback_rows, forwarding_rows, help_rows, notice_rows, rows)
+    modules = (
+        case_rows,
+        feedback_rows,
+        forwarding_rows,
+        help_rows,
+        notice_rows,
+        hall_rows,
+        people_rows,
+        station_rows,
+        ticket_rows,
+    )
     defined = {name for module in modules for name in vars(module) if name.endswith("Row")}
 
     assert defined == {row.__name__ for row, _ in ROWS}
@@ -74,7 +91,7 @@ def test_every_row_that_belongs_to_a_hall_says_so():
         "notice_material",
     }
 
-    halls_own = [t for t in tables.metadata.sorted_tables if t.name not in without]
+    halls_own = [t for t in metadata.sorted_tables if t.name not in without]
     assert all(not table.c.hall_id.nullable for table in halls_own)
 
 
@@ -82,7 +99,7 @@ def test_the_migrations_lead_to_the_tables(any_url):
     engine = create_engine(any_url)
     with engine.connect() as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
-        differences = compare_metadata(context, tables.metadata)
+        differences = compare_metadata(context, metadata)
         version = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     engine.dispose()
 
