@@ -2,16 +2,15 @@
 
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from drivers.evaluator.line_simulator import LineSimulator
 from drivers.evaluator.profile import FrameProfile
 from drivers.evaluator.profile_files import load_profile
 from drivers.evaluator.simulated_pad import Faults, LogLine
+from drivers.simulator import Simulator
 
 
-class KeypadSimulator:
+class KeypadSimulator(Simulator):
     """A keypad to open like a serial port. Every method may come from any thread.
 
     Args:
@@ -53,7 +52,7 @@ class KeypadSimulator:
 
     @property
     def is_plugged(self) -> bool:
-        return self._line.path is not None
+        return self._line.is_plugged
 
     @property
     def armed(self) -> bool:
@@ -108,15 +107,3 @@ class KeypadSimulator:
     def plug(self) -> None:
         """Plug in again: a new port, the same link."""
         self._line.plug()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()

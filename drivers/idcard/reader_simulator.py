@@ -1,19 +1,14 @@
-"""A simulated ID-card reader on a real pseudo-terminal, run by one thread."""
+"""A simulated ID-card reader on a real pseudo-terminal."""
 
-import threading
-import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from drivers.idcard.simulated_card import SimulatedCard
 from drivers.idcard.simulated_reader import Faults, LogLine, SimulatedReader
+from drivers.port_simulator import PortSimulator
 from drivers.transports.pseudo_terminal import PseudoTerminal
 
-_TICK_S = 0.01
 
-
-class ReaderSimulator:
+class ReaderSimulator(PortSimulator):
     """A reader to open like a serial port. Every method may come from any thread.
 
     Args:
@@ -24,31 +19,8 @@ class ReaderSimulator:
 
     def __init__(self, *, link: Path | None = None, read_s: float = 0.0, seed: int = 0) -> None:
         self._reader = SimulatedReader(read_s=read_s, seed=seed)
-        self._port = PseudoTerminal(link=link)
-        self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="reader-simulator", daemon=True)
-
-    def start(self) -> None:
-        """Plug in and come to life. A stopped simulator is not started again: make another."""
-        self._port.plug()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread, close the port and remove the link."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
-        self._port.unplug()
-
-    @property
-    def path(self) -> str | None:
-        """The port to open, or None while unplugged."""
-        return self._port.path
-
-    @property
-    def is_plugged(self) -> bool:
-        return self._port.path is not None
+        port = PseudoTerminal(link=link)
+        super().__init__(self._reader, port=port, name="reader-simulator")
 
     @property
     def card(self) -> SimulatedCard | None:
@@ -67,52 +39,20 @@ class ReaderSimulator:
     @property
     def log(self) -> list[LogLine]:
         """What passed both ways, oldest first; without the content of cards."""
-        with self._lock:
+        with self.lock:
             return list(self._reader.log)
 
     def lay(self, card: SimulatedCard) -> None:
         """Lay a card on, in place of whatever lies there."""
-        with self._lock:
+        with self.lock:
             self._reader.lay(card)
 
     def take_away(self) -> None:
         """Take the card away."""
-        with self._lock:
+        with self.lock:
             self._reader.take_away()
 
     def set_faults(self, faults: Faults) -> None:
         """Set all fault switches at once; Faults() is a sound reader."""
-        with self._lock:
+        with self.lock:
             self._reader.faults = faults
-
-    def unplug(self) -> None:
-        """Pull the cable: whoever has the port open loses it."""
-        with self._lock:
-            self._port.unplug()
-            self._reader.power_up()
-
-    def plug(self) -> None:
-        """Plug in again: a new port, the same link."""
-        with self._lock:
-            self._port.plug()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            chunk = self._port.read(_TICK_S)
-            with self._lock:
-                now_s = time.monotonic()
-                self._reader.hear(chunk, now_s=now_s)
-                for payload in self._reader.speak(now_s=now_s):
-                    self._port.write(payload)

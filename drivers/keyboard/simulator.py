@@ -5,13 +5,12 @@ import os
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from drivers.keyboard.protocol import press_and_release, typed
+from drivers.simulator import Simulator
 
 
-class KeyboardSimulator:
+class KeyboardSimulator(Simulator):
     """A keyboard to open with EvdevLine(path). Every method may come from any thread.
 
     Unplugging takes the path away and ends what is reading it, as pulling the cable does;
@@ -63,15 +62,3 @@ class KeyboardSimulator:
                 # A full pipe loses keys, as a full buffer in the kernel does.
                 with contextlib.suppress(BlockingIOError):
                     os.write(self._end, records)
-
-    def __enter__(self) -> Self:
-        self.plug()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.unplug()

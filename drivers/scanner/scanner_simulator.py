@@ -4,10 +4,9 @@ import random
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from drivers.keyboard.simulator import KeyboardSimulator
+from drivers.simulator import Simulator
 from drivers.simulator_delay import Later
 from drivers.transports.pseudo_terminal import PseudoTerminal
 
@@ -80,7 +79,7 @@ class KeyboardCable:
         self._keyboard.type_text("".join(key for key in text if key.isprintable() or key == "\n"))
 
 
-class ScannerSimulator:
+class ScannerSimulator(Simulator):
     """A scanner: what is held before it is sent at once. Methods may come from any thread.
 
     Args:
@@ -120,18 +119,6 @@ class ScannerSimulator:
     def unplug(self) -> None:
         self._later.forget()
         self._cable.unplug()
-
-    def __enter__(self) -> Self:
-        self.plug()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.unplug()
 
     def _payload(self, text: str) -> bytes:
         faults = self.faults
