@@ -23,7 +23,7 @@ from server.domain.access import Permission
 from server.domain.priority import Claim
 from server.reports.ticket_view import phone_view, ticket_by_token
 from server.reports.wait_view import ticket_wait
-from server.services import issuing, tickets
+from server.services import issuing, slips, tickets
 from server.wiring import wiring
 
 bp = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
@@ -85,7 +85,7 @@ def get_ticket(path: TicketPath) -> Answer:
 def report_slip(path: TicketPath, body: ReportSlip) -> Answer:
     """Say what became of the ticket's slip."""
     command = partial(
-        issuing.report_slip, ticket_id=path.ticket_id, state=body.state, reason=body.reason
+        slips.report_slip, ticket_id=path.ticket_id, state=body.state, reason=body.reason
     )
     run(path.hall_id, command, name=f"report_slip:{path.ticket_id}")
     return ticket_answer(path.hall_id, path.ticket_id)
@@ -97,7 +97,7 @@ def report_slip(path: TicketPath, body: ReportSlip) -> Answer:
 @requires(Permission.REPORT_SLIP)
 def reprint(path: TicketPath) -> Answer:
     """补打: one more slip of this ticket, counted; 409 `wrong_state` when its life is over."""
-    command = partial(issuing.reprint, ticket_id=path.ticket_id)
+    command = partial(slips.reprint, ticket_id=path.ticket_id)
     run(path.hall_id, command, name=f"reprint:{path.ticket_id}")
     return ticket_answer(path.hall_id, path.ticket_id)
 

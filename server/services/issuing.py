@@ -16,12 +16,11 @@ from server.domain.errors import (
     NoWindowServes,
     NumbersUsedUp,
     SessionFull,
-    WrongState,
 )
 from server.domain.estimate.quotes import WaitRange
-from server.domain.events import HallChanged, SlipReported, SlipReprinted, TicketIssued
+from server.domain.events import HallChanged, TicketIssued
 from server.domain.issuing_rules import Warn
-from server.domain.lifecycle import OPEN_STATES, State, Trigger, next_state
+from server.domain.lifecycle import State, Trigger, next_state
 from server.domain.numbering import write_number
 from server.domain.persons import Person
 from server.domain.priority import NO_CLAIM, RANK, Claim
@@ -37,8 +36,6 @@ from server.store.ticket_tables import ticket_items
 from server.store.ticket_tables import tickets as tickets_table
 from server.store.unit_of_work import UnitOfWork
 from server.store.waiting import count_waiting, windows_serving
-
-SLIP_STATES = frozenset({"printed", "failed", "unknown"})
 
 # (hall id, queue id) -> what a number drawn now would wait; None when nothing is known of it.
 PredictedWait = Callable[[int, int], WaitRange | None]
@@ -139,41 +136,6 @@ def note_number(
     _record(uow, ticket_id)
     _tell_if_last(uow, queue)
     return ticket_id
-
-
-def reprint(uow: UnitOfWork, *, ticket_id: int) -> dict[str, Any]:
-    """补打: count one more slip of a ticket; who asked, and when, stands in the event.
-
-    Raises:
-        WrongState: the ticket's life is over; a second slip of it could only mislead.
-    """
-    ticket = uow.get(TicketRow, tickets_table, ticket_id)
-    state = State(ticket.state)
-    if state not in OPEN_STATES:
-        raise WrongState("the ticket is not in use", state=state, trigger="reprint")
-    reprints = ticket.reprints + 1
-    uow.update(tickets_table, ticket.id, reprints=reprints)
-    fields = ticket_fields(uow, ticket, queue_id=ticket.queue_id, from_=state, to=state)
-    uow.record(SlipReprinted(**fields, reprints=reprints))
-    return {"ticket_id": ticket.id}
-
-
-def report_slip(
-    uow: UnitOfWork, *, ticket_id: int, state: str, reason: str | None
-) -> dict[str, Any]:
-    """Note what became of a ticket's slip. The ticket keeps its place whatever it was.
-
-    A slip known to have printed stays so: a late or repeated report changes nothing.
-    """
-    ticket = uow.get(TicketRow, tickets_table, ticket_id)
-    if state not in SLIP_STATES:
-        raise InvalidInput("no such slip state", state=state)
-    if ticket.slip not in ("printed", state):
-        uow.update(tickets_table, ticket.id, slip=state, slip_reason=reason)
-        same = State(ticket.state)
-        fields = ticket_fields(uow, ticket, queue_id=ticket.queue_id, from_=same, to=same)
-        uow.record(SlipReported(**fields, slip=state))
-    return {"ticket_id": ticket.id}
 
 
 def items_of_package(uow: UnitOfWork, package_id: int) -> Sequence[int]:

@@ -29,6 +29,7 @@ from server.services import (
     issuing,
     queues,
     serving,
+    slips,
     tickets,
     transferring,
     windows,
@@ -150,7 +151,7 @@ class SmallHall:
         self.run(tickets.void, ticket_id=self.ticket(number).id)
 
     def reprint(self, number: str, *, request_id: str | None = None) -> None:
-        self.run(issuing.reprint, ticket_id=self.ticket(number).id, request_id=request_id)
+        self.run(slips.reprint, ticket_id=self.ticket(number).id, request_id=request_id)
 
     def close_queue(self, prefix: str, reason: str = "系统维护") -> None:
         self.run(queues.close_queue, queue_id=self.queues[prefix], reason=reason)
@@ -160,7 +161,7 @@ class SmallHall:
 
     def report_slip(self, number: str, state: str, reason: str | None = None) -> None:
         ticket_id = self.ticket(number).id
-        self.run(issuing.report_slip, ticket_id=ticket_id, state=state, reason=reason)
+        self.run(slips.report_slip, ticket_id=ticket_id, state=state, reason=reason)
 
     def sit(self, window: str, *, clerk: int | None = None, take_over: bool = False) -> Desk:
         """Sit down at a window; by default clerk 1 sits at window 1, and so on."""

@@ -10,7 +10,7 @@ import requests
 
 from server.domain.rating import Level
 from server.reports.stream import REPLAY_LIMIT
-from server.services import issuing
+from server.services import slips
 from tests.server.acting import SmallHall
 from tests.server.api.asking import PASSWORD
 from tests.server.push.listening import Silence
@@ -327,7 +327,7 @@ def test_who_is_too_far_behind_gets_a_board_instead(display, hall, behind, answe
 
     def hesitate(uow):
         for state in islice(cycle(["failed", "unknown"]), behind):
-            issuing.report_slip(uow, ticket_id=ticket_id, state=state, reason=None)
+            slips.report_slip(uow, ticket_id=ticket_id, state=state, reason=None)
         return {}
 
     hall.run(hesitate)

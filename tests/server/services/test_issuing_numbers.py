@@ -13,7 +13,7 @@ from server.domain.errors import (
     NumbersUsedUp,
     QueueClosed,
 )
-from server.services import issuing
+from server.services import slips
 from server.store.ticket_tables import ticket_items
 
 
@@ -293,4 +293,4 @@ def _items(hall, number):
 
 def test_an_unknown_ticket_has_no_slip(hall):
     with pytest.raises(NotFound):
-        hall.run(issuing.report_slip, ticket_id=999, state="printed", reason=None)
+        hall.run(slips.report_slip, ticket_id=999, state="printed", reason=None)

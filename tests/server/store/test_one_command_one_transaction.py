@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.domain.errors import NotFound, QueueClosed
 from server.domain.events import HallChanged
-from server.services import issuing
+from server.services import issuing, slips
 from server.store.database import Database, DatabaseClosed
 from server.store.hall_tables import halls
 
@@ -37,7 +37,7 @@ def test_a_hall_sees_nothing_of_another(hall, other_hall):
 
     with pytest.raises(NotFound):
         hall.run(
-            issuing.report_slip,
+            slips.report_slip,
             ticket_id=other_hall.ticket(number).id,
             state="printed",
             reason=None,
