@@ -15,7 +15,8 @@ from drivers.evaluator.device import BITS_PER_BYTE
 from drivers.evaluator.profile import AckMode, FrameProfile, Side
 from drivers.evaluator.protocol import Decoder, Frame, encode, read_command
 from drivers.evaluator.question import POLL_S
-from drivers.transports.errors import LinkLost, NotConnected, TransportError
+from drivers.transports.errors import TransportError
+from drivers.transports.shared_line import PartyLine, Session, SharedLine
 from drivers.transports.transport import Transport
 
 logger = logging.getLogger(__name__)
@@ -23,11 +24,8 @@ logger = logging.getLogger(__name__)
 _END_WITHIN_S = 1.0
 
 
-class KeypadBus:
-    """One line shared by the keypads of several windows.
-
-    The line is opened with the first of its branches and closed with the last. When it is lost,
-    every branch is lost; the first that is opened again opens it again.
+class KeypadBus(SharedLine[int]):
+    """One line shared by the keypads of several windows, each known by its address.
 
     Args:
         new_line: makes an unopened line.
@@ -35,132 +33,38 @@ class KeypadBus:
     """
 
     def __init__(self, new_line: Callable[[], Transport], *, profile: FrameProfile) -> None:
-        self._new_line = new_line
+        super().__init__(new_line)
         self._profile = profile
-        self._lock = threading.Lock()
-        self._session: _Session | None = None
 
     def branch(self, address: int) -> Transport:
         """Return the line of one keypad. Only one branch of an address is open at a time."""
-        return _Branch(self, address)
+        return PartyLine(self, address)
 
-    def join(self, address: int) -> "_Session":
-        """Let a keypad use the line. Raises NotConnected if it cannot be opened."""
-        with self._lock:
-            if self._session is None or self._session.is_over:
-                line = self._new_line()
-                line.open()
-                self._session = _Session(line, self._profile)
-            self._session.join(address)
-            return self._session
+    def name_of(self, address: int, *, port: str | None) -> str:
+        return f"{port or 'keypad bus'}, address {address}"
 
-    def leave(self, session: "_Session", address: int) -> None:
-        """A keypad has done with the line."""
-        with self._lock:
-            if session.leave(address):
-                session.end()
+    def _begin(self, line: Transport) -> "_Session":
+        return _Session(line, self._profile)
 
 
-class _Branch(Transport):
-    """The frames of one address, as a line of its own."""
-
-    def __init__(self, bus: KeypadBus, address: int) -> None:
-        self._bus = bus
-        self._address = address
-        self._session: _Session | None = None
-        self._name = f"keypad bus, address {address}"
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def is_open(self) -> bool:
-        return self._session is not None
-
-    def open(self) -> None:
-        self.close()
-        self._session = self._bus.join(self._address)
-        self._name = f"{self._session.name}, address {self._address}"
-
-    def close(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            self._bus.leave(session, self._address)
-
-    def read(self, timeout_s: float) -> bytes:
-        session = self._opened()
-        try:
-            return session.take(self._address, timeout_s=timeout_s)
-        except TransportError:
-            self.close()
-            raise
-
-    def write(self, payload: bytes) -> None:
-        session = self._opened()
-        try:
-            session.say(self._address, payload)
-        except TransportError:
-            self.close()
-            raise
-
-    def _opened(self) -> "_Session":
-        if self._session is None:
-            raise NotConnected(f"{self.name} is not open")
-        return self._session
-
-
-class _Session:
+class _Session(Session[int]):
     """The line from opening to closing: a thread that reads it, and whose turn it is to speak."""
 
     def __init__(self, line: Transport, profile: FrameProfile) -> None:
-        self.name = line.name
-        self._line = line
+        super().__init__(line)
         self._profile = profile
-        self._moved = threading.Condition()
-        self._arrived: dict[int, bytearray] = {}  # by the address of who has joined
         self._turns: deque[object] = deque()  # who wants to speak, first come, first served
         self._awaited: int | None = None  # the address whose answer is outstanding
         self._awaited_until_s = 0.0
         self._silent_from_s = 0.0  # when our last frame has left the line
         self._strangers: set[int] = set()
-        self._failure: str | None = None
         self._reader = threading.Thread(target=self._listen, name="keypad-bus", daemon=True)
         self._reader.start()
 
-    @property
-    def is_over(self) -> bool:
-        return self._failure is not None
-
-    def join(self, address: int) -> None:
-        with self._moved:
-            self._arrived[address] = bytearray()
-
-    def leave(self, address: int) -> bool:
-        """Return True if nobody is left."""
-        with self._moved:
-            self._arrived.pop(address, None)
-            self._moved.notify_all()
-            return not self._arrived
-
     def end(self) -> None:
         """Close the line. A read still under way would keep the port busy for whoever opens it."""
-        self._fail(f"{self.name} was closed")
-        self._line.close()
+        super().end()
         self._reader.join(_END_WITHIN_S)
-
-    def take(self, address: int, *, timeout_s: float) -> bytes:
-        """Return the frames that came from an address, waiting up to timeout_s for the first."""
-        deadline_s = time.monotonic() + timeout_s
-        with self._moved:
-            while True:
-                mine = self._mine(address)
-                left_s = deadline_s - time.monotonic()
-                if mine or left_s <= 0:
-                    chunk = bytes(mine)
-                    mine.clear()
-                    return chunk
-                self._moved.wait(left_s)
 
     def say(self, address: int, payload: bytes) -> None:
         """Send a frame when the bus is free. One that asks for an answer keeps the bus until then.
@@ -201,13 +105,10 @@ class _Session:
                 return
             self._moved.wait(free_at_s - now_s if is_first else None)
 
-    def _mine(self, address: int) -> bytearray:
-        """Return what has arrived for an address; the lock is held."""
-        if self._failure is not None:
-            raise LinkLost(self._failure)
-        if address not in self._arrived:
-            raise NotConnected(f"{self.name}, address {address} is not open")
-        return self._arrived[address]
+    def _await_frames(self, address: int, *, timeout_s: float) -> None:
+        with self._moved:
+            if not self._mine(address):
+                self._moved.wait(timeout_s)
 
     def _answer_within_s(self, payload: bytes) -> float:
         """Return how long the bus is kept for the answer to this frame of ours; 0 if for none."""
@@ -243,9 +144,4 @@ class _Session:
             elif frame.address not in self._strangers:
                 self._strangers.add(frame.address)
                 logger.warning("%s: address %s is no keypad of ours", self.name, frame.address)
-            self._moved.notify_all()
-
-    def _fail(self, reason: str) -> None:
-        with self._moved:
-            self._failure = self._failure or reason
             self._moved.notify_all()
