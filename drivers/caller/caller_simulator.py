@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from drivers.caller.simulated_caller import Faults, LogLine, SimulatedCaller
+from drivers.caller.simulated_caller import Faults, SimulatedCaller
 from drivers.evaluator.profile import FrameProfile
 from drivers.evaluator.profile_files import load_profile
 from drivers.evaluator.simulated_pad import SimulatedPad
 from drivers.port_simulator import PortSimulator
+from drivers.simulated_voice import LogLine
 from drivers.transports.pseudo_terminal import PseudoTerminal
 
 

@@ -75,8 +75,5 @@ def _state(simulator: CallerSimulator) -> dict[str, Any]:
         "has_keypad": simulator.has_keypad,
         "armed": simulator.armed,
         "faults": asdict(simulator.faults),
-        "log": [
-            {"at_s": line.at_s, "sender": line.sender, "hex": line.payload.hex(" ").upper()}
-            for line in simulator.log
-        ],
+        "log": [line.as_json() for line in simulator.log],
     }

@@ -6,7 +6,8 @@ from pathlib import Path
 from drivers.evaluator.line_simulator import LineSimulator
 from drivers.evaluator.profile import FrameProfile
 from drivers.evaluator.profile_files import load_profile
-from drivers.evaluator.simulated_pad import Faults, LogLine
+from drivers.evaluator.simulated_pad import Faults
+from drivers.simulated_voice import LogLine
 from drivers.simulator import Simulator
 
 

@@ -5,7 +5,6 @@ POST /switches    any of {"plugged", "silent", "noise", "wrong_checksum", "unkno
                   a keypad that types has all of them but "wrong_checksum"
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from importlib.resources import files
 from typing import Annotated, Any, Protocol
@@ -14,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from drivers.evaluator.keymap import KeyMap
 from drivers.evaluator.keypad_simulator import KeypadSimulator
-from drivers.evaluator.simulated_pad import LogLine
 from drivers.evaluator.typing_simulator import TypingKeypadSimulator
 from drivers.simulator_page import SimulatorPage
 
@@ -108,7 +106,7 @@ def _state(simulator: KeypadSimulator, keymap: KeyMap) -> dict[str, Any]:
         "beeps": simulator.beeps,
         "keys": _keys(keymap),
         "faults": asdict(simulator.faults),
-        "log": _log(simulator.log),
+        "log": [line.as_json() for line in simulator.log],
     }
 
 
@@ -121,16 +119,9 @@ def _typing_state(simulator: TypingKeypadSimulator, keymap: KeyMap) -> dict[str,
         "armed": None,
         "keys": _keys(keymap),
         "faults": asdict(simulator.faults),
-        "log": _log(simulator.log),
+        "log": [line.as_json() for line in simulator.log],
     }
 
 
 def _keys(keymap: KeyMap) -> list[dict[str, Any]]:
     return [{"value": value, "level": level} for value, level in keymap.keys.items()]
-
-
-def _log(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
-    return [
-        {"at_s": line.at_s, "sender": line.sender, "hex": line.payload.hex(" ").upper()}
-        for line in lines
-    ]

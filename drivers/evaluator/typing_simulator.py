@@ -9,9 +9,9 @@ from pathlib import Path
 
 from drivers.evaluator.keyboard_entry import Confirm, KeyboardRules
 from drivers.evaluator.profile import Side
-from drivers.evaluator.simulated_pad import LOG_LINES, LogLine
 from drivers.keyboard.protocol import RECORD_BYTES, typed
 from drivers.keyboard.simulator import KeyboardSimulator
+from drivers.simulated_voice import LOG_LINES, LogLine
 from drivers.simulator_delay import Later
 
 UNKNOWN_DIGIT = 9  # of no level

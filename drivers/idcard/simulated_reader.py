@@ -1,26 +1,20 @@
 """The reader's half of the conversation, as values: bytes and cards in, bytes out. No I/O."""
 
-import random
 from collections import deque
 from dataclasses import dataclass
 
 from drivers.idcard.protocol import Command, Decoder, Side, Status, frame, read_command
 from drivers.idcard.simulated_card import SimulatedCard
+from drivers.simulated_voice import LOG_LINES, LineFaults, Voice
 
-NOISE_EVERY_S = 0.2
-LOG_LINES = 200
 _SAM_ID = bytes.fromhex("05 03 01 00 00 00 00 00 00 00 00 00 00 00 00 00")
 _PLAIN = {Command.RESET: b"", Command.STATUS: b"", Command.SAM_ID: _SAM_ID}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Faults:
+class Faults(LineFaults):
     """What is wrong with the reader at the moment."""
 
-    silent: bool = False  # hears nothing, says nothing
-    noise: bool = False  # random bytes around each frame and in between
-    slow_s: float = 0.0  # added before every answer
-    wrong_checksum: bool = False
     extra_aa: bool = False  # one AA too many before the preamble
     says: int | None = None  # this status instead of what would be true, for select and read
 
@@ -48,14 +42,12 @@ class SimulatedReader:
         self.faults = Faults()
         self.log: deque[LogLine] = deque(maxlen=LOG_LINES)
         self._read_s = read_s
-        self._random = random.Random(seed)
+        self._voice = Voice(seed=seed)
         self._decoder = Decoder(Side.HOST)
         self._card: SimulatedCard | None = None
         self._step = Command.FIND  # what the card on the reader waits for
         self._was_read = False
         self._reading_until_s: float | None = None
-        self._next_noise_at_s = 0.0
-        self._outgoing: deque[tuple[float, bytes]] = deque()  # due time, bytes
 
     @property
     def card(self) -> SimulatedCard | None:
@@ -93,20 +85,14 @@ class SimulatedReader:
         if self._reading_until_s is not None and now_s >= self._reading_until_s:
             self._reading_until_s = None
             self._end_read(now_s)
-        if self.faults.noise and now_s >= self._next_noise_at_s:
-            self._outgoing.append((now_s, self._noise()))
-            self._next_noise_at_s = now_s + NOISE_EVERY_S
-        said = []
-        while self._outgoing and self._outgoing[0][0] <= now_s:
-            payload = self._outgoing.popleft()[1]
-            if not self.faults.silent:
-                said.append(payload)
-                self._note(Side.READER, payload, now_s)
+        said = self._voice.said(now_s=now_s, faults=self.faults)
+        for payload in said:
+            self._note(Side.READER, payload, now_s)
         return said
 
     def power_up(self) -> None:
         """Forget what was under way, as a reader does that gets its power from the cable."""
-        self._outgoing.clear()
+        self._voice.hush()
         self._decoder = Decoder(Side.HOST)
         self._reading_until_s = None
         self._step = Command.FIND
@@ -153,12 +139,7 @@ class SimulatedReader:
             payload = payload[:-1] + bytes([payload[-1] ^ 0x5A])
         if self.faults.extra_aa:
             payload = b"\xaa" + payload
-        if self.faults.noise:
-            payload = self._noise() + payload + self._noise()
-        self._outgoing.append((now_s + self.faults.slow_s, payload))
-
-    def _noise(self) -> bytes:
-        return self._random.randbytes(self._random.randint(1, 12))
+        self._voice.say(payload, now_s=now_s, faults=self.faults)
 
     def _note(self, sender: Side, payload: bytes, now_s: float) -> None:
         short = payload if len(payload) <= 64 else payload[:16]

@@ -7,7 +7,8 @@ from typing import Any
 
 from drivers.port_simulator import Port, PortSimulator
 from drivers.sign.network_port import NetworkPort
-from drivers.sign.simulated_signs import Arrived, Faults, LogLine, SimulatedSigns
+from drivers.sign.simulated_signs import Arrived, Faults, SimulatedSigns
+from drivers.simulated_voice import LogLine
 from drivers.transports.pseudo_terminal import PseudoTerminal
 
 

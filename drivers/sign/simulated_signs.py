@@ -1,39 +1,22 @@
 """The signs' half of the conversation, as values: bytes in, texts on show, answers out. No I/O."""
 
-import random
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from drivers.sign import bx5, modbus, plain, strip
 from drivers.sign.cells import read_cells
-
-NOISE_EVERY_S = 0.2
-LOG_LINES = 200
+from drivers.simulated_voice import LOG_LINES, LineFaults, LogLine, Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Faults:
-    """What is wrong with the signs at the moment."""
+class Faults(LineFaults):
+    """What is wrong with the signs at the moment; a silent one has no power."""
 
-    silent: bool = False  # without power: nothing arrives, nothing is said
     mute: bool = False  # shows what comes, says nothing
     refuses: bool = False  # says no to every text
-    noise: bool = False  # random bytes around each answer and in between
-    wrong_checksum: bool = False  # in its answers
-    slow_s: float = 0.0  # added before every answer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogLine:
-    """Bytes that passed, for people to read."""
-
-    at_s: float
-    sender: Literal["host", "sign"]
-    payload: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +52,7 @@ class SimulatedSigns:
         self.log: deque[LogLine] = deque(maxlen=LOG_LINES)
         self._new_ears = partial(_EARS[make], frozenset(addresses))
         self._ears = self._new_ears()
-        self._random = random.Random(seed)
-        self._next_noise_at_s = 0.0
-        self._outgoing: deque[tuple[float, bytes]] = deque()
+        self._voice = Voice(seed=seed)
 
     def hear(self, chunk: bytes, *, now_s: float) -> None:
         """Take bytes from the host."""
@@ -88,32 +69,21 @@ class SimulatedSigns:
 
     def speak(self, *, now_s: float) -> list[bytes]:
         """Return what the signs send by now_s."""
-        if self.faults.noise and now_s >= self._next_noise_at_s:
-            self._outgoing.append((now_s, self._noise()))
-            self._next_noise_at_s = now_s + NOISE_EVERY_S
-        said = []
-        while self._outgoing and self._outgoing[0][0] <= now_s:
-            payload = self._outgoing.popleft()[1]
-            if not self.faults.silent:
-                said.append(payload)
-                self.log.append(LogLine(at_s=now_s, sender="sign", payload=payload))
+        said = self._voice.said(now_s=now_s, faults=self.faults)
+        for payload in said:
+            self.log.append(LogLine(at_s=now_s, sender="sign", payload=payload))
         return said
 
     def power_up(self) -> None:
         """Dark, as after a power cut."""
         self.texts = dict.fromkeys(self.texts, "")
-        self._outgoing.clear()
+        self._voice.hush()
         self._ears = self._new_ears()
 
     def _say(self, answer: bytes, *, now_s: float) -> None:
         if self.faults.wrong_checksum:
             answer = answer[:-2] + bytes([answer[-2] ^ 0x0F]) + answer[-1:]
-        if self.faults.noise:
-            answer = self._noise() + answer + self._noise()
-        self._outgoing.append((now_s + self.faults.slow_s, answer))
-
-    def _noise(self) -> bytes:
-        return self._random.randbytes(self._random.randint(1, 12))
+        self._voice.say(answer, now_s=now_s, faults=self.faults)
 
 
 class _StripEars(_Ears):

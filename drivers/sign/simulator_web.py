@@ -55,8 +55,5 @@ def _state(simulator: SignSimulator) -> dict[str, Any]:
         "plugged": simulator.is_plugged,
         "texts": simulator.texts,
         "faults": asdict(simulator.faults),
-        "log": [
-            {"at_s": line.at_s, "sender": line.sender, "hex": line.payload.hex(" ").upper()}
-            for line in simulator.log
-        ],
+        "log": [line.as_json() for line in simulator.log],
     }
