@@ -1,37 +1,25 @@
 """Command line of the simulated caller pad: python -m drivers.caller.simulator --address 1."""
 
 import argparse
-import signal
 import sys
-import threading
 from pathlib import Path
 
 from drivers.caller.caller_simulator import CallerSimulator
 from drivers.caller.simulator_web import caller_page
 from drivers.evaluator.profile_files import load_profile, profile_names
+from drivers.simulator_program import run
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a pad until SIGINT or SIGTERM; print the port to open and the page, if any."""
     options = _options(arguments)
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
     simulator = CallerSimulator(
         profile=load_profile(options.profile),
         address=options.address,
         link=options.link,
         with_keypad=options.with_keypad,
     )
-    with simulator:
-        print(f"port {simulator.path}", flush=True)
-        if options.web_port is None:
-            stopping.wait()
-            return 0
-        with caller_page(simulator, port=options.web_port) as page:
-            print(f"page {page.url}", flush=True)
-            stopping.wait()
-    return 0
+    return run(simulator, lambda port: caller_page(simulator, port=port), web_port=options.web_port)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from drivers.caller.caller_simulator import CallerSimulator
 from drivers.simulator_page import Action, SimulatorPage
+from drivers.simulator_switches import Switches
 
 Byte = Annotated[int, Field(ge=0, le=255)]
 
@@ -31,15 +32,10 @@ class _Rate(BaseModel):
     value: Byte
 
 
-class _Switches(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    plugged: bool | None = None
-    silent: bool | None = None
+class _Switches(Switches):
     deaf: bool | None = None
     noise: bool | None = None
     wrong_checksum: bool | None = None
-    slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
 
 
 def caller_page(simulator: CallerSimulator, *, port: int = 0) -> SimulatorPage:
@@ -54,13 +50,8 @@ def caller_page(simulator: CallerSimulator, *, port: int = 0) -> SimulatorPage:
 
 
 def _turn(simulator: CallerSimulator, switches: _Switches) -> None:
-    changes = switches.model_dump(exclude_none=True)
-    plugged = changes.pop("plugged", None)
-    simulator.turn(**changes)
-    if plugged is True:
-        simulator.plug()
-    elif plugged is False:
-        simulator.unplug()
+    simulator.turn(**switches.faults)
+    switches.move_cable(simulator)
 
 
 def _state(simulator: CallerSimulator) -> dict[str, Any]:

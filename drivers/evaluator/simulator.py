@@ -1,9 +1,7 @@
 """Command line of simulated keypads: python -m drivers.evaluator.simulator --address 1 2."""
 
 import argparse
-import signal
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -22,6 +20,7 @@ from drivers.evaluator.profile_files import (
 from drivers.evaluator.simulator_web import keypad_page, typing_page
 from drivers.evaluator.typing_simulator import TypingKeypadSimulator
 from drivers.simulator_page import SimulatorPage
+from drivers.simulator_program import until_asked
 
 __all__ = ["KeypadSimulator", "main"]
 
@@ -31,9 +30,7 @@ Page = Callable[..., SimulatorPage]  # given its port
 def main(arguments: list[str] | None = None) -> int:
     """Run keypads until SIGINT or SIGTERM; print the port to open and the pages, if any."""
     options = _options(arguments)
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = until_asked()
     with ExitStack() as running:
         pages = _typing(options, running) if options.usb else _on_a_line(options, running)
         for place, page in enumerate(pages if options.web_port is not None else []):

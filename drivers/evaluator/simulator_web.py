@@ -7,7 +7,7 @@ POST /switches    any of {"plugged", "silent", "noise", "wrong_checksum", "unkno
 
 from dataclasses import asdict, replace
 from importlib.resources import files
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from drivers.evaluator.keymap import KeyMap
 from drivers.evaluator.keypad_simulator import KeypadSimulator
 from drivers.evaluator.typing_simulator import TypingKeypadSimulator
 from drivers.simulator_page import SimulatorPage
+from drivers.simulator_switches import Switches
 
 
 class _Press(BaseModel):
@@ -23,23 +24,13 @@ class _Press(BaseModel):
     value: Annotated[int, Field(ge=0, le=255)]
 
 
-class _TypingSwitches(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    plugged: bool | None = None
+class _TypingSwitches(Switches):
     unknown_key: bool | None = None
-    silent: bool | None = None
     noise: bool | None = None
-    slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
 
 
 class _Switches(_TypingSwitches):
     wrong_checksum: bool | None = None
-
-
-class _Plugged(Protocol):
-    def plug(self) -> None: ...
-    def unplug(self) -> None: ...
 
 
 def keypad_page(simulator: KeypadSimulator, *, keymap: KeyMap, port: int = 0) -> SimulatorPage:
@@ -77,22 +68,13 @@ def _html() -> bytes:
 
 
 def _turn(simulator: KeypadSimulator, switches: _Switches) -> None:
-    changes = switches.model_dump(exclude_none=True, exclude={"plugged"})
-    simulator.set_faults(replace(simulator.faults, **changes))
-    _plug(simulator, switches.plugged)
+    simulator.set_faults(replace(simulator.faults, **switches.faults))
+    switches.move_cable(simulator)
 
 
 def _turn_typing(simulator: TypingKeypadSimulator, switches: _TypingSwitches) -> None:
-    changes = switches.model_dump(exclude_none=True, exclude={"plugged"})
-    simulator.faults = replace(simulator.faults, **changes)
-    _plug(simulator, switches.plugged)
-
-
-def _plug(simulator: _Plugged, plugged: bool | None) -> None:
-    if plugged is True:
-        simulator.plug()
-    elif plugged is False:
-        simulator.unplug()
+    simulator.faults = replace(simulator.faults, **switches.faults)
+    switches.move_cable(simulator)
 
 
 def _state(simulator: KeypadSimulator, keymap: KeyMap) -> dict[str, Any]:

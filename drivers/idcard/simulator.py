@@ -1,13 +1,12 @@
 """A simulated ID-card reader to run: python -m drivers.idcard.simulator --web-port 0."""
 
 import argparse
-import signal
 import sys
-import threading
 from pathlib import Path
 
 from drivers.idcard.reader_simulator import ReaderSimulator
 from drivers.idcard.simulator_web import reader_page
+from drivers.simulator_program import run
 
 READ_S = 0.8  # true cards take 1 to 2 s; nobody wants to wait that long to try something out
 
@@ -21,18 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--web-port", type=int, help="page with cards and switches; 0 = any free")
     parser.add_argument("--read-s", type=float, default=READ_S, help="how long a read takes")
     options = parser.parse_args(arguments)
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    with ReaderSimulator(link=options.link, read_s=options.read_s) as simulator:
-        print(f"port {simulator.path}", flush=True)
-        if options.web_port is None:
-            stopping.wait()
-            return 0
-        with reader_page(simulator, port=options.web_port) as page:
-            print(f"page {page.url}", flush=True)
-            stopping.wait()
-    return 0
+    simulator = ReaderSimulator(link=options.link, read_s=options.read_s)
+    return run(simulator, lambda port: reader_page(simulator, port=port), web_port=options.web_port)
 
 
 if __name__ == "__main__":

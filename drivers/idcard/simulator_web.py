@@ -16,6 +16,7 @@ from drivers.idcard.reader_simulator import ReaderSimulator
 from drivers.idcard.simulated_card import example_cards
 from drivers.idcard.words import status_words
 from drivers.simulator_page import SimulatorPage
+from drivers.simulator_switches import Switches
 
 _CARDS = example_cards()
 
@@ -33,15 +34,10 @@ class _Laying(BaseModel):
         return card
 
 
-class _Switches(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    plugged: bool | None = None
-    silent: bool | None = None
+class _Switches(Switches):
     noise: bool | None = None
     wrong_checksum: bool | None = None
     extra_aa: bool | None = None
-    slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
     says: Annotated[int, Field(ge=0, le=255)] | None = None
 
 
@@ -66,15 +62,11 @@ def _lay(simulator: ReaderSimulator, laying: _Laying) -> None:
 
 
 def _turn(simulator: ReaderSimulator, switches: _Switches) -> None:
-    changes = switches.model_dump(exclude_none=True)
-    plugged = changes.pop("plugged", None)
+    changes = switches.faults
     if "says" in changes:
         changes["says"] = changes["says"] or None
     simulator.set_faults(replace(simulator.faults, **changes))
-    if plugged is True:
-        simulator.plug()
-    elif plugged is False:
-        simulator.unplug()
+    switches.move_cable(simulator)
 
 
 def _state(simulator: ReaderSimulator) -> dict[str, Any]:

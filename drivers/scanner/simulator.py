@@ -1,13 +1,12 @@
 """A simulated scanner to run: python -m drivers.scanner.simulator --web-port 0."""
 
 import argparse
-import signal
 import sys
-import threading
 from pathlib import Path
 
 from drivers.scanner.scanner_simulator import KeyboardCable, ScannerSimulator, SerialCable
 from drivers.scanner.simulator_web import scanner_page
+from drivers.simulator_program import run
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,20 +19,12 @@ def main(arguments: list[str] | None = None) -> int:
     how.add_argument("--keyboard", type=Path, help="type into this named pipe, for evdev:PATH")
     parser.add_argument("--web-port", type=int, help="page with codes and switches; 0 = any free")
     options = parser.parse_args(arguments)
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
     typing = options.keyboard is not None
     cable = KeyboardCable(options.keyboard) if typing else SerialCable(link=options.link)
-    with ScannerSimulator(cable) as simulator:
-        print(f"port {simulator.path}", flush=True)
-        if options.web_port is None:
-            stopping.wait()
-            return 0
-        with scanner_page(simulator, port=options.web_port) as page:
-            print(f"page {page.url}", flush=True)
-            stopping.wait()
-    return 0
+    simulator = ScannerSimulator(cable)
+    return run(
+        simulator, lambda port: scanner_page(simulator, port=port), web_port=options.web_port
+    )
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ from dataclasses import asdict, replace
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from drivers.scanner.scanner_simulator import ScannerSimulator
 from drivers.simulator_page import SimulatorPage
+from drivers.simulator_switches import Switches
 
 
 class _Code(BaseModel):
@@ -21,16 +22,11 @@ class _Code(BaseModel):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 
 
-class _Switches(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    plugged: bool | None = None
+class _Switches(Switches):
     end: Literal["cr", "lf", "crlf", "none"] | None = None
     aim: bool | None = None
     garbage: bool | None = None
     overlong: bool | None = None
-    silent: bool | None = None
-    slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
 
 
 def scanner_page(simulator: ScannerSimulator, *, port: int = 0) -> SimulatorPage:
@@ -47,13 +43,8 @@ def scanner_page(simulator: ScannerSimulator, *, port: int = 0) -> SimulatorPage
 
 
 def _turn(simulator: ScannerSimulator, switches: _Switches) -> None:
-    changes = switches.model_dump(exclude_none=True)
-    plugged = changes.pop("plugged", None)
-    simulator.faults = replace(simulator.faults, **changes)
-    if plugged is True:
-        simulator.plug()
-    elif plugged is False:
-        simulator.unplug()
+    simulator.faults = replace(simulator.faults, **switches.faults)
+    switches.move_cable(simulator)
 
 
 def _state(simulator: ScannerSimulator) -> dict[str, Any]:

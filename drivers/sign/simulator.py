@@ -1,37 +1,25 @@
 """Command line of simulated signs: python -m drivers.sign.simulator --make strip --addresses 1,2"""
 
 import argparse
-import signal
 import sys
-import threading
 from pathlib import Path
 
 from drivers.sign.makes import MAKES
 from drivers.sign.sign_simulator import SignSimulator
 from drivers.sign.simulator_web import sign_page
+from drivers.simulator_program import run
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run signs until SIGINT or SIGTERM; print the port to open and the page, if any."""
     options = _options(arguments)
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
     simulator = SignSimulator(
         make=options.make,
         addresses=options.addresses,
         link=options.link,
         tcp_port=options.tcp_port,
     )
-    with simulator:
-        print(f"port {simulator.path}", flush=True)
-        if options.web_port is None:
-            stopping.wait()
-            return 0
-        with sign_page(simulator, port=options.web_port) as page:
-            print(f"page {page.url}", flush=True)
-            stopping.wait()
-    return 0
+    return run(simulator, lambda port: sign_page(simulator, port=port), web_port=options.web_port)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

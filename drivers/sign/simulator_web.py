@@ -8,24 +8,18 @@ POST /power-cut   {}
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.resources import files
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from drivers.sign.sign_simulator import SignSimulator
 from drivers.simulator_page import Action, SimulatorPage
+from drivers.simulator_switches import Switches
 
 
-class _Switches(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    plugged: bool | None = None
-    silent: bool | None = None
+class _Switches(Switches):
     mute: bool | None = None
     refuses: bool | None = None
     noise: bool | None = None
     wrong_checksum: bool | None = None
-    slow_s: Annotated[float, Field(ge=0, le=60)] | None = None
 
 
 def sign_page(simulator: SignSimulator, *, port: int = 0) -> SimulatorPage:
@@ -39,13 +33,8 @@ def sign_page(simulator: SignSimulator, *, port: int = 0) -> SimulatorPage:
 
 
 def _turn(simulator: SignSimulator, switches: _Switches) -> None:
-    changes = switches.model_dump(exclude_none=True)
-    plugged = changes.pop("plugged", None)
-    simulator.turn(**changes)
-    if plugged is True:
-        simulator.plug()
-    elif plugged is False:
-        simulator.unplug()
+    simulator.turn(**switches.faults)
+    switches.move_cable(simulator)
 
 
 def _state(simulator: SignSimulator) -> dict[str, Any]:
