@@ -1,6 +1,7 @@
 """The page of a simulated device: a file, its state as JSON, and what one can do to it.
 
 GET  /            the page
+GET  /simulator_page.css and .js, which the pages share
 GET  /state.json  everything the page shows
 POST /<action>    a JSON body of that action; answered with the state
 """
@@ -10,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,6 +21,10 @@ State = Callable[[], dict[str, Any]]
 Action = Callable[[bytes], None]
 
 _LONGEST_BODY = 10_000
+_SHARED = {
+    "/simulator_page.css": "text/css; charset=utf-8",
+    "/simulator_page.js": "text/javascript; charset=utf-8",
+}
 
 
 class SimulatorPage:
@@ -71,6 +77,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/":
             self._send(HTTPStatus.OK, self.page, kind="text/html; charset=utf-8")
+        elif self.path in _SHARED:
+            shared = files("drivers").joinpath(self.path.removeprefix("/")).read_bytes()
+            self._send(HTTPStatus.OK, shared, kind=_SHARED[self.path])
         elif self.path == "/state.json":
             self._send_json(HTTPStatus.OK, self.state())
         else:
