@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from server.domain.access import Role
 from server.domain.cases import (
@@ -20,6 +21,7 @@ from server.domain.cases import (
     next_case_state,
 )
 from server.domain.errors import Forbidden, InvalidInput, WrongState
+from server.services.steps import note_step
 from server.store.case_rows import CaseRow
 from server.store.case_tables import case_steps, cases
 from server.store.hall_rows import WindowRow
@@ -27,6 +29,8 @@ from server.store.hall_tables import windows
 from server.store.people_tables import accounts
 from server.store.ticket_rows import VisitRow
 from server.store.unit_of_work import UnitOfWork
+
+_note = partial(note_step, table=case_steps, of="case_id")
 
 OFFICE = frozenset({Role.OFFICE, Role.ADMIN})
 # What the rated person may do with the own case: ask for a review, and put things right.
@@ -79,7 +83,7 @@ def open_case(uow: UnitOfWork, *, rating_id: int, visit: VisitRow, contact: str 
         due_at=_due(uow, state, opened_at=uow.now, is_complex=False),
         contact=contact,
     )
-    _note(uow, case_id, CaseStep.OPEN, state, account_id=None, kind=None, words=None)
+    _note(uow, case_id, CaseStep.OPEN, state)
     return case_id
 
 
@@ -162,7 +166,6 @@ def extend(
         "extend",
         CaseState(case.state),
         account_id=actor.account_id,
-        kind=None,
         words=reason.strip(),
     )
     return {"case_id": case.id}
@@ -190,7 +193,7 @@ def assign(
             raise Forbidden("nobody verifies a rating of their own", reason="rated_person")
     uow.update(cases, case.id, assigned_id=account_id)
     state = CaseState(case.state)
-    _note(uow, case.id, "assign", state, account_id=actor.account_id, kind=None, words=None)
+    _note(uow, case.id, "assign", state, account_id=actor.account_id)
     return {"case_id": case.id}
 
 
@@ -243,31 +246,4 @@ def _due(
         is_complex=is_complex,
         hours=uow.hall.opening_hours(),
         terms=uow.hall.case_terms,
-    )
-
-
-def _note(
-    uow: UnitOfWork,
-    case_id: int,
-    step: str,
-    state: CaseState,
-    *,
-    account_id: int | None,
-    kind: str | None,
-    words: str | None,
-) -> None:
-    count = select(func.count()).where(case_steps.c.case_id == case_id)
-    uow.conn.execute(
-        insert(case_steps).values(
-            hall_id=uow.hall.id,
-            case_id=case_id,
-            step=step,
-            state=state,
-            at=uow.now,
-            actor=uow.actor,
-            account_id=account_id,
-            kind=kind,
-            note=words,
-            number=uow.conn.execute(count).scalar_one() + 1,
-        )
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from server.domain.access import Role
 from server.domain.attachments import MOST, attachment_kind
@@ -23,11 +24,14 @@ from server.domain.feedback import (
     next_feedback_state,
 )
 from server.services.cases import OFFICE, Actor
+from server.services.steps import note_step
 from server.store.feedback_rows import FeedbackRow
 from server.store.feedback_tables import attachments, feedback, feedback_steps
 from server.store.hall_tables import zones
 from server.store.people_tables import accounts
 from server.store.unit_of_work import UnitOfWork
+
+_note = partial(note_step, table=feedback_steps, of="feedback_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,30 +175,3 @@ def _demand_fit(
         raise InvalidInput("handing over, and nothing else, names to whom")
     if to_id is not None:
         uow.demand(accounts, to_id)
-
-
-def _note(
-    uow: UnitOfWork,
-    feedback_id: int,
-    step: FeedbackStep,
-    state: FeedbackState,
-    *,
-    account_id: int | None,
-    to_id: int | None = None,
-    words: str | None = None,
-) -> None:
-    count = select(func.count()).where(feedback_steps.c.feedback_id == feedback_id)
-    uow.conn.execute(
-        insert(feedback_steps).values(
-            hall_id=uow.hall.id,
-            feedback_id=feedback_id,
-            number=uow.conn.execute(count).scalar_one() + 1,
-            step=step,
-            state=state,
-            at=uow.now,
-            actor=uow.actor,
-            account_id=account_id,
-            to_id=to_id,
-            note=words,
-        )
-    )

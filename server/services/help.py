@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from server.domain.errors import Forbidden, InvalidInput
 from server.domain.help import (
@@ -16,9 +17,12 @@ from server.domain.help import (
     next_help_state,
 )
 from server.services.cases import OFFICE, Actor
+from server.services.steps import note_step
 from server.store.help_rows import HelpRow
 from server.store.help_tables import help_requests, help_steps
 from server.store.unit_of_work import UnitOfWork
+
+_note = partial(note_step, table=help_steps, of="help_id")
 
 
 def ask(
@@ -114,28 +118,3 @@ def _changes(uow: UnitOfWork, step: HelpStep, actor: Actor) -> dict[str, Any]:
     if step is HelpStep.HAND_BACK:
         return {"helper_id": None, "taken_at": None}
     return {"ended_at": uow.now} if step is HelpStep.FINISH else {}
-
-
-def _note(
-    uow: UnitOfWork,
-    help_id: int,
-    step: HelpStep,
-    state: HelpState,
-    *,
-    account_id: int | None = None,
-    words: str | None = None,
-) -> None:
-    count = select(func.count()).where(help_steps.c.help_id == help_id)
-    uow.conn.execute(
-        insert(help_steps).values(
-            hall_id=uow.hall.id,
-            help_id=help_id,
-            number=uow.conn.execute(count).scalar_one() + 1,
-            step=step,
-            state=state,
-            at=uow.now,
-            actor=uow.actor,
-            account_id=account_id,
-            note=words,
-        )
-    )
