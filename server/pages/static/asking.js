@@ -2,8 +2,11 @@
 
 import { html, useEffect, useRef } from "/kit/ui.js";
 
-/** @param {{title: string, t: any, back: () => void, go: () => void, ready: any, children: any}} props */
-export function Dialog({ title, t, back, go, ready, children }) {
+/**
+ * @param {{title: string, t: any, back: () => void, go: () => void, ready: any, does?: string, children: any}} props
+ *   does: what the button says that goes on
+ */
+export function Dialog({ title, t, back, go, ready, does = t("cases.go"), children }) {
   const dialog = useRef(null);
   useEffect(() => dialog.current.showModal(), []);
   const send = (event) => {
@@ -16,7 +19,7 @@ export function Dialog({ title, t, back, go, ready, children }) {
       ${children}
       <p class="answers">
         <button type="button" class="button quiet" onClick=${back}>${t("takeover.back")}</button>
-        <button type="submit" class="button" disabled=${!ready}>${t("cases.go")}</button>
+        <button type="submit" class="button" disabled=${!ready}>${does}</button>
       </p>
     </form>
   </dialog>`;

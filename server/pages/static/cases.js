@@ -1,41 +1,26 @@
 /** 差评处置: what is open and how urgent, one case with its steps, and the next step. */
 
-import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
-import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useState } from "/kit/ui.js";
+import { getJson, newKey, postJson } from "/kit/api.js";
+import { html, useEffect, useState } from "/kit/ui.js";
 import { Dialog } from "./asking.js";
-import { refusal } from "./console/words.js";
-import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { begin, eachHall, failed, moment, useReading, useTrouble } from "./staff.js";
 
 const LOOK_AGAIN_MS = 5000;
-const RETRY_MS = 3000;
 const OFFICE = new Set(["office", "admin"]);
 const OFFICE_STEPS = new Set(["uphold", "exclude"]);
 const OF_THE_RATED = new Set(["appeal", "rectify", "report_rectified", "explain"]);
 const WITHOUT_WORDS = new Set(["verify", "rectify", "close"]);
 const IN_WORK = new Set(["confirmed", "rectifying", "no_legal_basis", "new", "verifying", "appealed"]);
-const root = document.querySelector("#app");
 const isOffice = OFFICE.has(document.body.dataset.role);
 
 function Cases({ hall, t }) {
   const [ended, setEnded] = useState(false);
   const [list, setList] = useState(null);
   const [open, setOpen] = useState(null);
-  const [trouble, setTrouble] = useState("");
+  const [trouble, attempt] = useTrouble(t, refused);
   const base = `/api/v1/halls/${hall.hall_id}/cases`;
-  const look = async () => {
-    try {
-      setList((await getJson(`${base}?ended=${ended}`)).cases);
-      setTrouble("");
-    } catch (error) {
-      setTrouble(failed(t, error));
-    }
-  };
-  useEffect(() => {
-    look();
-    const timer = setInterval(look, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [ended]);
+  const look = () => attempt(async () => setList((await getJson(`${base}?ended=${ended}`)).cases));
+  useReading(look, LOOK_AGAIN_MS, [ended]);
 
   if (open !== null) {
     return html`<${Case} id=${open} base=${base} hall=${hall} t=${t} back=${() => { setOpen(null); look(); }} />`;
@@ -71,18 +56,13 @@ function Line({ each, t, open }) {
 function Case({ id, base, hall, t, back }) {
   const [view, setView] = useState(null);
   const [asked, setAsked] = useState(null);
-  const [trouble, setTrouble] = useState("");
+  const [trouble, attempt] = useTrouble(t, refused);
   useEffect(() => {
-    getJson(`${base}/${id}`).then(setView, (error) => setTrouble(failed(t, error)));
+    attempt(async () => setView(await getJson(`${base}/${id}`)));
   }, [id]);
-  const send = async (command, body) => {
+  const send = (command, body) => {
     setAsked(null);
-    try {
-      setView(await postJson(`${base}/${id}/${command}`, body, { key: newKey() }));
-      setTrouble("");
-    } catch (error) {
-      setTrouble(failed(t, error));
-    }
+    return attempt(async () => setView(await postJson(`${base}/${id}/${command}`, body, { key: newKey() })));
   };
   const choose = (step) => (WITHOUT_WORDS.has(step) ? send("step", { step }) : setAsked({ step }));
   return html`<article class="case">
@@ -219,30 +199,9 @@ function dueWords(each, t) {
   return t(`cases.due.${each.urgency}`, { moment: moment(each.due_at, t) });
 }
 
-function moment(at, t) {
-  const options = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Date(at).toLocaleString(t.language === "en" ? "en-GB" : "zh-CN", options);
+function refused(t, error) {
+  const isOnesOwn = error.code === "forbidden" && error.fields.reason === "rated_person";
+  return isOnesOwn ? t("cases.not_ones_own") : failed(t, error);
 }
 
-function failed(t, error) {
-  if (!(error instanceof ApiError)) throw error;
-  if (error.code === "unauthenticated") location.assign("/login?next=/cases");
-  if (error.code === "forbidden" && error.fields.reason === "rated_person") return t("cases.not_ones_own");
-  return refusal(t, error);
-}
-
-async function start() {
-  const t = await loadTexts(TEXTS, { language: LANGUAGE });
-  for (;;) {
-    try {
-      const halls = await myHalls();
-      root.replaceChildren();
-      return render(halls.map((hall) => html`<${Cases} key=${hall.hall_id} hall=${hall} t=${t} />`), root);
-    } catch {
-      root.textContent = t("queues.failed");
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-    }
-  }
-}
-
-start();
+begin(eachHall(Cases));

@@ -1,16 +1,14 @@
 /** The windows of the clerk's hall: who sits where; one tap sits down and opens the console. */
 
-import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
+import { getJson, newKey, postJson } from "/kit/api.js";
 import { followHall } from "/kit/link.js";
-import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
-import { clerkName, refusal } from "./console/words.js";
-import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { html, useEffect, useRef, useState } from "/kit/ui.js";
+import { clerkName } from "./console/words.js";
 import { HallPicker } from "./halls.js";
+import { begin, failed } from "./staff.js";
 
 const RETRY_MS = 3000;
 const GATHER_MS = 200;
-const root = document.querySelector("#app");
 const accountId = Number(document.body.dataset.accountId);
 
 /** Who sits at each window of a hall: the board says which are in use, the desk by whom. */
@@ -37,12 +35,12 @@ async function clerkAt(hallId, windowId) {
 function Chooser({ halls, t }) {
   const [hall, setHall] = useState(halls[0]);
   const [found, setFound] = useState(null);
-  const [failed, setFailed] = useState(false);
+  const [lost, setLost] = useState(false);
   const [taking, setTaking] = useState(null);
   const [asked, setAsked] = useState(null);
   const [trouble, setTrouble] = useState("");
 
-  useEffect(() => keepSeats(hall, setFound, setFailed), [hall]);
+  useEffect(() => keepSeats(hall, setFound, setLost), [hall]);
 
   const take = async (seat, takeOver) => {
     if (taking) return;
@@ -56,9 +54,7 @@ function Chooser({ halls, t }) {
     } catch (error) {
       setTaking(null);
       if (error.code === "window_taken") setAsked({ ...seat, clerk: clerkName(error.fields.clerk) });
-      else if (error.code === "unauthenticated") location.assign("/login?next=/console");
-      else if (error instanceof ApiError) setTrouble(refusal(t, error));
-      else throw error;
+      else setTrouble(failed(t, error));
     }
   };
   const pick = (seat) => {
@@ -71,7 +67,7 @@ function Chooser({ halls, t }) {
   return html`
     ${halls.length > 1 && html`<${HallPicker} halls=${halls} hall=${hall} choose=${setHall} t=${t} />`}
     <h2>${t.name(hall)}</h2>
-    <p class="trouble" role="alert">${failed ? t("choose.failed") : trouble}</p>
+    <p class="trouble" role="alert">${lost ? t("choose.failed") : trouble}</p>
     ${found?.length === 0 && html`<p>${t("choose.empty")}</p>`}
     <ul class="seats">
       ${found?.map((seat) => html`<${Seat} key=${seat.window_id} seat=${seat} t=${t} taking=${taking} pick=${pick} />`)}
@@ -81,7 +77,7 @@ function Chooser({ halls, t }) {
 }
 
 /** Read the seats, and read them again when a window opens, pauses or closes. */
-function keepSeats(hall, setFound, setFailed) {
+function keepSeats(hall, setFound, setLost) {
   let waiting = null;
   let over = false;
   const read = async () => {
@@ -89,9 +85,9 @@ function keepSeats(hall, setFound, setFailed) {
     try {
       const found = await seats(hall);
       if (!over) setFound(found);
-      setFailed(false);
+      setLost(false);
     } catch {
-      setFailed(true);
+      setLost(true);
       waiting ??= setTimeout(read, RETRY_MS);
     }
   };
@@ -146,18 +142,5 @@ function TakeOver({ seat, t, yes, no }) {
   </dialog>`;
 }
 
-async function start() {
-  const t = await loadTexts(TEXTS, { language: LANGUAGE });
-  for (;;) {
-    try {
-      const halls = await myHalls();
-      root.replaceChildren();
-      return render(halls.length ? html`<${Chooser} halls=${halls} t=${t} />` : t("front.no_halls"), root);
-    } catch {
-      root.textContent = t("choose.failed");
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-    }
-  }
-}
-
-start();
+const draw = (halls, t) => (halls.length ? html`<${Chooser} halls=${halls} t=${t} />` : t("front.no_halls"));
+begin(draw, { failed: "choose.failed" });

@@ -6,6 +6,7 @@ import { loadTexts } from "/kit/texts.js";
 import { html, render, useEffect, useState } from "/kit/ui.js";
 import { refusal } from "./console/words.js";
 import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { signInAgain } from "./staff.js";
 
 const root = document.querySelector("#app");
 const { token, noticeId } = document.body.dataset;
@@ -150,7 +151,7 @@ async function start() {
     render(html`<${Page} first=${notice} address=${address} t=${t} />`, root);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.code === "unauthenticated") location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+    if (error.code === "unauthenticated") signInAgain();
     root.textContent = error.code === "not_found" ? t("notice.page.gone") : refusal(t, error);
   }
 }

@@ -1,50 +1,32 @@
 /** 告知书: what citizens still have to hand in, by day, and which guides may be unclear. */
 
-import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
-import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useState } from "/kit/ui.js";
-import { refusal } from "./console/words.js";
-import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { getJson, newKey, postJson } from "/kit/api.js";
+import { html, useState } from "/kit/ui.js";
+import { begin, eachHall, moment, useReading, useTrouble } from "./staff.js";
 
 const LOOK_AGAIN_MS = 10_000;
-const RETRY_MS = 3000;
 const COUNTED_DAYS = 30;
 const DAY_MS = 86_400_000;
 const mayCount = "mayCount" in document.body.dataset;
-const root = document.querySelector("#app");
 
 function Hall({ hall, t }) {
   const [due, setDue] = useState(null);
   const [items, setItems] = useState(null);
-  const [trouble, setTrouble] = useState("");
+  const [trouble, attempt] = useTrouble(t);
   const base = `/api/v1/halls/${hall.hall_id}`;
-  const guarded = async (work) => {
-    try {
-      await work();
-      setTrouble("");
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.code === "unauthenticated") location.assign("/login?next=/notices");
-      setTrouble(refusal(t, error));
-    }
-  };
   const look = () =>
-    guarded(async () => {
+    attempt(async () => {
       setDue((await getJson(`${base}/notices`)).notices);
       if (mayCount) setItems((await getJson(`${base}/notice-counts?${lately()}`)).items);
     });
   const handIn = (notice) =>
-    guarded(async () => {
+    attempt(async () => {
       const { materials } = await getJson(`${base}/notices/${notice.notice_id}`);
       const positions = materials.filter((each) => !each.handed_in_at).map(({ position }) => position);
       await postJson(`${base}/notices/${notice.notice_id}/hand-in`, { positions }, { key: newKey() });
       await look();
     });
-  useEffect(() => {
-    look();
-    const timer = setInterval(look, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useReading(look, LOOK_AGAIN_MS);
   return html`
     <h2>${t.name(hall)}</h2>
     <p class="trouble" role="alert">${trouble}</p>
@@ -89,23 +71,4 @@ function lately() {
   return `first=${day(Date.now() - COUNTED_DAYS * DAY_MS)}&last=${day(Date.now() + DAY_MS)}`;
 }
 
-function moment(at, t) {
-  const options = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Date(at).toLocaleString(t.language === "en" ? "en-GB" : "zh-CN", options);
-}
-
-async function start() {
-  const t = await loadTexts(TEXTS, { language: LANGUAGE });
-  for (;;) {
-    try {
-      const halls = await myHalls();
-      root.replaceChildren();
-      return render(halls.map((hall) => html`<${Hall} key=${hall.hall_id} hall=${hall} t=${t} />`), root);
-    } catch {
-      root.textContent = t("queues.failed");
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-    }
-  }
-}
-
-start();
+begin(eachHall(Hall));

@@ -1,19 +1,17 @@
 /** The queues of a hall: which give numbers now, why others do not; close one, open it again. */
 
-import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
+import { getJson, newKey, postJson } from "/kit/api.js";
 import { followHall } from "/kit/link.js";
-import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
-import { refusal } from "./console/words.js";
-import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { html, useEffect, useState } from "/kit/ui.js";
+import { Dialog } from "./asking.js";
+import { begin, eachHall, failed, moment } from "./staff.js";
 
 const RETRY_MS = 3000;
 const GATHER_MS = 200;
 const LOOK_AGAIN_MS = 30_000; // sessions begin and end by the clock, without any event
 const REASONS = ["maintenance", "outage", "short_staffed"];
-const root = document.querySelector("#app");
 
-function Queues({ first, t }) {
+function Queues({ hall: first, t }) {
   const [hall, setHall] = useState(first);
   const [waiting, setWaiting] = useState({});
   const [asked, setAsked] = useState(null);
@@ -30,9 +28,7 @@ function Queues({ first, t }) {
       const changed = await postJson(path, body, { key: newKey() });
       setHall((now) => ({ ...now, queues: now.queues.map((q) => (q.queue_id === changed.queue_id ? changed : q)) }));
     } catch (error) {
-      if (error.code === "unauthenticated") location.assign("/login?next=/queues");
-      else if (error instanceof ApiError) setTrouble(refusal(t, error));
-      else throw error;
+      setTrouble(failed(t, error));
     } finally {
       setBusy(null);
     }
@@ -76,41 +72,25 @@ function says({ issuing, closed_reason }, t) {
   if (issuing.reason === "queue_closed") return t("queues.queue_closed", { reason: closed_reason ?? "" });
   const key = `queues.${issuing.reason}`;
   const why = t.has(key) ? t(key) : t("queues.not_issuing_now");
-  return issuing.opens_at ? `${why} · ${t("queues.from", { moment: moment(issuing.opens_at, t) })}` : why;
-}
-
-function moment(at, t) {
-  const options = { month: "numeric", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Date(at).toLocaleString(t.language === "en" ? "en-GB" : "zh-CN", options);
+  return issuing.opens_at ? `${why} · ${t("queues.from", { moment: moment(issuing.opens_at, t, { weekday: "short" }) })}` : why;
 }
 
 function Close({ queue, t, back, close }) {
-  const dialog = useRef(null);
   const [reason, setReason] = useState("");
-  useEffect(() => dialog.current.showModal(), []);
-  const send = (event) => {
-    event.preventDefault();
-    if (reason.trim()) close(reason.trim());
-  };
-  return html`<dialog ref=${dialog} class="ask" aria-labelledby="ask-title" onCancel=${back}>
-    <form onSubmit=${send}>
-      <h2 id="ask-title">${t("queues.close_title", { queue: t.name(queue) })}</h2>
-      <p>${t("queues.close_about")}</p>
-      <p class="reasons">
-        ${REASONS.map((each) => {
-          const words = t(`queues.reason.${each}`);
-          return html`<button type="button" class="button quiet" onClick=${() => setReason(words)}>${words}</button>`;
-        })}
-      </p>
-      <label>${t("queues.reason")}
-        <input maxlength="200" required value=${reason} onInput=${(event) => setReason(event.target.value)} />
-      </label>
-      <p class="answers">
-        <button type="button" class="button quiet" onClick=${back}>${t("takeover.back")}</button>
-        <button type="submit" class="button" disabled=${!reason.trim()}>${t("queues.close")}</button>
-      </p>
-    </form>
-  </dialog>`;
+  const said = reason.trim();
+  return html`<${Dialog} title=${t("queues.close_title", { queue: t.name(queue) })} t=${t} back=${back}
+    go=${() => close(said)} ready=${said} does=${t("queues.close")}>
+    <p>${t("queues.close_about")}</p>
+    <p class="reasons">
+      ${REASONS.map((each) => {
+        const words = t(`queues.reason.${each}`);
+        return html`<button type="button" class="button quiet" onClick=${() => setReason(words)}>${words}</button>`;
+      })}
+    </p>
+    <label>${t("queues.reason")}
+      <input maxlength="200" required value=${reason} onInput=${(event) => setReason(event.target.value)} />
+    </label>
+  <//>`;
 }
 
 /** Follow the hall: who waits by its board, what it gives by its set-up. */
@@ -149,21 +129,4 @@ function keepHall(hallId, { setHall, setWaiting, setTrouble, t }) {
   };
 }
 
-async function start() {
-  const t = await loadTexts(TEXTS, { language: LANGUAGE });
-  for (;;) {
-    try {
-      const halls = await myHalls();
-      root.replaceChildren();
-      return render(
-        halls.length ? halls.map((hall) => html`<${Queues} key=${hall.hall_id} first=${hall} t=${t} />`) : t("front.no_halls"),
-        root,
-      );
-    } catch {
-      root.textContent = t("queues.failed");
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-    }
-  }
-}
-
-start();
+begin((halls, t) => (halls.length ? eachHall(Queues)(halls, t) : t("front.no_halls")));

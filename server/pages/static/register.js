@@ -1,19 +1,15 @@
 /** 投诉建议台账: what is open and how urgent, one of them with its steps, and typing in paper and calls. */
 
-import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
-import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useState } from "/kit/ui.js";
+import { getJson, newKey, postJson } from "/kit/api.js";
+import { html, useEffect, useState } from "/kit/ui.js";
 import { Dialog } from "./asking.js";
-import { refusal } from "./console/words.js";
-import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
 import { Entry } from "./register_entry.js";
+import { begin, eachHall, failed, moment, useReading, useTrouble } from "./staff.js";
 
 const LOOK_AGAIN_MS = 5000;
-const RETRY_MS = 3000;
 const MONTH_DAYS = 30;
 const OFFICE = new Set(["office", "admin"]);
 const OFFICE_STEPS = new Set(["hand_over", "archive"]);
-const root = document.querySelector("#app");
 const isOffice = OFFICE.has(document.body.dataset.role);
 
 function Register({ hall, t }) {
@@ -22,21 +18,10 @@ function Register({ hall, t }) {
   const [open, setOpen] = useState(null);
   const [entering, setEntering] = useState(false);
   const [given, setGiven] = useState(null);
-  const [trouble, setTrouble] = useState("");
+  const [trouble, attempt] = useTrouble(t);
   const base = `/api/v1/halls/${hall.hall_id}/feedback`;
-  const look = async () => {
-    try {
-      setList((await getJson(`${base}?archived=${archived}`)).feedback);
-      setTrouble("");
-    } catch (error) {
-      setTrouble(failed(t, error));
-    }
-  };
-  useEffect(() => {
-    look();
-    const timer = setInterval(look, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [archived]);
+  const look = () => attempt(async () => setList((await getJson(`${base}?archived=${archived}`)).feedback));
+  useReading(look, LOOK_AGAIN_MS, [archived]);
 
   if (open !== null) {
     return html`<${One} id=${open} base=${base} hall=${hall} t=${t} back=${() => { setOpen(null); look(); }} />`;
@@ -81,18 +66,13 @@ function Line({ each, t, open }) {
 function One({ id, base, hall, t, back }) {
   const [view, setView] = useState(null);
   const [asked, setAsked] = useState(null);
-  const [trouble, setTrouble] = useState("");
+  const [trouble, attempt, setTrouble] = useTrouble(t);
   useEffect(() => {
-    getJson(`${base}/${id}`).then(setView, (error) => setTrouble(failed(t, error)));
+    attempt(async () => setView(await getJson(`${base}/${id}`)));
   }, [id]);
-  const take = async (body) => {
+  const take = (body) => {
     setAsked(null);
-    try {
-      setView(await postJson(`${base}/${id}/step`, body, { key: newKey() }));
-      setTrouble("");
-    } catch (error) {
-      setTrouble(failed(t, error));
-    }
+    return attempt(async () => setView(await postJson(`${base}/${id}/step`, body, { key: newKey() })));
   };
   return html`<article class="case">
     <p class="do">
@@ -209,29 +189,4 @@ function dueWords(each, t) {
   return each.urgency === "none" ? t("register.due.none") : t(`register.due.${each.urgency}`, { moment: moment(each.due_at, t) });
 }
 
-function moment(at, t) {
-  const options = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Date(at).toLocaleString(t.language === "en" ? "en-GB" : "zh-CN", options);
-}
-
-function failed(t, error) {
-  if (!(error instanceof ApiError)) throw error;
-  if (error.code === "unauthenticated") location.assign("/login?next=/feedback/register");
-  return refusal(t, error);
-}
-
-async function start() {
-  const t = await loadTexts(TEXTS, { language: LANGUAGE });
-  for (;;) {
-    try {
-      const halls = await myHalls();
-      root.replaceChildren();
-      return render(halls.map((hall) => html`<${Register} key=${hall.hall_id} hall=${hall} t=${t} />`), root);
-    } catch {
-      root.textContent = t("queues.failed");
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-    }
-  }
-}
-
-start();
+begin(eachHall(Register));

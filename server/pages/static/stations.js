@@ -1,14 +1,12 @@
 /** The stations of a hall: how they are, new ones by their code, what the office tells them. */
 
-import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
-import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
-import { refusal } from "./console/words.js";
-import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { getJson, newKey, postJson } from "/kit/api.js";
+import { html, useState } from "/kit/ui.js";
+import { Dialog } from "./asking.js";
 import { Screens } from "./screens.js";
+import { begin, eachHall, failed, moment, useReading, useTrouble } from "./staff.js";
 
 const LOOK_AGAIN_MS = 3000;
-const RETRY_MS = 3000;
 /** What a station can be told, by the server's word for it. */
 const MESSAGES = {
   show: "station.show",
@@ -18,28 +16,16 @@ const MESSAGES = {
   test: "printer.self_test",
 };
 const ASK_FIRST = new Set(["show", "lock", "revoke"]);
-const root = document.querySelector("#app");
 
 function Stations({ hall, t }) {
   const [stations, setStations] = useState(null);
-  const [lost, setLost] = useState("");
+  const [lost, attempt] = useTrouble(t);
   const [trouble, setTrouble] = useState(""); // of the latest command; stays until the next
   const [said, setSaid] = useState("");
   const [asked, setAsked] = useState(null);
   const base = `/api/v1/halls/${hall.hall_id}/stations`;
-  const look = async () => {
-    try {
-      setStations((await getJson(base)).stations);
-      setLost("");
-    } catch (error) {
-      setLost(failed(t, error));
-    }
-  };
-  useEffect(() => {
-    look();
-    const timer = setInterval(look, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, []);
+  const look = () => attempt(async () => setStations((await getJson(base)).stations));
+  useReading(look, LOOK_AGAIN_MS);
 
   /** Send one command; true if it was carried out. */
   const send = async (path, body, done) => {
@@ -52,7 +38,7 @@ function Stations({ hall, t }) {
       return true;
     } catch (error) {
       setSaid("");
-      setTrouble(failed(t, error));
+      setTrouble(refused(t, error));
       return false;
     }
   };
@@ -75,7 +61,7 @@ function Stations({ hall, t }) {
         (station) => html`<${Station} key=${station.station_id} station=${station} hall=${hall} choose=${choose} t=${t} />`,
       )}
     </ul>`}
-    <${Screens} hall=${hall} t=${t} moment=${moment} />
+    <${Screens} hall=${hall} t=${t} />
     <${Tablets} hall=${hall} t=${t} />
     ${asked &&
     html`<${Ask}
@@ -174,28 +160,16 @@ function Pair({ hall, pair, t }) {
 }
 
 function Ask({ station, what, back, go, t }) {
-  const dialog = useRef(null);
   const [zh, setZh] = useState("");
-  useEffect(() => dialog.current.showModal(), []);
   const words = what !== "revoke";
-  const send = (event) => {
-    event.preventDefault();
-    go(words ? { zh: zh.trim() } : {});
-  };
-  return html`<dialog ref=${dialog} class="ask" aria-labelledby="ask-title" onCancel=${back}>
-    <form onSubmit=${send}>
-      <h2 id="ask-title">${t(`stations.ask.${what}`, { station: station.code })}</h2>
-      <p>${t(`stations.about.${what}`)}</p>
-      ${words &&
-      html`<label>${t("stations.words")}
-        <input maxlength="200" required=${what === "show"} value=${zh} onInput=${(event) => setZh(event.target.value)} />
-      </label>`}
-      <p class="answers">
-        <button type="button" class="button quiet" onClick=${back}>${t("takeover.back")}</button>
-        <button type="submit" class="button">${t(`stations.do.${what}`)}</button>
-      </p>
-    </form>
-  </dialog>`;
+  return html`<${Dialog} title=${t(`stations.ask.${what}`, { station: station.code })} t=${t} back=${back}
+    go=${() => go(words ? { zh: zh.trim() } : {})} ready=${true} does=${t(`stations.do.${what}`)}>
+    <p>${t(`stations.about.${what}`)}</p>
+    ${words &&
+    html`<label>${t("stations.words")}
+      <input maxlength="200" required=${what === "show"} value=${zh} onInput=${(event) => setZh(event.target.value)} />
+    </label>`}
+  <//>`;
 }
 
 function place(station, hall, t) {
@@ -211,31 +185,9 @@ function linkWords(station, t) {
   return station.seen_at ? t("stations.seen", { moment: moment(station.seen_at, t) }) : t("stations.never");
 }
 
-function moment(at, t) {
-  const options = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Date(at).toLocaleString(t.language === "en" ? "en-GB" : "zh-CN", options);
+function refused(t, error) {
+  const unknown = error.code === "not_found" && error.fields.what === "pairing";
+  return unknown ? t("stations.no_code") : failed(t, error);
 }
 
-/** What to show for a refusal; somebody whose session has ended signs in again. */
-function failed(t, error) {
-  if (!(error instanceof ApiError)) throw error;
-  if (error.code === "unauthenticated") location.assign("/login?next=/stations");
-  if (error.code === "not_found" && error.fields.what === "pairing") return t("stations.no_code");
-  return refusal(t, error);
-}
-
-async function start() {
-  const t = await loadTexts(TEXTS, { language: LANGUAGE });
-  for (;;) {
-    try {
-      const halls = await myHalls();
-      root.replaceChildren();
-      return render(halls.map((hall) => html`<${Stations} key=${hall.hall_id} hall=${hall} t=${t} />`), root);
-    } catch {
-      root.textContent = t("queues.failed");
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-    }
-  }
-}
-
-start();
+begin(eachHall(Stations));

@@ -1,13 +1,10 @@
 /** 评价统计: figures of a period with their counts and definitions; ratings that did not arrive. */
 
-import { ApiError, getJson, newKey, postJson } from "/kit/api.js";
-import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useState } from "/kit/ui.js";
-import { refusal } from "./console/words.js";
-import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { getJson, newKey, postJson } from "/kit/api.js";
+import { html, useEffect, useState } from "/kit/ui.js";
+import { begin, eachHall, failed, useTrouble } from "./staff.js";
 import { table } from "./statistics_table.js";
 
-const RETRY_MS = 3000;
 const BY = ["window", "zone", "person", "item", "queue", "day"];
 const LEVELS = ["very_satisfied", "satisfied", "basic", "dissatisfied", "very_dissatisfied"];
 const SHARES = ["participation", "satisfaction", "bad", "delighted"];
@@ -15,21 +12,14 @@ const FOLLOW_UP = ["verified", "answered", "in_time", "called_back"];
 const OWNERS = ["ours", "others", "both", "unknown"];
 const BESIDE = ["excluded", "defaults", "further"];
 const DEFINED = ["services", "active", ...SHARES, "average", "rounding", ...FOLLOW_UP, "owners"];
-const root = document.querySelector("#app");
 
 function Statistics({ hall, t }) {
   const [asked, setAsked] = useState(thisMonth);
   const [told, setTold] = useState(null);
-  const [trouble, setTrouble] = useState("");
+  const [trouble, attempt] = useTrouble(t);
   useEffect(() => {
     const look = new URLSearchParams(asked);
-    getJson(`/api/v1/halls/${hall.hall_id}/rating-statistics?${look}`).then(
-      (answer) => {
-        setTold(answer);
-        setTrouble("");
-      },
-      (error) => setTrouble(failed(t, error)),
-    );
+    attempt(async () => setTold(await getJson(`/api/v1/halls/${hall.hall_id}/rating-statistics?${look}`)));
   }, [asked]);
   const change = (event) => setAsked({ ...asked, [event.target.name]: event.target.value });
   return html`
@@ -192,24 +182,4 @@ function thisMonth() {
   return { from: local(new Date(today.getFullYear(), today.getMonth(), 1)), to: local(today), by: "window" };
 }
 
-function failed(t, error) {
-  if (!(error instanceof ApiError)) throw error;
-  if (error.code === "unauthenticated") location.assign("/login?next=/statistics");
-  return refusal(t, error);
-}
-
-async function start() {
-  const t = await loadTexts(TEXTS, { language: LANGUAGE });
-  for (;;) {
-    try {
-      const halls = await myHalls();
-      root.replaceChildren();
-      return render(halls.map((hall) => html`<${Statistics} key=${hall.hall_id} hall=${hall} t=${t} />`), root);
-    } catch {
-      root.textContent = t("queues.failed");
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-    }
-  }
-}
-
-start();
+begin(eachHall(Statistics));

@@ -7,6 +7,7 @@
 
 import { getJson } from "/kit/api.js";
 import { ANSWER_MS, gotNoAnswer, sendOnce } from "../sending.js";
+import { signInAgain } from "../staff.js";
 import { situation } from "./actions.js";
 import { refusal } from "./words.js";
 
@@ -141,7 +142,7 @@ export class DeskStore {
       if (newest === this.newest) this.newest = Math.min(newest, answer.seq);
       return true;
     } catch (error) {
-      if (error.code === "unauthenticated") this.signInAgain();
+      if (error.code === "unauthenticated") signInAgain();
       else if (gotNoAnswer(error) || error.status >= 500) this.readLater();
       else this.change({ fatal: error });
       return false;
@@ -151,10 +152,6 @@ export class DeskStore {
   readLater() {
     this.unplugged();
     setTimeout(() => this.refresh({ whatever: true }), DESK_RETRY_MS);
-  }
-
-  signInAgain() {
-    location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
   }
 
   /** @param {{believe?: boolean}} how believe: even if its seq went back */
@@ -227,7 +224,7 @@ export class DeskStore {
       return true;
     } catch (error) {
       if (!error.code) throw error; // ours, not the server's
-      if (error.code === "unauthenticated") this.signInAgain();
+      if (error.code === "unauthenticated") signInAgain();
       if (gotNoAnswer(error)) this.unplugged();
       if (!refused(error)) this.change({ notice: { kind: "trouble", text: refusal(this.t, error) } });
       this.wanted = true;

@@ -4,6 +4,7 @@ import { followHall } from "/kit/link.js";
 import { loadTexts } from "/kit/texts.js";
 import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
 import { hallOfWindow, LANGUAGE, TEXTS } from "../finding.js";
+import { signInAgain } from "../staff.js";
 import { ASKS, offers, stepFor } from "./actions.js";
 import { readBackground } from "./background.js";
 import { DeskStore } from "./desk.js";
@@ -128,9 +129,7 @@ async function findHall() {
     try {
       return await hallOfWindow(windowId);
     } catch (error) {
-      if (error.code === "unauthenticated") {
-        location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
-      }
+      if (error.code === "unauthenticated") signInAgain();
       await new Promise((done) => setTimeout(done, RETRY_MS));
     }
   }

@@ -1,9 +1,8 @@
 /** The desk at the door: one field for whatever somebody wants, one sheet for what is done. */
 
-import { loadTexts } from "/kit/texts.js";
-import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
-import { LANGUAGE, myHalls, TEXTS } from "../finding.js";
+import { html, useEffect, useRef, useState } from "/kit/ui.js";
 import { HallPicker } from "../halls.js";
+import { begin, signInAgain } from "../staff.js";
 import { AppointmentSheet } from "./appointment.js";
 import { Appointments } from "./appointments.js";
 import { BookSheet } from "./book.js";
@@ -16,8 +15,6 @@ import { Passed, Queues } from "./side.js";
 import { TakeSheet } from "./take.js";
 import { TicketSheet } from "./ticket.js";
 
-const RETRY_MS = 3000;
-const root = document.querySelector("#app");
 const SHEETS = { take: TakeSheet, ticket: TicketSheet, book: BookSheet, appointment: AppointmentSheet };
 
 /** @typedef {{is: "take" | "ticket" | "book" | "appointment", [about: string]: any}} Sheet */
@@ -63,22 +60,5 @@ function Desk({ first, t, children }) {
   </div>`;
 }
 
-function signInAgain() {
-  location.assign("/login?next=/reception");
-}
-
-async function start() {
-  const t = await loadTexts(TEXTS, { language: LANGUAGE });
-  for (;;) {
-    try {
-      const halls = await myHalls();
-      root.replaceChildren();
-      return render(halls.length ? html`<${Reception} halls=${halls} t=${t} />` : t("front.no_halls"), root);
-    } catch {
-      root.textContent = t("reception.connecting");
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-    }
-  }
-}
-
-start();
+const draw = (halls, t) => (halls.length ? html`<${Reception} halls=${halls} t=${t} />` : t("front.no_halls"));
+begin(draw, { failed: "reception.connecting" });
