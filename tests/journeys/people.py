@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.hall import PASSWORD
+from tests.journeys.hall import PASSWORD, Hall
 
 REGISTRATION = "企业登记"
 DIGITS = "零一二三四五六七八九"
+OFFICE = {"width": 1280, "height": 900}  # the screen of somebody who works in the office
 
 
 def number_on(page: Page, place: str) -> str:
@@ -54,12 +56,17 @@ def go_home(kiosk: Page) -> None:
 # --- the clerk at the console ---------------------------------------------------------------
 
 
+def sign_in(page: Page, login: str) -> None:
+    """Fill in the sign-in form that is shown, and send it."""
+    page.locator("#login").fill(login)
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+
 def sit_down(console: Page, server: str, *, login: str, window: str) -> None:
     """Sign in and take a window."""
     console.goto(f"{server}/console")
-    console.locator("#login").fill(login)
-    console.locator("#password").fill(PASSWORD)
-    console.keyboard.press("Enter")
+    sign_in(console, login)
     console.locator(".seat", has=console.get_by_text(f"{window} 号", exact=True)).click()
     expect_situation(console, "idle")
 
@@ -77,10 +84,15 @@ def finish(console: Page, outcome: str = "1") -> None:
     press(console, outcome, then="idle")
 
 
-def serve_next(console: Page) -> None:
-    """Call, start and finish."""
+def begin_to_serve(console: Page) -> None:
+    """Call the next one, and start."""
     press(console, "n", then="called")
     press(console, "s", then="serving")
+
+
+def serve_next(console: Page) -> None:
+    """Call, start and finish."""
+    begin_to_serve(console)
     finish(console)
 
 
@@ -98,6 +110,18 @@ def rate(keypad: Page, level: str) -> None:
     """Wait until the keypad asks, then press one of its keys."""
     expect(keypad.locator("#lamp")).to_have_class("armed")
     keypad.locator("#keys button", has_text=re.compile(f"^{level}")).click()
+
+
+def be_served_and_rate(
+    hall: Hall, console: Page, open_page: Callable[..., Page], level: str
+) -> str:
+    """Come to the first window, be served, and rate it by its keypad; returns the number."""
+    number = hall.issue()
+    sit_down(console, hall.server, login="clerk1", window="1")
+    serve_next(console)
+    rate(open_page(hall.keypad(0), width=1000, height=900), level)
+    expect(console.locator(".rating.stored")).to_be_visible()
+    return number
 
 
 # --- numbers --------------------------------------------------------------------------------

@@ -5,15 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import people
 from tests.journeys.conftest import OpenPage
-from tests.journeys.hall import PASSWORD, Hall
-
-OFFICE = {"width": 1280, "height": 900}
-
-
-def sign_in(page: Page, login: str) -> None:
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
+from tests.journeys.hall import Hall
 
 
 def take(page: Page, step: str, words: str = "") -> None:
@@ -29,14 +21,10 @@ def take(page: Page, step: str, words: str = "") -> None:
 def test_a_bad_rating_is_followed_up_from_the_key_to_the_closed_case(
     hall: Hall, console: Page, open_page: OpenPage
 ) -> None:
-    number = hall.issue()
-    people.sit_down(console, hall.server, login="clerk1", window="1")
-    people.serve_next(console)
-    people.rate(open_page(hall.keypad(0), width=1000, height=900), "非常不满意")
-    expect(console.locator(".rating.stored")).to_be_visible()
+    number = people.be_served_and_rate(hall, console, open_page, "非常不满意")
 
-    office = open_page(f"{hall.server}/cases", **OFFICE)
-    sign_in(office, "office")
+    office = open_page(f"{hall.server}/cases", **people.OFFICE)
+    people.sign_in(office, "office")
     line = office.locator("[data-case]", has_text=number)
     expect(line).to_contain_text("非常不满意")
     assert Axe().run(office).response["violations"] == []
@@ -61,11 +49,7 @@ def test_a_bad_rating_is_followed_up_from_the_key_to_the_closed_case(
 def test_whoever_is_rated_sees_what_was_said_and_not_by_whom(
     hall: Hall, console: Page, open_page: OpenPage
 ) -> None:
-    number = hall.issue()
-    people.sit_down(console, hall.server, login="clerk1", window="1")
-    people.serve_next(console)
-    people.rate(open_page(hall.keypad(0), width=1000, height=900), "不满意")
-    expect(console.locator(".rating.stored")).to_be_visible()
+    number = people.be_served_and_rate(hall, console, open_page, "不满意")
 
     console.goto(f"{hall.server}/cases")
 
@@ -80,11 +64,7 @@ def test_whoever_is_rated_sees_what_was_said_and_not_by_whom(
 def test_the_phone_says_why_where_the_keypad_could_not_ask(
     hall: Hall, console: Page, open_page: OpenPage
 ) -> None:
-    number = hall.issue()
-    people.sit_down(console, hall.server, login="clerk1", window="1")
-    people.serve_next(console)
-    people.rate(open_page(hall.keypad(0), width=1000, height=900), "不满意")
-    expect(console.locator(".rating.stored")).to_be_visible()
+    number = people.be_served_and_rate(hall, console, open_page, "不满意")
     (ticket,) = hall.rows("SELECT token FROM ticket WHERE number = ?", number)
 
     phone = open_page(f"{hall.server}/t/{ticket['token']}", width=390, height=844, touch=True)
@@ -94,7 +74,7 @@ def test_the_phone_says_why_where_the_keypad_could_not_ask(
     phone.locator("#rate-send").tap()
     expect(phone.locator("#rating h2")).to_contain_text("您已评价：不满意")
 
-    office = open_page(f"{hall.server}/cases", **OFFICE)
-    sign_in(office, "office")
+    office = open_page(f"{hall.server}/cases", **people.OFFICE)
+    people.sign_in(office, "office")
     office.locator("[data-case]", has_text=number).click()
     expect(office.locator(".case dl")).to_contain_text("没有提供材料清单 “少说了一份材料”")

@@ -8,16 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import people
 from tests.journeys.conftest import OpenPage
-from tests.journeys.hall import HALL_ID, PASSWORD, Hall
+from tests.journeys.hall import HALL_ID, Hall
 
 PHONE = {"width": 360, "height": 740}
-OFFICE = {"width": 1280, "height": 900}
-
-
-def sign_in(page: Page, login: str) -> None:
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
 
 
 def take(page: Page, step: str, words: str = "") -> None:
@@ -53,8 +46,8 @@ def test_a_complaint_is_written_on_a_phone_handled_and_read_by_its_code(
     look_up(phone, receipt, code)
     expect(phone.locator("#found-state")).to_contain_text("已登记")
 
-    office = open_page(f"{hall.server}/feedback/register", **OFFICE)
-    sign_in(office, "office")
+    office = open_page(f"{hall.server}/feedback/register", **people.OFFICE)
+    people.sign_in(office, "office")
     office.locator("[data-feedback]", has_text=receipt).click()
     expect(office.locator(".words")).to_have_text("三号窗口排了一个小时")
     expect(office.locator("dl")).to_contain_text("138****1234")
@@ -95,8 +88,8 @@ def test_a_paper_from_the_box_is_typed_in_with_its_photo(
 ) -> None:
     photo = tmp_path / "paper.jpg"
     Image.new("RGB", (800, 600), "white").save(photo)
-    office = open_page(f"{hall.server}/feedback/register", **OFFICE)
-    sign_in(office, "office")
+    office = open_page(f"{hall.server}/feedback/register", **people.OFFICE)
+    people.sign_in(office, "office")
     office.get_by_role("button", name="登记来电或意见箱").click()
     dialog = office.get_by_role("dialog")
     dialog.get_by_label("渠道").select_option("paper")
@@ -115,8 +108,8 @@ def test_a_paper_from_the_box_is_typed_in_with_its_photo(
 def test_help_asked_at_the_kiosk_rings_at_the_desk_and_the_kiosk_says_who_comes(
     hall: Hall, kiosk: Page, open_page: OpenPage
 ) -> None:
-    desk = open_page(f"{hall.server}/reception", **OFFICE)
-    sign_in(desk, "reception")
+    desk = open_page(f"{hall.server}/reception", **people.OFFICE)
+    people.sign_in(desk, "reception")
     expect(desk.locator(".reception")).to_be_visible()
     kiosk.get_by_role("button", name="需要帮助").tap()
     expect(kiosk.locator(".title")).to_contain_text("免费")
@@ -154,8 +147,8 @@ def test_help_asked_on_the_phone_page_of_a_ticket_names_the_helper_and_takes_tha
     phone.locator("[data-kind=guide]").click()
     expect(phone.locator("#state")).to_contain_text("已通知")
 
-    desk = open_page(f"{hall.server}/reception", **OFFICE)
-    sign_in(desk, "reception")
+    desk = open_page(f"{hall.server}/reception", **people.OFFICE)
+    people.sign_in(desk, "reception")
     asked = desk.locator('[data-help="asked"]')
     expect(asked).to_contain_text(people.spaced(number))
     asked.get_by_role("button", name="我去").click()

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.journeys import people
 from tests.journeys.conftest import OpenPage
 from tests.journeys.hall import HALL_ID, Hall, eventually
-from tests.journeys.test_bad_rating import OFFICE, sign_in
 
 A4 = {"width": 800, "height": 1130}
 
@@ -23,11 +22,6 @@ def notice_slips(hall: Hall, number: str) -> list[str]:
     """The slips of a notice, as they came out."""
     texts = ["\n".join(slip["lines"]) for slip in hall.slips()]
     return [text for text in texts if number in text]
-
-
-def begin_to_serve(console: Page) -> None:
-    people.press(console, "n", then="called")
-    people.press(console, "s", then="serving")
 
 
 def fill_in(console: Page, *, wrong: str, how: str) -> None:
@@ -48,7 +42,7 @@ def test_a_citizen_is_told_at_the_window_and_comes_back_without_queueing(
     told_before = notices_of_items(hall)
     number, behind = hall.issue(), hall.issue()
     people.sit_down(console, hall.server, login="clerk1", window="1")
-    begin_to_serve(console)
+    people.begin_to_serve(console)
 
     fill_in(console, wrong="缺少签名", how="补签名后交到窗口")
     assert Axe().run(console).response["violations"] == []
@@ -86,7 +80,7 @@ def test_a_notice_is_printed_again_marked_and_on_a4(
 ) -> None:
     hall.issue()
     people.sit_down(console, hall.server, login="clerk1", window="1")
-    begin_to_serve(console)
+    people.begin_to_serve(console)
     fill_in(console, wrong="照片不清", how="换一张照片")
     console.get_by_role("button", name="打印两联").click()
     line = console.locator("[data-notice]").first
@@ -99,7 +93,7 @@ def test_a_notice_is_printed_again_marked_and_on_a4(
     assert all("【补打】" in paper for paper in notice_slips(hall, number)[2:])
     address = str(line.get_by_role("link", name="A4").get_attribute("href"))
     page = open_page(f"{hall.server}{address}", **A4)
-    sign_in(page, "office")
+    people.sign_in(page, "office")
     expect(page.locator(".paper .number")).to_contain_text(number)
     expect(page.locator(".paper")).to_contain_text("申请人（签名）")
     expect(page.locator(".return .qr")).to_be_visible()
@@ -115,7 +109,7 @@ def test_what_is_still_due_is_on_the_list_until_it_is_handed_in(
 ) -> None:
     hall.issue()
     people.sit_down(console, hall.server, login="clerk1", window="1")
-    begin_to_serve(console)
+    people.begin_to_serve(console)
     console.keyboard.press("w")
     form = console.locator(".notice-form")
     form.get_by_role("button", name="容缺").click()
@@ -125,8 +119,8 @@ def test_what_is_still_due_is_on_the_list_until_it_is_handed_in(
     expect(line).to_contain_text("容缺")
     number = str(line.get_attribute("data-notice"))
 
-    office = open_page(f"{hall.server}/notices", **OFFICE)
-    sign_in(office, "office")
+    office = open_page(f"{hall.server}/notices", **people.OFFICE)
+    people.sign_in(office, "office")
     due = office.locator(f'[data-notice="{number}"]')
     expect(due).to_contain_text("还缺 1 份材料")
     assert Axe().run(office).response["violations"] == []
@@ -141,7 +135,7 @@ def test_the_code_leads_a_telephone_to_the_notice_and_its_holder_back_to_the_win
 ) -> None:
     hall.issue()
     people.sit_down(console, hall.server, login="clerk1", window="1")
-    begin_to_serve(console)
+    people.begin_to_serve(console)
     fill_in(console, wrong="照片不清", how="换一张照片")
     console.get_by_role("button", name="打印两联").click()
     expect(console.locator("[data-notice]").first).to_contain_text("已打印")

@@ -11,8 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys import people
 from tests.journeys.conftest import OpenPage
-from tests.journeys.hall import HALL_ID, PASSWORD, Hall, eventually
+from tests.journeys.hall import HALL_ID, Hall, eventually
 
 FILE = """
 [station]
@@ -43,10 +44,8 @@ def new_kiosk(hall: Hall, tmp_path: Path):
 @pytest.fixture
 def office(hall: Hall, open_page: OpenPage) -> Page:
     """The office's page of stations."""
-    page = open_page(f"{hall.server}/stations", width=1280, height=900)
-    page.fill("#login", "office")
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
+    page = open_page(f"{hall.server}/stations", **people.OFFICE)
+    people.sign_in(page, "office")
     expect(page.locator("[data-station=kiosk-1]")).to_be_visible()
     return page
 

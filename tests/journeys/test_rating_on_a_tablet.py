@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import people
 from tests.journeys.conftest import OpenPage
-from tests.journeys.hall import HALL_ID, PASSWORD, Hall
+from tests.journeys.hall import HALL_ID, Hall
 
 WINDOW = "3"
 LANDSCAPE = {"width": 1280, "height": 800, "touch": True}
@@ -25,9 +25,7 @@ def tablet(hall: Hall, open_page: OpenPage) -> Iterator[Page]:
     sign_in = page.get_by_role("link", name="管理人员登录")
     expect(sign_in).to_have_attribute("href", f"/login?next=/evaluate/{window_id}")
     page.goto(f"{hall.server}/login?next=/evaluate/{window_id}")
-    page.fill("#login", "office")
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
+    people.sign_in(page, "office")
     page.get_by_role("button", name="用在这个窗口").tap()
     expect(page.locator("[data-view=locked]")).to_contain_text("办完后请您在这里评价")
     expect(page.locator(".link")).to_have_count(0)
