@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, request, send_from_directory
 from flask_login import LoginManager, UserMixin, current_user
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -28,6 +28,7 @@ from server.api import (
     ratings,
     screens,
     session,
+    signage,
     staff,
     station_management,
     station_reserve,
@@ -43,6 +44,7 @@ from server.api.health import bp as health_bp
 from server.api.identity import csrf
 from server.api.schemas.base import Problem
 from server.domain.clock import Clock, SystemClock
+from server.domain.media import MEDIA_TYPES
 from server.pages.signing_in import Account
 from server.pages.web import blueprint as pages_blueprint
 from server.push.broadcast import Broadcast
@@ -59,6 +61,7 @@ from server.services.commands import Commands
 from server.services.screens import Screens
 from server.settings import Settings
 from server.store.database import Database
+from server.store.media_files import MediaFiles
 from server.store.people_rows import AccountRow
 from server.tokens import Tokens
 from server.wiring import KEY, Wiring
@@ -66,13 +69,14 @@ from server.wiring import KEY, Wiring
 ROOT = Path(__file__).resolve().parent.parent
 KIT = ROOT / "display" / "kit"
 DISPLAY = ROOT / "display" / "web"
+_FOR_GOOD_S = 365 * 24 * 3600  # a medium's name is made of its content
 
 CSP = "; ".join(
     [
         "default-src 'self'",
         # The station's own agent, for the sound of its loudspeaker.
         "connect-src 'self' ws: wss: http://127.0.0.1:*",
-        "img-src 'self' data:",
+        "img-src 'self' data: blob:",  # blob: what a display keeps for when its link is lost
         "media-src 'self' blob: http://127.0.0.1:*",
         "style-src 'self'",
         "object-src 'none'",
@@ -98,6 +102,7 @@ API = (
     station_reserve,
     station_management,
     screens,
+    signage,
     staff,
     cases,
     notices,
@@ -185,6 +190,7 @@ def create_app(
         looked_up=Attempts(clock, most=5, within=timedelta(minutes=5), what="wrong query codes"),
         written=Attempts(clock, most=60, within=timedelta(minutes=10), what="complaints at once"),
         screens=Screens(clock),
+        media=MediaFiles(settings.media),
     )
     app.extensions[KEY] = wiring
     socketio.on_namespace(DisplayNamespace(database, clock, wiring.screens))
@@ -218,6 +224,7 @@ def _serve(app: OpenAPI, wiring: Wiring) -> None:
         )
     )
     _serve_files(app)
+    _serve_media(app, wiring.media)
     problems.handle_problems(app)
     app.after_request(_guard)
 
@@ -258,8 +265,27 @@ def _serve_files(app: Flask) -> None:
     )
 
 
+def _serve_media(app: Flask, media: MediaFiles) -> None:
+    def medium(hall_id: int, name: str) -> Response:
+        found = media.find(hall_id, name)
+        answer = send_from_directory(
+            media.folder(hall_id),
+            found.name,
+            mimetype=MEDIA_TYPES[found.kind],
+            max_age=_FOR_GOOD_S,
+        )
+        answer.cache_control.immutable = True
+        return answer
+
+    app.add_url_rule("/display/media/<int:hall_id>/<name>", "media", medium)
+
+
 def _guard(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", CSP)
+    policy = CSP
+    if request.path.startswith("/display/") and "preview" in request.args:
+        # Sample numbers alone: the office's page shows them in a frame.
+        policy = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     return response

@@ -29,6 +29,8 @@ class Settings(BaseModel):
         direct_send: write broadcast frames straight to the sockets.
         forwarding: the file that says to which platforms ratings go; none without it.
         forwarding_secrets: platform name -> secret, written as JSON.
+        media_folder: where the pictures and videos of displays lie; without it, `media` beside
+            an SQLite file, else `var/media`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,11 +45,23 @@ class Settings(BaseModel):
     direct_send: bool = True
     forwarding: Path | None = None
     forwarding_secrets: Json[dict[str, SecretStr]] = {}
+    media_folder: Path | None = None
 
     @property
     def url(self) -> str:
         """The public address without a slash at its end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def media(self) -> Path:
+        """The media folder, as an absolute path."""
+        if self.media_folder is not None:
+            return self.media_folder.absolute()
+        is_file = self.database_url.startswith("sqlite:///")
+        beside = (
+            Path(self.database_url.removeprefix("sqlite:///")).parent if is_file else Path("var")
+        )
+        return (beside / "media").absolute()
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

@@ -16,6 +16,7 @@ from server.services.commands import Commands
 from server.services.screens import Screens
 from server.settings import Settings
 from server.store.database import Database
+from server.store.media_files import MediaFiles
 from server.tokens import Tokens
 
 KEY = "budayang"
@@ -31,6 +32,7 @@ class Wiring:
         looked_up: tries of query codes, by receipt number.
         written: complaints that citizens wrote, by hall.
         screens: the display pages that follow a hall, as they say they are.
+        media: the pictures and videos of displays.
     """
 
     settings: Settings
@@ -44,6 +46,7 @@ class Wiring:
     looked_up: Attempts
     written: Attempts
     screens: Screens
+    media: MediaFiles
 
 
 def wiring() -> Wiring:

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     FORWARD_RATINGS = "forward_ratings"
     MANAGE_STAFF = "manage_staff"
     MANAGE_STATIONS = "manage_stations"
+    MANAGE_DISPLAYS = "manage_displays"  # what they show beside calls
     HANDLE_CASES = "handle_cases"  # those that are one's own; the office handles all
     HANDLE_FEEDBACK = "handle_feedback"  # likewise; and type in what came by telephone or on paper
     ASK_HELP = "ask_help"  # for whoever stands at the station

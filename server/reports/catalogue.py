@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from server.domain.clock import to_wire
 from server.domain.errors import Conflict
 from server.domain.estimate.quotes import WaitRange
+from server.domain.signage import valid_lines
 from server.reports.board import hall_row
 from server.store.booked import next_free_slots
 from server.store.hall_rows import HallRow, QueueRow, ZoneRow
@@ -57,7 +58,7 @@ def hall_config(
         "time_zone": hall.time_zone,
         "supervision_phone": hall.supervision_phone,
         "enquiry_phone": hall.enquiry_phone,
-        "notices": hall.notices,
+        "notices": valid_lines(hall.notices, today=hall.today(now)),
         "zones": _zones(conn, hall_id),
         "queues": _queues(conn, hall, serves, now, waits),
         "windows": _windows(conn, hall_id, serves),

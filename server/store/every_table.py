@@ -11,6 +11,7 @@ from server.store import (
     help_tables,
     notice_tables,
     people_tables,
+    signage_tables,
     station_tables,
     ticket_tables,
 )
@@ -26,6 +27,7 @@ TABLE_MODULES = (
     help_tables,
     notice_tables,
     people_tables,
+    signage_tables,
     station_tables,
     ticket_tables,
 )

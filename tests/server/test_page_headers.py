@@ -9,7 +9,7 @@ from server.app import create_app
 from server.settings import Settings
 from tests.server.api.asking import PASSWORD, People, in_process
 
-FILES = {"pages.static", "kit", "display"}  # what pages load, by a name
+FILES = {"pages.static", "kit", "display", "media"}  # what pages load, by a name
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_the_policy_allows_no_inline_code_and_no_frames(browser):
     assert policy(browser.get("/")) == {
         "default-src": {"'self'"},
         "connect-src": {"'self'", "ws:", "wss:", "http://127.0.0.1:*"},
-        "img-src": {"'self'", "data:"},
+        "img-src": {"'self'", "data:", "blob:"},
         "media-src": {"'self'", "blob:", "http://127.0.0.1:*"},
         "style-src": {"'self'"},
         "object-src": {"'none'"},

@@ -83,6 +83,11 @@ class Caller:
         """Send a body as it stands."""
         return self._ask(method, path, {"Content-Type": content_type}, {"data": data.encode()})
 
+    def send_bytes(self, path: str, content: bytes) -> Answer:
+        """Send a file as it is."""
+        headers = {"Content-Type": "application/octet-stream"}
+        return self._ask("POST", path, headers, {"data": content})
+
     def issue(self, prefix: str = "A", *, key: str | None = None) -> Answer:
         """Draw a number."""
         return self.post(self.hall("/tickets"), {"queue_id": self._hall.queues[prefix]}, key=key)

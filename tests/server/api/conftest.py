@@ -10,9 +10,10 @@ SECRET = "a secret of thirty-two characters"
 
 
 @pytest.fixture
-def server(hall_url, clock):
+def server(hall_url, clock, tmp_path):
     """The whole server on the small hall, without a port."""
-    server = create_app(Settings(database_url=hall_url, secret_key=SECRET), clock=clock)
+    settings = Settings(database_url=hall_url, secret_key=SECRET, media_folder=tmp_path / "media")
+    server = create_app(settings, clock=clock)
     yield server
     server.close()
 

@@ -135,6 +135,7 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
         "get /api/v1/halls/{hall_id}/board",
         "get /api/v1/halls/{hall_id}/events",
         "get /api/v1/halls/{hall_id}/waits",
+        "get /api/v1/halls/{hall_id}/signage",
         "get /api/v1/halls/{hall_id}/queues/{queue_id}/slots",
         "post /api/v1/halls/{hall_id}/pairings",
         "get /api/v1/halls/{hall_id}/feedback/address",
@@ -170,6 +171,8 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "{feedback_id}",
             "{number}",
             "{help_id}",
+            "{slide_id}",
+            "{name}",
         ):
             path = path.replace(name, "1")
         stranger = people.stranger()
@@ -210,10 +213,18 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "messages": {"message": "station.unlock"},
             "keypads": {"window_ids": []},
             "ratings": {"token": "t", "level": "basic"},
+            "slides": {"medium": "m"},
+            "order": {"slide_ids": []},
+            "marquee": {"lines": []},
+            "1": layout(path),
             "paper-rating": {"level": "basic"},
             "tablet": {"token": "st_" + "t" * 43},
             "authorisations": {"item_ids": [1], "valid_from": "2026-01-01", "letter_no": "1"},
         }.get(path.rpartition("/")[2])
+
+    def layout(path):
+        is_one = "/layouts/" in path
+        return {"title": "门口", "definition": {"shows": ["calls"]}} if is_one else {}
 
     def step(path):
         first = {"feedback": "handle", "help": "take"}

@@ -11,6 +11,7 @@ from tests.server.acting import FakeClock, SmallHall
 from tests.server.api.asking import PASSWORD, Caller, People
 from tests.server.booking import Bookings, beijing
 from tests.server.rated import refused_by_a_platform
+from tests.server.showing import picture
 
 
 def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -> None:
@@ -41,6 +42,7 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     look_at_ratings(office, hall)
     rate_by_every_channel(people, clerk, kiosk, hall, clock)
     complain(people.stranger(), office)
+    fill_displays(people.stranger(), office)
     ask_for_help(kiosk, people.stranger(), office, hall)
     tell_what_is_missing(clerk, office, hall)
     clerk.at("1", "close")
@@ -299,6 +301,23 @@ def manage_stations(people: People, office: Caller) -> None:
     office.post(f"{stations}/{station}/messages", {"message": "station.show"})
     office.post(f"{stations}/{station}/keypads", {"window_ids": []})
     office.post(f"{stations}/{station}/revoke")
+
+
+def fill_displays(anybody: Caller, office: Caller) -> None:
+    """What displays show beside calls."""
+    office.send_bytes(office.hall("/media"), b"no picture")
+    medium = office.send_bytes(office.hall("/media"), picture()).body["medium"]
+    added = office.post(office.hall("/slides"), {"medium": medium, "duration_s": 10})
+    slide = added.body["slides"][0]["slide_id"]
+    office.post(office.hall(f"/slides/{slide}"), {"duration_s": 20, "last_on": "2026-12-31"})
+    office.post(office.hall("/slides/order"), {"slide_ids": [slide]})
+    office.post(office.hall("/marquee"), {"lines": [{"zh": "明日停电"}]})
+    layout = {"title": "门口", "definition": {"shows": ["calls", "slides"], "slides": "main"}}
+    office.post(office.hall("/layouts/entrance"), layout)
+    anybody.get(office.hall("/signage"))
+    office.get(office.hall("/signage/all"))
+    office.post(office.hall("/layouts/entrance/remove"))
+    office.post(office.hall(f"/slides/{slide}/remove"))
 
 
 def press_every_key(pad: Caller, office: Caller, hall: SmallHall) -> None:

@@ -740,3 +740,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('help_step', schema=None) as batch_op:
         batch_op.create_index('ix_help_step', ['help_id'], unique=False)
+    op.create_table('slide',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=100), nullable=False),
+    sa.Column('medium', sa.String(length=80), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('duration_s', sa.Integer(), nullable=True),
+    sa.Column('fit', sa.String(length=10), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=True),
+    sa.Column('last_on', sa.Date(), nullable=True),
+    sa.Column('weekdays', sa.JSON(), nullable=False),
+    sa.Column('from_time', sa.String(length=5), nullable=True),
+    sa.Column('until_time', sa.String(length=5), nullable=True),
+    sa.Column('is_on', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_slide_hall_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_slide'))
+    )
+    with op.batch_alter_table('slide', schema=None) as batch_op:
+        batch_op.create_index('ix_slide_order', ['hall_id', 'position'], unique=False)
+
+    op.create_table('layout',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=32), nullable=False),
+    sa.Column('title', sa.String(length=60), nullable=False),
+    sa.Column('definition', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_layout_hall_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_layout')),
+    sa.UniqueConstraint('hall_id', 'name', name=op.f('uq_layout_hall_id_name'))
+    )
