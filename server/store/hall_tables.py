@@ -17,7 +17,7 @@ from sqlalchemy import (
 from server.store.schema import hall_column as _hall
 from server.store.schema import id_column as _id
 from server.store.schema import metadata
-from server.store.types import Instant
+from server.store.types import Instant, SettingsJson
 
 halls = Table(
     "hall",
@@ -33,8 +33,8 @@ halls = Table(
     Column("supervision_phone", String(40), nullable=False),
     Column("enquiry_phone", String(40), nullable=False),
     Column("notices", JSON, nullable=False),
-    Column("calendar", JSON, nullable=False),
-    Column("policy", JSON, nullable=False),  # HallPolicy of settings an office may change
+    Column("calendar", SettingsJson, nullable=False),
+    Column("policy", SettingsJson, nullable=False),  # HallPolicy of settings an office may change
     # Raised under this row's lock, which makes it gapless and in commit order.
     Column("event_seq", Integer, nullable=False, server_default="0"),
     Column("open_day", Date),  # the business day that was last begun
@@ -76,7 +76,7 @@ queues = Table(
     Column("closed_reason", String(200)),
     Column("on_kiosk", Boolean, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("policy", JSON, nullable=False),  # QueuePolicy of settings an office may change
+    Column("policy", SettingsJson, nullable=False),  # QueuePolicy of settings an office may change
     UniqueConstraint("hall_id", "code"),
     UniqueConstraint("hall_id", "prefix"),
 )

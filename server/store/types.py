@@ -1,12 +1,14 @@
-"""Column types that refuse what must never be stored."""
+"""Column types: instants that refuse a time without a zone, and settings read once a text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
 
@@ -42,3 +44,67 @@ class Instant(TypeDecorator[datetime]):
 
 def _from_text(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+class Settings(Mapping[str, Any]):
+    """What an office has set, as JSON: read-only, and the same object for the same text.
+
+    It is equal and hashable by its text, so that what is made of it can be kept: every command
+    reads its hall's calendar and rules, which change a few times a year.
+    """
+
+    __slots__ = ("_text", "_values")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._values: dict[str, Any] = json.loads(text)
+
+    def __getitem__(self, name: str) -> Any:
+        """What is set under a name."""
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """How many names."""
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        """As its text."""
+        return hash(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        """By the text among each other, by the values beside any other mapping."""
+        if isinstance(other, Settings):
+            return self._text == other._text
+        return super().__eq__(other)
+
+
+SETTINGS_KEPT = 1024  # texts of halls and queues: some hundred bytes to some thousand each
+
+_settings = lru_cache(SETTINGS_KEPT)(Settings)
+
+
+class SettingsJson(TypeDecorator[Mapping[str, Any]]):
+    """A JSON object that is read as `Settings`; for columns that are never null."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: Mapping[str, Any] | None, dialect: Dialect
+    ) -> dict[str, Any]:
+        """To the database: as any JSON object."""
+        return dict(value or {})
+
+    def process_result_value(self, value: Mapping[str, Any] | None, dialect: Dialect) -> Settings:
+        """From a database whose driver reads JSON itself."""
+        return _settings(json.dumps(value, ensure_ascii=False))
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], Mapping[str, Any] | None] | None:
+        """On SQLite, which keeps text, without reading a text twice."""
+        return _settings if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
