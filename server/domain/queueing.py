@@ -11,12 +11,23 @@ the wait estimate replay it hundreds of times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
+from server.domain.picking import (
+    NOBODY,
+    AnyLine,
+    Line,
+    Offer,
+    Offers,
+    Place,
+    offer_help,
+    offer_sent_here,
+    pick,
+)
 from server.domain.picking import NORMAL as NORMAL  # names of this module too
-from server.domain.picking import AnyLine, Line, Offer, Offers, offer_help, offer_sent_here, pick
 from server.domain.picking import Rule as Rule
 
 _MICROSECOND = timedelta.resolution
@@ -147,25 +158,59 @@ def call_order(
     limit: int,
 ) -> list[Waiting]:
     """The tickets this window would call one after another, if it called them all now."""
-    lines: dict[tuple[int, int, int | None], list[Waiting]] = {}
-    for w in sorted(waiting, key=_by_order, reverse=True):
-        lines.setdefault((w.queue_id, w.priority, w.window_id), []).append(w)
+    offers = Offers.of(_standing(waiting, serves, window_id, now))
     called: list[Waiting] = []
     while len(called) < limit:
-        first = {line[-1].ticket_id: line for line in lines.values() if line}
-        choice = choose_next(
-            (line[-1] for line in first.values()),
-            serves,
-            window_id=window_id,
-            now=now,
-            policy=policy,
-            priority_run=priority_run,
+        picked = pick(
+            offers,
+            now=0,
+            patience=policy.patience // _MICROSECOND,
+            is_normal_turn=policy.is_normal_turn(priority_run),
         )
-        if choice is None:
+        if picked is None:
             break
-        called.append(first[choice.ticket_id].pop())
+        called.append(picked[0].line.call())
         priority_run = 0 if called[-1].priority == NORMAL else priority_run + 1
     return called
+
+
+class _Standing(Line):
+    """A line of those who wait, the first of whom is called away.
+
+    Args:
+        who: its people with their places, the last first.
+    """
+
+    __slots__ = ("_who",)
+
+    def __init__(self, who: list[tuple[Place, Waiting]]) -> None:
+        super().__init__(who[-1][0])
+        self._who = who
+
+    def call(self) -> Waiting:
+        """Take the first; the next moves up."""
+        _, called = self._who.pop()
+        self.first = self._who[-1][0] if self._who else NOBODY
+        return called
+
+
+def _standing(
+    waiting: Iterable[Waiting], serves: Mapping[int, Serves], window_id: int, now: datetime
+) -> Iterator[Offer[_Standing]]:
+    """The lines of those who wait, as the window sees them; without those it may never call."""
+    lines: dict[tuple[int, int, int | None], list[tuple[Place, Waiting]]] = {}
+    for w in waiting:
+        place = (w.order_at - now) // _MICROSECOND, w.ticket_id
+        lines.setdefault((w.queue_id, w.priority, w.window_id), []).append((place, w))
+    for (queue_id, priority, sent_to), who in lines.items():
+        who.sort(key=_BY_PLACE, reverse=True)
+        if sent_to == window_id:
+            yield offer_sent_here(_Standing(who), priority)
+        elif sent_to is None and queue_id in serves:
+            yield offer(_Standing(who), serves[queue_id], priority)
+
+
+_BY_PLACE = itemgetter(0)
 
 
 def return_place(queue: Sequence[Waiting], *, after: int, now: datetime) -> datetime:

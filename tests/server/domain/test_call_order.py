@@ -7,20 +7,26 @@ from hypothesis import strategies as st
 
 from server.domain.queueing import NORMAL, CallPolicy, Serves, Waiting, call_order, choose_next
 
-A, B = 1, 2
-HERE = 7
+A, B, C = 1, 2, 3
+HERE, ELSEWHERE = 7, 8
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 POLICY = CallPolicy(patience=timedelta(minutes=40), ratio=2)
-SERVES = {A: Serves(rank=1), B: Serves(rank=2, help_when_idle=True)}
+SERVES = {
+    A: Serves(rank=1),
+    B: Serves(rank=2, help_when_idle=True),
+    C: Serves(rank=1, help_after=timedelta(minutes=20)),
+}
+NOT_SERVED = 4
 
 people = st.lists(
     st.builds(
         Waiting,
         ticket_id=st.integers(1, 99),
-        queue_id=st.sampled_from([A, B]),
-        order_at=st.integers(0, 90).map(lambda minute: NOW - timedelta(minutes=minute)),
+        queue_id=st.sampled_from([A, B, C, NOT_SERVED]),
+        # Some have an appointment that is still to come.
+        order_at=st.integers(-20, 90).map(lambda minute: NOW - timedelta(minutes=minute)),
         priority=st.integers(0, 1),
-        window_id=st.sampled_from([None, None, HERE]),
+        window_id=st.sampled_from([None, None, HERE, ELSEWHERE]),
     ),
     unique_by=lambda w: w.ticket_id,
     max_size=12,
