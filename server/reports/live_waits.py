@@ -114,8 +114,11 @@ class LiveWaits:
         return None if latest is None else latest.quotes.queues.get(queue_id)
 
     def _hall(self, hall_id: int) -> _Hall:
-        with self._adding:
-            return self._halls.setdefault(hall_id, _Hall())
+        hall = self._halls.get(hall_id)
+        if hall is None:
+            with self._adding:
+                hall = self._halls.setdefault(hall_id, _Hall())
+        return hall
 
     def _estimate(self, hall: _Hall, hall_id: int) -> HallWaits:
         now, begun_s = self._clock.now(), self._stopwatch()

@@ -43,7 +43,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 def _from_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(text + "+00:00")
 
 
 class Settings(Mapping[str, Any]):
