@@ -77,12 +77,23 @@ def seed(folder: Path, any_hour: bool) -> None:
 @main.command("add-account", help="Add a person who may sign in; asks for the password.")
 @click.argument("login")
 @click.option("--hall", "code", help="Code of the person's hall; none for the county's own people.")
-@click.option("--role", type=click.Choice(["admin", "office", "reception", "clerk"]), required=True)
+@click.option(
+    "--role",
+    type=click.Choice(["admin", "office", "department", "reception", "clerk"]),
+    required=True,
+)
 @click.option("--name", required=True)
 @click.option("--staff-no", required=True)
+@click.option("--agency", help="Of a department: the 实施主体 of its items, as they name it.")
 @click.password_option(envvar="NEW_PASSWORD")
 def add_account(
-    login: str, code: str | None, role: str, name: str, staff_no: str, password: str
+    login: str,
+    code: str | None,
+    role: str,
+    name: str,
+    staff_no: str,
+    agency: str | None,
+    password: str,
 ) -> None:
     """Enrol a person."""
     from server.domain.access import Role
@@ -97,6 +108,7 @@ def add_account(
             staff_no=staff_no,
             role=Role(role),
             password_hash=enrolment.new_password(password),
+            agency=agency,
         )
 
 

@@ -12,6 +12,7 @@ class Role(StrEnum):
 
     ADMIN = "admin"
     OFFICE = "office"
+    DEPARTMENT = "department"  # 部门: answers for its items, and for what is said of its windows
     RECEPTION = "reception"
     CLERK = "clerk"
     STATION = "station"
@@ -41,13 +42,19 @@ class Permission(StrEnum):
     ASK_HELP = "ask_help"  # for whoever stands at the station
     GIVE_HELP = "give_help"
     ENTER_RATINGS = "enter_ratings"  # from paper forms
+    EDIT_ITEMS = "edit_items"  # see items in all their versions, write and submit them
+    APPROVE_ITEMS = "approve_items"  # 核准
+    FILE_ITEMS = "file_items"  # 备案, which publishes
 
 
 _P = Permission
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
-    Role.OFFICE: frozenset(Permission),
+    Role.OFFICE: frozenset(Permission) - {_P.APPROVE_ITEMS},  # the department's own decision
+    Role.DEPARTMENT: frozenset(
+        {_P.EDIT_ITEMS, _P.APPROVE_ITEMS, _P.HANDLE_CASES, _P.HANDLE_FEEDBACK}
+    ),
     Role.RECEPTION: frozenset(
         {
             *(_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.MANAGE_QUEUES),

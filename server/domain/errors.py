@@ -14,7 +14,7 @@ DomainError
     AppointmentUsed, AppointmentCancelled,
     WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
     TooSoon, TooManyCalls, ReturnRefused, WrongState, IdempotencyKeyReused,
-    AlreadyRated, NotToBeRated, ReasonNotAsked
+    AlreadyRated, NotToBeRated, ReasonNotAsked, ItemChanged
 
 A refusal is a fact for the caller, not a fault: it has a code that never changes, a sentence
 in English for developers, and the fields a screen needs to say it in the reader's language.
@@ -291,3 +291,9 @@ class LabelRefused(DomainError):
 
     code = "label_refused"
     http_status = 422
+
+
+class ItemChanged(Conflict):
+    """Somebody has taken a step since: nobody approves what they have not read."""
+
+    code = "item_changed"

@@ -1,4 +1,4 @@
-"""What nobody asks for: jobs and appointments run out, unanswered numbers lapse, windows call."""
+"""What nobody asks for: jobs and appointments run out, numbers lapse, windows call, items turn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from server.services.appointments import halls_with_no_shows, mark_no_shows
 from server.services.auto_calling import call_for_idle, halls_with_idle
 from server.services.commands import Commands
 from server.services.lapsing import halls_with_lapsed, pass_lapsed
+from server.services.offering import bring_into_force
 from server.store.database import Database
+from server.store.versions import halls_with_items_to_turn
 
 
 class Sweep:
@@ -27,6 +29,7 @@ class Sweep:
             lapsed = halls_with_lapsed(conn, now)
             idle = halls_with_idle(conn, now)
             missed = halls_with_no_shows(conn, now)
+            turning = halls_with_items_to_turn(conn, now)
         for hall_id in overdue:
             self._commands.run(hall_id, drop_overdue, name="drop_overdue", actor="system")
         for hall_id in lapsed:
@@ -35,3 +38,5 @@ class Sweep:
             self._commands.run(hall_id, call_for_idle, name="call_for_idle", actor="system")
         for hall_id in missed:
             self._commands.run(hall_id, mark_no_shows, name="mark_no_shows", actor="system")
+        for hall_id in turning:
+            self._commands.run(hall_id, bring_into_force, name="bring_into_force", actor="system")

@@ -1,6 +1,7 @@
 """The kinds of value a hall's files are made of, and how a wrong one is refused."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from server.domain.item_codes import AUDIENCES, CHANNELS, ITEM_TYPES, LEVELS
 from server.store.holidays import known_sets
 
 SAMPLE_MARK = "示例"
@@ -84,6 +86,16 @@ def _known_zone(value: str) -> str:
     return value
 
 
+def _one_of(codes: Mapping[str, str]) -> AfterValidator:
+    def check(value: str) -> str:
+        if value and value not in codes:
+            known = "、".join(f"{code} {name}" for code, name in codes.items())
+            raise Refusal(f"没有这个代码，只能是：{known}", f"must be one of {', '.join(codes)}")
+        return value
+
+    return AfterValidator(check)
+
+
 def without_repeats(values: tuple[object, ...]) -> tuple[object, ...]:
     if len(set(values)) < len(values):
         raise Refusal("有重复的内容", "says the same thing twice")
@@ -97,9 +109,18 @@ Phone = Annotated[Text, Field(max_length=40)]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,24}$")]
+BasicCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{0,10}$")]
+AgencyCode = Annotated[str, StringConstraints(pattern=r"^([0-9A-Z]{18})?$")]  # GB 32100
+ItemType = Annotated[str, _one_of(ITEM_TYPES)]
+Level = Annotated[str, _one_of(LEVELS)]
+Audience = Annotated[str, Field(min_length=1), _one_of(AUDIENCES)]
+Channel = Annotated[str, Field(min_length=1), _one_of(CHANNELS)]
 Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
 WindowNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z]?[1-9][0-9]{0,2}$")]
 Initials = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$", max_length=200)]
+OptionalInitials = Annotated[
+    str, StringConstraints(pattern=r"^([a-z0-9]+( [a-z0-9]+)*)?$", max_length=200)
+]
 Flag = Annotated[bool, Field(strict=True)]
 Weekday = Annotated[int, Field(strict=True, ge=1, le=7)]  # 1 is Monday, as in ISO 8601
 Position = Annotated[int, Field(strict=True, ge=1, le=999)]

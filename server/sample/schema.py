@@ -11,14 +11,21 @@ from pydantic import AfterValidator, Field, model_validator
 from server.sample.appointments import Appointments
 from server.sample.fields import (
     SAMPLE_MARK,
+    AgencyCode,
+    Audience,
+    BasicCode,
+    Channel,
     ClockTime,
     Code,
     Entry,
     Flag,
     Initials,
     ItemCode,
+    ItemType,
+    Level,
     Line,
     Name,
+    OptionalInitials,
     OptionalText,
     Phone,
     Position,
@@ -163,18 +170,23 @@ class TimeLimit(Entry):
 
 
 class Material(Entry):
-    name: Text
+    """What to bring; has_sample is None where nobody has said whether there is a filled-in one."""
+
+    name: Line
     form: Literal["原件", "复印件", "原件及复印件"]
     copies: Annotated[int, Field(strict=True, ge=1, le=20)] = 1
     note: OptionalText = ""
+    has_sample: Flag | None = None
 
 
 class Item(Entry):
     """A service item with its guide.
 
     The first eight texts are those every item must have (事项名称, 设定依据, 办理条件, 办理程序,
-    法定期限, 承诺时限, 办理结果, 收费依据及标准): "不收费" is an answer, a blank is not.
+    法定期限, 承诺时限, 办理结果, 收费依据及标准): "不收费" is an answer, a blank is not. Where
+    something is charged, fees is the standard and fee_basis says by what it is charged.
     pinyin holds the initials of the name, then those of the search words, apart by spaces.
+    From basic_code on they are the codes of GB/T 39046—2020.
     """
 
     name: Line
@@ -185,18 +197,36 @@ class Item(Entry):
     promised_limit: TimeLimit
     result: Text
     fees: Text
+    fee_basis: OptionalText = ""
+    is_charged: Flag = False
     code: ItemCode
-    name_en: Line
+    name_en: Annotated[OptionalText, Field(max_length=200)] = ""
     queue: Code
     agency: Annotated[Text, Field(max_length=100)]
     materials: tuple[Material, ...]
     supervision: Text
     where_and_when: OptionalText = ""
+    enquiry: OptionalText = ""
     search_words: tuple[Text, ...] = ()
-    pinyin: Initials
+    pinyin: OptionalInitials = ""
     top: Flag = False
     slip_note: OptionalText = ""
     sample: Flag = False
+    basic_code: BasicCode = ""
+    item_type: ItemType = ""
+    level: Level = ""
+    agency_code: AgencyCode = ""
+    audiences: tuple[Audience, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    by_appointment: Flag | None = None
+
+    @model_validator(mode="after")
+    def _says_by_what_it_is_charged(self) -> Self:
+        if self.is_charged and not self.fee_basis:
+            raise Refusal(
+                "收费事项须写收费依据", "must say by what it is charged", field="fee_basis"
+            )
+        return self
 
     @model_validator(mode="after")
     def _keeps_the_legal_limit(self) -> Self:
@@ -221,6 +251,8 @@ class Item(Entry):
             "promised_limit": self.promised_limit.note,
             "fees": self.fees,
         }
+        if self.fee_basis:
+            asserted["fee_basis"] = self.fee_basis
         for field, text in asserted.items():
             if self.sample and SAMPLE_MARK not in text:
                 raise Refusal("示例事项须注明“示例”", "a sample must be marked 示例", field=field)

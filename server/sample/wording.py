@@ -10,6 +10,11 @@ from server.sample.fields import Refusal
 _PATTERNS: Final[dict[str, tuple[str, str]]] = {
     "prefix": ("须为一至两个大写字母", "must be one or two capital letters"),
     "number": ("须为窗口号，如 3 或 A3", "must be a window number such as 3 or A3"),
+    "basic_code": ("须为不超过 10 位的字母或数字", "must be up to 10 letters or digits"),
+    "agency_code": (
+        "须为 18 位统一社会信用代码（数字和大写字母）",
+        "must be a unified social credit code of 18 digits and capital letters",
+    ),
     "pinyin": (
         "须为小写拼音首字母，各组以一个空格分开",
         "must be lower-case initials, groups apart by one space",

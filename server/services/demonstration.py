@@ -21,7 +21,11 @@ from server.store.station_tables import stations
 
 PASSWORD = "budayang-demo"
 CLERKS = 20
-_OTHERS = (("office", Role.OFFICE, "管理办"), ("reception", Role.RECEPTION, "导办台"))
+_OTHERS = (
+    ("office", Role.OFFICE, "管理办"),
+    ("reception", Role.RECEPTION, "导办台"),
+    ("department", Role.DEPARTMENT, "部门"),
+)
 
 
 def seed(conn: Connection, folder: Path, *, at_windows: Sequence[str]) -> None:

@@ -38,12 +38,14 @@ def add_account(
     role: Role,
     password_hash: str,
     is_demonstration: bool = False,
+    agency: str | None = None,
 ) -> None:
     """Add a person who may sign in.
 
     Args:
         hall_id: the only hall of this person; None for the county's own people.
         password_hash: from `new_password`.
+        agency: 实施主体 for whose items somebody of a department answers; None for any.
 
     Raises:
         InvalidInput: the login is taken.
@@ -60,6 +62,7 @@ def add_account(
             password_hash=password_hash,
             is_active=True,
             is_demonstration=is_demonstration,
+            agency=agency,
         )
     )
 

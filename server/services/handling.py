@@ -14,6 +14,7 @@ from server.domain.errors import WrongState
 from server.domain.lifecycle import State
 from server.services.at_window import current, own_window
 from server.store.hall_tables import items
+from server.store.offered import demand_offered
 from server.store.ticket_tables import ticket_items
 from server.store.unit_of_work import UnitOfWork
 
@@ -24,7 +25,7 @@ def begin_item(uow: UnitOfWork, *, window_id: int, account_id: int, item_id: int
     An item that the ticket does not carry yet is added to it.
 
     Raises:
-        NotFound: no such item in this hall.
+        NotFound: no such item in this hall; or one that is to be added and not offered now.
         NoCurrentTicket: nobody is here.
         WrongState: the citizen was called but service has not begun.
     """
@@ -37,6 +38,7 @@ def begin_item(uow: UnitOfWork, *, window_id: int, account_id: int, item_id: int
     this = (ticket_items.c.ticket_id == ticket.id) & (ticket_items.c.item_id == item_id)
     values = {"visit_id": visit.id, "started_at": uow.now, "finished_at": None}
     if not uow.conn.execute(update(ticket_items).where(this).values(values)).rowcount:
+        demand_offered(uow, item_id)
         last = select(func.coalesce(func.max(ticket_items.c.position), 0)).where(
             ticket_items.c.ticket_id == ticket.id
         )

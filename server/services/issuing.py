@@ -30,6 +30,7 @@ from server.store.booked import next_free_slots
 from server.store.hall_rows import QueueRow
 from server.store.hall_tables import items, package_items, packages, queue_days, queues
 from server.store.issued import demand_numbers, last_number
+from server.store.offered import demand_offered
 from server.store.prepared import Prepared
 from server.store.ticket_rows import TicketRow
 from server.store.ticket_tables import ticket_items
@@ -155,6 +156,7 @@ def _what_for(
     if len(given) != 1:
         raise InvalidInput("name exactly one of queue_id, item_id and package_id")
     if item_id is not None:
+        demand_offered(uow, item_id)
         return _queue_of(uow, items, item_id), [item_id]
     if package_id is not None:
         return _queue_of(uow, packages, package_id), items_of_package(uow, package_id)

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from server.domain.items import ItemStep, next_item_state
 from server.sample.appointments import Appointments, SlotRange
+from server.sample.guide import as_offered
 from server.sample.schema import HallFile, Item
 from server.sample.timetable import Calendar, Issuing, Session
 from server.store.hall_tables import (
@@ -20,6 +22,7 @@ from server.store.hall_tables import (
     windows,
     zones,
 )
+from server.store.item_tables import item_steps, item_versions
 
 
 def seed_hall(
@@ -146,37 +149,38 @@ def _seed_windows(
 
 
 def _seed_item(conn: Connection, hall_id: int, item: Item, queue_id: int, now: datetime) -> int:
-    guide = item.model_dump(
-        include={
-            "legal_basis",
-            "conditions",
-            "procedure",
-            "statutory_limit",
-            "promised_limit",
-            "result",
-            "fees",
-            "agency",
-            "materials",
-            "supervision",
-            "where_and_when",
-            "sample",
-        },
-        mode="json",
-    )
-    guide |= {"search": item.search_words, "initials": item.pinyin, "bring": item.slip_note}
-    return _add(
+    item_id = _add(
         conn,
         items,
         hall_id=hall_id,
-        queue_id=queue_id,
         code=item.code,
         version=1,
         published_at=now,
-        name=item.name,
-        name_en=item.name_en,
-        guide=guide,
-        top=item.top,
+        **as_offered(item, queue_id),
     )
+    state = next_item_state(None, ItemStep.TAKE_OVER)
+    version_id = _add(
+        conn,
+        item_versions,
+        hall_id=hall_id,
+        item_id=item_id,
+        version=1,
+        state=state,
+        state_since=now,
+        content=item.model_dump(mode="json"),
+    )
+    _add(
+        conn,
+        item_steps,
+        hall_id=hall_id,
+        version_id=version_id,
+        number=1,
+        step=ItemStep.TAKE_OVER,
+        state=state,
+        at=now,
+        actor="system",
+    )
+    return item_id
 
 
 def _seed_packages(

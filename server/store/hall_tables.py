@@ -119,6 +119,7 @@ window_queues = Table(
     Column("help_after_s", Integer),
 )
 
+# Items as the hall offers them now; all their versions are in item_tables.
 items = Table(
     "item",
     metadata,
@@ -126,14 +127,14 @@ items = Table(
     _hall(),
     Column("queue_id", ForeignKey("queue.id"), nullable=False),
     Column("code", String(40), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("published_at", Instant),
-    Column("retired_at", Instant),
+    Column("version", Integer, nullable=False),  # that is in force; 0: none has been yet
+    Column("published_at", Instant),  # when it came into force
+    Column("retired_at", Instant),  # offered no more
     Column("name", String(200), nullable=False),
     Column("name_en", String(300), nullable=False),
     Column("guide", JSON, nullable=False),  # the guide's blocks, as published in this version
     Column("top", Boolean, nullable=False),
-    UniqueConstraint("hall_id", "code", "version"),
+    UniqueConstraint("hall_id", "code"),
 )
 
 packages = Table(

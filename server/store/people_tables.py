@@ -31,6 +31,8 @@ accounts = Table(
     Column("is_demonstration", Boolean, nullable=False),
     # Raised to end every session and token of the account at once.
     Column("session_epoch", Integer, nullable=False, server_default="0"),
+    # 实施主体 for whose items somebody of a department answers; empty: any.
+    Column("agency", String(100)),
 )
 
 authorisations = Table(

@@ -159,6 +159,7 @@ class Material(Outgoing):
     form: str
     copies: int
     note: str
+    has_sample: bool | None  # null: nobody has said
 
 
 class Item(Outgoing):
@@ -178,9 +179,12 @@ class Item(Outgoing):
     promised_limit: TimeLimit
     result: str
     fees: str
+    fee_basis: str
+    is_charged: bool
     agency: str
     materials: list[Material]
     supervision: str
+    enquiry: str
     where_and_when: str
     sample: bool
     search: list[str]

@@ -8,7 +8,8 @@ from server.domain.errors import Forbidden
 EVERYTHING = set(Permission)
 MAY = {
     "admin": EVERYTHING,
-    "office": EVERYTHING,
+    "office": EVERYTHING - {"approve_items"},
+    "department": {"edit_items", "approve_items", "handle_cases", "handle_feedback"},
     "reception": {
         *("issue", "see_ticket", "report_slip", "manage_tickets", "manage_queues", "see_desk"),
         *("handle_cases", "handle_feedback", "give_help", "enter_ratings"),

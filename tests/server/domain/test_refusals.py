@@ -47,6 +47,7 @@ STATUS = {
     "already_rated": 409,
     "not_to_be_rated": 409,
     "reason_not_asked": 409,
+    "item_changed": 409,
     "label_refused": 422,
 }
 REFUSALS = [

@@ -78,7 +78,9 @@ def test_an_item_carries_its_whole_guide(hall):
     assert (card["item_id"], card["queue_id"]) == (hall.items["CARD1"], hall.queues["A"])
     assert (card["name"], card["legal_basis"]) == (written.name, written.legal_basis)
     assert card["statutory_limit"] == {"days": 30, "unit": "工作日", "note": ""}
-    assert card["materials"] == [{"name": "身份证", "form": "原件", "copies": 1, "note": ""}]
+    assert card["materials"] == [
+        {"name": "身份证", "form": "原件", "copies": 1, "note": "", "has_sample": None}
+    ]
     assert (card["bring"], card["initials"], card["top"]) == ("请带身份证原件", "slsbk", True)
 
 

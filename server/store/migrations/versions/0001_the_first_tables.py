@@ -42,6 +42,7 @@ def upgrade() -> None:
     sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.Column('is_demonstration', sa.Boolean(), nullable=False),
     sa.Column('session_epoch', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('agency', sa.String(length=100), nullable=True),
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_account_hall_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('login', name=op.f('uq_account_login'))
@@ -141,7 +142,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_item_hall_id')),
     sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_item_queue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_item')),
-    sa.UniqueConstraint('hall_id', 'code', 'version', name=op.f('uq_item_hall_id_code_version'))
+    sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_item_hall_id_code'))
     )
     op.create_table('authorisation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -770,4 +771,41 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_layout_hall_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_layout')),
     sa.UniqueConstraint('hall_id', 'name', name=op.f('uq_layout_hall_id_name'))
+    )
+    op.create_table('item_version',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('approved_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['approved_by'], ['account.id'], name=op.f('fk_item_version_approved_by')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_item_version_hall_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_item_version_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_version')),
+    sa.UniqueConstraint('item_id', 'version', name=op.f('uq_item_version_item_id_version'))
+    )
+    with op.batch_alter_table('item_version', schema=None) as batch_op:
+        batch_op.create_index('ix_item_version_state', ['hall_id', 'state'], unique=False)
+
+    op.create_table('item_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_item_step_account_id')),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_item_step_hall_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['item_version.id'], name=op.f('fk_item_step_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_step')),
+    sa.UniqueConstraint('version_id', 'number', name=op.f('uq_item_step_version_id_number'))
     )

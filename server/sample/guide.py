@@ -1,0 +1,30 @@
+"""What of a checked item everybody may read, as the hall offers it."""
+
+from typing import Any
+
+from server.sample.schema import Item
+
+_GUIDE = frozenset(
+    {
+        *("legal_basis", "conditions", "procedure", "statutory_limit", "promised_limit", "result"),
+        *("fees", "fee_basis", "is_charged", "agency", "materials", "supervision", "enquiry"),
+        *("where_and_when", "sample"),
+    }
+)
+
+
+def as_offered(item: Item, queue_id: int) -> dict[str, Any]:
+    """The columns of an item's row that come from its version: names, queue, guide."""
+    guide = item.model_dump(include=set(_GUIDE), mode="json")
+    guide |= {
+        "search": list(item.search_words),
+        "initials": item.pinyin,
+        "bring": item.slip_note,
+    }
+    return {
+        "queue_id": queue_id,
+        "name": item.name,
+        "name_en": item.name_en or item.name,
+        "guide": guide,
+        "top": item.top,
+    }
