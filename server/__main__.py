@@ -152,6 +152,21 @@ def seed_demonstration(folder: Path, windows: tuple[str, ...]) -> None:
         demonstration.seed(conn, folder, at_windows=windows)
 
 
+@main.command("seal-contacts", help="Seal citizens' telephones anew, under the newest key.")
+def seal_contacts() -> None:
+    """Afterwards the older keys of BUDAYANG_CONTACT_KEYS can go."""
+    from server.sealing import CannotOpen, Sealer
+    from server.services.sealing_anew import seal_contacts_anew
+
+    sealer = Sealer(_settings().sealing_secrets)
+    with _database() as conn:
+        try:
+            count = seal_contacts_anew(conn, sealer.seal_anew)
+        except CannotOpen:
+            _stop("a telephone is sealed under a key that is not in BUDAYANG_CONTACT_KEYS")
+    click.echo(f"{count} telephones")
+
+
 @main.group("appointments", help="Exchange appointments with other systems through files.")
 def appointments() -> None:
     """The files' form is told in `server/adapters/appointments_file.py`."""

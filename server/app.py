@@ -54,6 +54,7 @@ from server.push.relay import HEARTBEAT_S, Relay
 from server.push.stations import StationNamespace
 from server.push.sweep import Sweep
 from server.reports.live_waits import LiveWaits
+from server.sealing import Sealer
 from server.services import accounts
 from server.services.accounts import SignIn
 from server.services.attempts import Attempts
@@ -185,6 +186,7 @@ def create_app(
         commands=commands,
         sign_in=SignIn(database, clock),
         tokens=Tokens(settings.secret_key.get_secret_value(), clock),
+        sealer=Sealer(settings.sealing_secrets),
         is_online=station_namespace.is_online,
         waits=LiveWaits(database, clock),
         looked_up=Attempts(clock, most=5, within=timedelta(minutes=5), what="wrong query codes"),

@@ -5,15 +5,33 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, Json, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Json,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 PREFIX = "BUDAYANG_"
+# A demonstration makes a new secret key at every start, and would open no telephone of the last.
+DEMONSTRATION_CONTACT_KEY = "everybody-knows-this-key-of-the-demonstration"
 
 
 class SettingsError(Exception):
     """The server cannot start with these settings; the message is one line for people."""
+
+
+def _words(given: object) -> object:
+    return given.split() if isinstance(given, str) else given
+
+
+ContactKey = Annotated[SecretStr, Field(min_length=32)]
 
 
 class Settings(BaseModel):
@@ -29,6 +47,9 @@ class Settings(BaseModel):
         direct_send: write broadcast frames straight to the sockets.
         forwarding: the file that says to which platforms ratings go; none without it.
         forwarding_secrets: platform name -> secret, written as JSON.
+        contact_keys: seal citizens' telephones, the newest first, with blanks between them, each
+            of at least 32 characters; the older ones open what they sealed. The secret key is
+            the last of them, and without others it seals.
         media_folder: where the pictures and videos of displays lie; without it, `media` beside
             an SQLite file, else `var/media`.
     """
@@ -45,6 +66,20 @@ class Settings(BaseModel):
     direct_send: bool = True
     forwarding: Path | None = None
     forwarding_secrets: Json[dict[str, SecretStr]] = {}
+    contact_keys: Annotated[tuple[ContactKey, ...], BeforeValidator(_words)] = ()
+
+    @model_validator(mode="after")
+    def _not_the_demonstrations_key(self) -> Self:
+        keys = {key.get_secret_value() for key in (self.secret_key, *self.contact_keys)}
+        if DEMONSTRATION_CONTACT_KEY in keys and not self.demonstration:
+            raise ValueError("the demonstration's key, which everybody knows, seals nothing")
+        return self
+
+    @property
+    def sealing_secrets(self) -> list[str]:
+        """What seals telephones, the newest first."""
+        return [key.get_secret_value() for key in (*self.contact_keys, self.secret_key)]
+
     media_folder: Path | None = None
 
     @property
@@ -77,10 +112,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     }
     if given.get("demonstration", "").lower() in ("1", "true", "yes"):
         given.setdefault("secret_key", secrets.token_urlsafe(32))
+        given.setdefault("contact_keys", DEMONSTRATION_CONTACT_KEY)
     try:
         return Settings.model_validate(given)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()
-        )
+        faults = "; ".join(f"{_variable(e['loc'])}: {e['msg']}" for e in error.errors())
         raise SettingsError(faults) from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """The name of a variable; what is wrong with all of them together is about the keys."""
+    return f"{PREFIX}{str(place[0]).upper() if place else 'CONTACT_KEYS'}"

@@ -10,6 +10,7 @@ from flask import current_app
 
 from server.domain.clock import Clock
 from server.reports.live_waits import LiveWaits
+from server.sealing import Sealer
 from server.services.accounts import SignIn
 from server.services.attempts import Attempts
 from server.services.commands import Commands
@@ -27,6 +28,7 @@ class Wiring:
     """The parts that routes use.
 
     Attributes:
+        sealer: seals the telephones of citizens, and opens them.
         is_online: whether a station, by its id, holds a link to this server.
         waits: what everybody in a hall has to wait, and a number drawn now would.
         looked_up: tries of query codes, by receipt number.
@@ -41,6 +43,7 @@ class Wiring:
     commands: Commands
     sign_in: SignIn
     tokens: Tokens
+    sealer: Sealer
     is_online: Callable[[int], bool]
     waits: LiveWaits
     looked_up: Attempts

@@ -9,8 +9,8 @@ from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import clerk_id, requires, who
-from server.api.running import run
-from server.api.schemas.base import Accepted, HallPath, WindowPath
+from server.api.running import opened_contact, run
+from server.api.schemas.base import Accepted, HallPath, SeenContact, WindowPath
 from server.api.schemas.cases import (
     AssignCase,
     CaseFile,
@@ -23,8 +23,8 @@ from server.api.schemas.cases import (
     TakeCaseStep,
 )
 from server.domain.access import Permission
-from server.reports.cases import Reader, case_file, case_list, case_view
-from server.services import cases
+from server.reports.cases import Reader, case_file, case_list, case_view, sealed_contact
+from server.services import cases, contacts
 from server.services.cases import OFFICE, Actor
 from server.wiring import wiring
 
@@ -98,6 +98,16 @@ def assign_case(path: CasePath, body: AssignCase) -> Answer:
     )
     run(path.hall_id, command, name=f"case:{path.case_id}:assign")
     return _view(path)
+
+
+@bp.post("/halls/<int:hall_id>/cases/<int:case_id>/contact", responses={200: SeenContact})
+@requires(Permission.HANDLE_CASES)
+def see_case_contact(path: CasePath) -> Answer:
+    """The telephone to call, for who follows the case up; each look goes on record."""
+    command = partial(contacts.see_of_case, case_id=path.case_id, actor=_actor())
+    run(path.hall_id, command, name=f"case:{path.case_id}:contact")
+    with wiring().database.read() as conn:
+        return opened_contact(sealed_contact(conn, path.case_id))
 
 
 @bp.post("/halls/<int:hall_id>/windows/<int:window_id>/responsible", responses={200: Accepted})

@@ -11,8 +11,8 @@ from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
 from server.api.identity import clerk_id, requires, who
-from server.api.running import person_who_said, run
-from server.api.schemas.base import HallPath, Problem
+from server.api.running import opened_contact, run, sealed_contact
+from server.api.schemas.base import HallPath, Problem, SeenContact
 from server.api.schemas.feedback import (
     Attachment,
     AttachmentPath,
@@ -36,7 +36,7 @@ from server.domain.feedback import FeedbackChannel
 from server.reports import feedback as report
 from server.reports.cases import Reader
 from server.reports.feedback_figures import feedback_figures
-from server.services import feedback
+from server.services import contacts, feedback
 from server.services.cases import Actor
 from server.services.feedback import Said
 from server.wiring import wiring
@@ -62,7 +62,7 @@ def write_feedback(path: HallPath, body: WriteFeedback) -> Answer:
     422 `invalid` with `what` "attachment" and `reason` "too_large" or "wrong_kind".
     """
     wiring().written.count(str(path.hall_id))
-    command = partial(feedback.register, said=_said(path.hall_id, body))
+    command = partial(feedback.register, said=_said(body))
     result = run(path.hall_id, command, name="feedback", actor="citizen")
     return _receipt(path.hall_id, result["feedback_id"]), 201
 
@@ -97,7 +97,7 @@ def look_up_feedback(path: HallPath, body: LookUp) -> Answer:
 @requires(Permission.HANDLE_FEEDBACK)
 def enter_feedback(path: HallPath, body: EnterFeedback) -> Answer:
     """Type in what came by telephone or on paper; the caller is told both numbers."""
-    command = partial(feedback.register, said=_said(path.hall_id, body), account_id=clerk_id())
+    command = partial(feedback.register, said=_said(body), account_id=clerk_id())
     result = run(path.hall_id, command, name="enter_feedback")
     return _receipt(path.hall_id, result["feedback_id"]), 201
 
@@ -174,16 +174,33 @@ def take_feedback_step(path: FeedbackPath, body: TakeFeedbackStep) -> Answer:
     return _view(path)
 
 
-def _said(hall_id: int, body: WriteFeedback | EnterFeedback) -> Said:
-    person = person_who_said(hall_id, body.contact)
+def _said(body: WriteFeedback | EnterFeedback) -> Said:
     return Said(
         kind=body.kind,
         channel=FeedbackChannel(body.channel),
         text=body.text,
         zone_id=body.zone_id,
-        contact_mask=person.mask if person else None,
+        contact=sealed_contact(body.contact),
         files=body.attachments,
     )
+
+
+@bp.post(
+    "/halls/<int:hall_id>/feedback/<int:feedback_id>/contact",
+    responses={200: SeenContact},
+    security=SIGNED_IN,
+)
+@requires(Permission.HANDLE_FEEDBACK)
+def see_feedback_contact(path: FeedbackPath) -> Answer:
+    """The telephone to call, for who handles it; a post, because each look goes on record."""
+    command = partial(
+        contacts.see_of_feedback,
+        feedback_id=path.feedback_id,
+        actor=Actor(account_id=clerk_id(), role=who().role),
+    )
+    run(path.hall_id, command, name=f"feedback:{path.feedback_id}:contact")
+    with wiring().database.read() as conn:
+        return opened_contact(report.sealed_contact(conn, path.feedback_id))
 
 
 def _receipt(hall_id: int, feedback_id: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, STATION_ONLY, Answer
 from server.api.identity import clerk_id, requires, station_id
-from server.api.running import run
+from server.api.running import run, sealed_contact
 from server.api.schemas.base import HallPath, Problem, TicketPath, TokenPath, WindowPath
 from server.api.schemas.ratings import (
     EnrolTablet,
@@ -66,7 +66,7 @@ def explain_own_rating(path: TokenPath, body: ExplainOwnRating) -> Answer:
         channel=Channel(body.channel),
         labels=body.labels,
         words=body.words,
-        contact=body.contact,
+        contact=sealed_contact(body.contact),
     )
     return run(ticket.hall_id, command, name=f"explain:{ticket.id}", actor="citizen")
 
@@ -120,7 +120,7 @@ def _given(body: Rate, channel: Channel, **more: Any) -> Given:
         channel=channel,
         labels=body.labels,
         words=body.words,
-        contact=body.contact,
+        contact=sealed_contact(body.contact),
         **more,
     )
 

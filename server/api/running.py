@@ -10,12 +10,14 @@ from pydantic import SecretStr
 
 from server.api.identity import who
 from server.api.schemas.person_said import PersonSaid
-from server.domain.errors import Forbidden, InvalidInput
+from server.domain.contacts import SealedContact, contact_of
+from server.domain.errors import Forbidden, InvalidInput, NotFound
 from server.domain.persons import Person, hall_key, identify
 from server.reports.desk import desk
 from server.reports.found_tickets import tickets_found
 from server.reports.ticket_view import ticket_by_id, ticket_view
 from server.reports.wait_view import ticket_wait, wait_on_wire
+from server.sealing import CannotOpen
 from server.store.unit_of_work import UnitOfWork
 from server.wiring import wiring
 
@@ -75,6 +77,31 @@ def person_who_said(hall_id: int, said: SecretStr | None) -> Person | None:
         return None
     secret = wiring().settings.secret_key.get_secret_value()
     return identify(said.get_secret_value(), key=hall_key(secret, hall_id=hall_id))
+
+
+def sealed_contact(said: SecretStr | None) -> SealedContact | None:
+    """What may be kept of a telephone that somebody left; None if they left none.
+
+    Raises:
+        InvalidInput: it is no telephone number.
+    """
+    if said is None:
+        return None
+    return wiring().sealer.seal(contact_of(said.get_secret_value()))
+
+
+def opened_contact(sealed: str | None) -> dict[str, str]:
+    """A telephone for whoever may see it.
+
+    Raises:
+        NotFound: it was erased meanwhile; or, with `reason` "key", its key is not here any more.
+    """
+    if sealed is None:
+        raise NotFound("no telephone is kept", what="contact")
+    try:
+        return {"contact": wiring().sealer.open(sealed)}
+    except CannotOpen:
+        raise NotFound("its key is not here any more", what="contact", reason="key") from None
 
 
 def person_of(hall_id: int, said: PersonSaid) -> Person | None:

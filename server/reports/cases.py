@@ -76,6 +76,13 @@ def case_view(
     return {**view, "steps": steps}
 
 
+def sealed_contact(conn: Connection, case_id: int) -> str | None:
+    """The telephone that the citizen left, sealed; None without one, or when it was erased."""
+    query = select(cases.c.contact_sealed).where(cases.c.id == case_id)
+    sealed: str | None = conn.execute(query).scalar_one()
+    return sealed
+
+
 def case_file(
     conn: Connection, hall_id: int, case_id: int, *, reader: Reader, now: datetime
 ) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def case_file(
         document = json.dumps(step, ensure_ascii=False, sort_keys=True)
         seal = hashlib.sha256((seal + document).encode()).hexdigest()
         sealed.append({**step, "seal": seal})
-    # Handed on without the citizen's telephone, which is for the call back alone.
+    # Handed on without the mask of the citizen's telephone, which is for the call back alone.
     return {**view, "contact": None, "steps": sealed, "hall": name, "made_at": to_wire(now)}
 
 
@@ -149,7 +156,7 @@ def _case(row: Row[Any], reader: Reader, now: datetime) -> dict[str, Any]:
         "labels": labels_in_words(row.labels),
         "said": row.words,
         "reason_missing": lacks_reason(Level(row.level), labels=row.labels, words=row.words),
-        "contact": None if is_rated else case.contact,
+        "contact": None if is_rated else case.contact_mask,
         "flags": row.flags,
         "rated": row.rated,
         "assigned": row.assigned,

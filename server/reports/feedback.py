@@ -91,6 +91,13 @@ def attachment(
     }
 
 
+def sealed_contact(conn: Connection, feedback_id: int) -> str | None:
+    """The telephone that came with it, sealed; None without one, or when it was erased."""
+    query = select(feedback.c.contact_sealed).where(feedback.c.id == feedback_id)
+    sealed: str | None = conn.execute(query).scalar_one()
+    return sealed
+
+
 def receipt(conn: Connection, hall_id: int, feedback_id: int, *, secret: str) -> dict[str, Any]:
     """受理编号 and 查询码, for who wrote it or called."""
     query = select(feedback).where(feedback.c.id == feedback_id, feedback.c.hall_id == hall_id)

@@ -20,6 +20,7 @@ from server.domain.cases import (
     due_at,
     next_case_state,
 )
+from server.domain.contacts import SealedContact
 from server.domain.errors import Forbidden, InvalidInput, WrongState
 from server.services.steps import note_step
 from server.store.case_rows import CaseRow
@@ -54,7 +55,9 @@ class Actor:
     role: Role
 
 
-def open_case(uow: UnitOfWork, *, rating_id: int, visit: VisitRow, contact: str | None) -> int:
+def open_case(
+    uow: UnitOfWork, *, rating_id: int, visit: VisitRow, contact: SealedContact | None
+) -> int:
     """Open the case of a bad rating, in the transaction that stores the rating.
 
     It goes to whoever answers for the window, unless that is the very person who is rated: then
@@ -81,17 +84,17 @@ def open_case(uow: UnitOfWork, *, rating_id: int, visit: VisitRow, contact: str 
         assigned_id=None if responsible == visit.account_id else responsible,
         is_complex=False,
         due_at=_due(uow, state, opened_at=uow.now, is_complex=False),
-        contact=contact,
+        **_kept(contact),
     )
     _note(uow, case_id, CaseStep.OPEN, state)
     return case_id
 
 
-def leave_contact(uow: UnitOfWork, *, rating_id: int, contact: str) -> None:
+def leave_contact(uow: UnitOfWork, *, rating_id: int, contact: SealedContact) -> None:
     """The citizen can be called back after all, unless the case of the rating has ended."""
     case = uow.one(CaseRow, select(cases).where(cases.c.rating_id == rating_id))
     if case is not None and CaseState(case.state) not in ENDED:
-        uow.update(cases, case.id, contact=contact, is_anonymous=False)
+        uow.update(cases, case.id, is_anonymous=False, **_kept(contact))
 
 
 def take_step(
@@ -133,7 +136,7 @@ def take_step(
         is_complex=complex_now,
         assigned_id=_assigned(case, step, actor, after),
         due_at=_due_of(uow, case, after, is_complex=complex_now),
-        contact=None if after in ENDED else case.contact,  # kept for the call back alone
+        **(_kept(None) if after in ENDED else {}),  # for the call back alone
     )
     kind = appeal or ("complex" if step is CaseStep.CONFIRM and is_complex else None)
     _note(uow, case.id, step, after, account_id=actor.account_id, kind=kind, words=words)
@@ -204,6 +207,14 @@ def set_responsible(uow: UnitOfWork, *, window_id: int, account_id: int | None) 
         uow.demand(accounts, account_id)
     uow.update(windows, window.id, responsible_id=account_id)
     return {"window_id": window.id}
+
+
+def _kept(contact: SealedContact | None) -> dict[str, str | None]:
+    """What a case keeps of a telephone."""
+    return {
+        "contact_mask": contact.mask if contact else None,
+        "contact_sealed": contact.sealed if contact else None,
+    }
 
 
 def _demand_may(case: CaseRow, step: CaseStep, actor: Actor) -> None:

@@ -12,6 +12,7 @@ from server.domain.issuing_rules import Overnight
 from server.domain.lifecycle import State, Trigger
 from server.services.appointments import forget_who_booked
 from server.services.at_window import end_ticket
+from server.services.contacts import forget_contacts
 from server.services.moving import ticket_fields
 from server.services.persons import forget_persons
 from server.store.event_tables import requests
@@ -44,6 +45,7 @@ def begin_day(uow: UnitOfWork) -> None:
     _end_or_keep_tickets(uow)
     forget_persons(uow)
     forget_who_booked(uow)
+    forget_contacts(uow)
     _forget_requests(uow)
     left_open = select(windows).where(windows.c.hall_id == uow.hall.id, windows.c.state != "closed")
     in_order = left_open.order_by(windows.c.position)

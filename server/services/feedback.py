@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from server.domain.access import Role
 from server.domain.attachments import MOST, attachment_kind
+from server.domain.contacts import SealedContact
 from server.domain.errors import Forbidden, InvalidInput
 from server.domain.feedback import (
     BY_ONESELF,
@@ -40,14 +41,14 @@ class Said:
 
     Attributes:
         zone_id: which part of the hall it is about.
-        contact_mask: how to know the citizen again, masked; None for anonymous.
+        contact: how to reach the citizen; None for anonymous.
     """
 
     kind: FeedbackKind
     channel: FeedbackChannel
     text: str
     zone_id: int | None = None
-    contact_mask: str | None = None
+    contact: SealedContact | None = None
     files: Sequence[bytes] = ()
 
     def __repr__(self) -> str:
@@ -83,7 +84,8 @@ def register(uow: UnitOfWork, *, said: Said, account_id: int | None = None) -> d
         channel=said.channel,
         zone_id=said.zone_id,
         text=text,
-        contact_mask=said.contact_mask,
+        contact_mask=said.contact.mask if said.contact else None,
+        contact_sealed=said.contact.sealed if said.contact else None,
         code_salt=secrets.token_hex(16),
         state=state,
         state_since=uow.now,

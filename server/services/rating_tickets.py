@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from server.domain.contacts import SealedContact
 from server.domain.errors import Forbidden, InvalidInput, NotToBeRated
 from server.domain.lifecycle import State
 from server.domain.rating import Channel
@@ -56,7 +57,7 @@ def explain(
     channel: Channel,
     labels: Sequence[str],
     words: str | None,
-    contact: str | None,
+    contact: SealedContact | None,
 ) -> dict[str, Any]:
     """The citizen says afterwards why, once: a keypad could not ask.
 

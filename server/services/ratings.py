@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from server.domain.contacts import SealedContact
 from server.domain.errors import AlreadyRated, InvalidInput, NotToBeRated, ReasonNotAsked
 from server.domain.events import RatingStored
 from server.domain.rating import AGAIN, BAD_LEVELS, FIRST, SERIAL_PRESSES, Channel, Level, flags
@@ -38,7 +39,7 @@ class Given:
     ordinal: int = FIRST
     labels: Sequence[str] = ()
     words: str | None = None
-    contact: str | None = None
+    contact: SealedContact | None = None
     armed_at: datetime | None = None
     pressed_at: datetime | None = None
     station_id: int | None = None
@@ -95,7 +96,7 @@ def give_reason(
     channel: Channel,
     labels: Sequence[str],
     words: str | None,
-    contact: str | None = None,
+    contact: SealedContact | None = None,
     ordinal: int = FIRST,
 ) -> int:
     """Add to a rating why it was given, once; returns the rating's id.

@@ -25,7 +25,8 @@ class CaseRow:
     due_at: datetime | None
     extended_to: datetime | None
     extension_reason: str | None
-    contact: str | None
+    contact_mask: str | None
+    contact_sealed: str | None
 
 
 @dataclass(frozen=True, slots=True)

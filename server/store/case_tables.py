@@ -27,7 +27,8 @@ cases = Table(
     Column("extended_to", Instant),
     Column("extension_reason", String(400)),
     # The telephone that a citizen left to be called back on; erased when the case has ended.
-    Column("contact", String(20)),
+    Column("contact_mask", String(20)),
+    Column("contact_sealed", Text),
 )
 # Of all states: a partial index needs the query to name the very states.
 Index("ix_case_state", cases.c.hall_id, cases.c.state, cases.c.due_at)

@@ -19,6 +19,7 @@ class FeedbackRow:
     zone_id: int | None
     text: str
     contact_mask: str | None
+    contact_sealed: str | None
     code_salt: str
     state: str
     state_since: datetime

@@ -29,8 +29,10 @@ feedback = Table(
     Column("channel", String(10), nullable=False),
     Column("zone_id", ForeignKey("zone.id")),  # which part of the hall it is about, if it says
     Column("text", Text, nullable=False),
-    # A mask and nothing else: what was given could be lost. Empty: anonymous.
-    Column("contact_mask", String(40)),
+    # The telephone for questions and the answer, sealed, and its mask; erased some time after the
+    # end. Empty: anonymous, or erased.
+    Column("contact_mask", String(20)),
+    Column("contact_sealed", Text),
     Column("code_salt", String(32), nullable=False),  # of the query code
     Column("state", String(20), nullable=False),
     Column("state_since", Instant, nullable=False),

@@ -40,6 +40,10 @@ class HallPolicy:
             parts of a bad-rating case may take, in working days of the hall.
         feedback_days: how long the answer to a complaint may take, in working days of the hall.
         forget_persons_after_days: when the hash and the mask of who drew a number are erased.
+        forget_contact_after_days: when the telephone that came with a complaint is erased, from
+            its archiving on.
+        rate_within_days: how long a ticket's visit may be rated on its page, on a kiosk or on
+            paper, from its end on; None for no limit.
     """
 
     patience_s: int = 2400
@@ -58,6 +62,8 @@ class HallPolicy:
     case_complex_days: int = 15
     case_call_back_days: int = 3
     feedback_days: int = 10
+    forget_contact_after_days: int = 30
+    rate_within_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.settings import SettingsError, read_settings
+from server.settings import DEMONSTRATION_CONTACT_KEY, SettingsError, read_settings
 
 SECRET = "s" * 32
 GIVEN = {"BUDAYANG_DATABASE_URL": "sqlite:///hall.db", "BUDAYANG_SECRET_KEY": SECRET}
@@ -114,3 +114,34 @@ def test_secrets_in_another_form_are_refused_without_being_repeated(text):
         read_settings({**GIVEN, "BUDAYANG_FORWARDING_SECRETS": text})
 
     assert "between us" not in str(refused.value)
+
+
+# Keys that seal telephones ----------------------------------------------------------------------
+
+
+def test_telephones_are_sealed_by_the_newest_key_and_the_secret_key_comes_last():
+    given = {**GIVEN, "BUDAYANG_CONTACT_KEYS": f"{'a' * 32} {'b' * 32}"}
+
+    assert read_settings(given).sealing_secrets == ["a" * 32, "b" * 32, SECRET]
+    assert read_settings(GIVEN).sealing_secrets == [SECRET]
+
+
+def test_a_demonstration_opens_what_it_sealed_before_it_was_started_again():
+    given = {"BUDAYANG_DATABASE_URL": "sqlite:///hall.db", "BUDAYANG_DEMONSTRATION": "1"}
+
+    assert read_settings(given).sealing_secrets[0] == read_settings(given).sealing_secrets[0]
+
+
+@pytest.mark.parametrize("variable", ["CONTACT_KEYS", "SECRET_KEY"])
+def test_a_real_hall_does_not_start_with_the_demonstrations_key(variable):
+    given = {**GIVEN, f"BUDAYANG_{variable}": DEMONSTRATION_CONTACT_KEY}
+
+    with pytest.raises(SettingsError, match=r"^BUDAYANG_CONTACT_KEYS: .*demonstration"):
+        read_settings(given)
+
+
+def test_a_short_key_is_refused_and_not_repeated():
+    with pytest.raises(SettingsError, match=r"^BUDAYANG_CONTACT_KEYS: ") as refused:
+        read_settings({**GIVEN, "BUDAYANG_CONTACT_KEYS": f"{'a' * 32} short-one"})
+
+    assert "short-one" not in str(refused.value)

@@ -130,6 +130,12 @@ class WindowPlace(Outgoing):
     place: str
 
 
+class SeenContact(Outgoing):
+    """A citizen's telephone, for who has to call; that it was looked at is on record."""
+
+    contact: str
+
+
 class Accepted(Outgoing):
     """Taken; saying it again changes nothing."""
 

@@ -44,8 +44,8 @@ class FiguresQuery(BaseModel):
 class WriteFeedback(Incoming):
     """What a citizen writes. `attachments`: JPEG, PNG or PDF in base64.
 
-    `contact` is a telephone number, by which staff know who asks for the answer; of it a mask is
-    kept and nothing else. Without one it is anonymous.
+    `contact` is a telephone number for questions and the answer; it is kept sealed, and seen by
+    who handles it alone. Without one it is anonymous.
     """
 
     kind: FeedbackKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, SecretStr
 
 from server.api.schemas.base import Incoming, Outgoing
 from server.domain.rating import Level
@@ -12,7 +12,7 @@ from server.domain.rating import Level
 # A tick of every label of a level, and a few sentences.
 LabelCodes = Annotated[list[Annotated[str, Field(pattern=r"^[0-9]{3}$")]], Field(max_length=20)]
 CitizensWords = Annotated[str, Field(max_length=500)]
-Contact = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,17}[0-9]$")]
+Contact = Annotated[SecretStr, Field(max_length=32)]
 
 
 class Reason(Incoming):

@@ -3,6 +3,7 @@
 import { getJson, newKey, postJson } from "/kit/api.js";
 import { html, useEffect, useState } from "/kit/ui.js";
 import { Dialog } from "./asking.js";
+import { Telephone } from "./contact.js";
 import { begin, eachHall, failed, moment, useReading, useTrouble } from "./staff.js";
 
 const LOOK_AGAIN_MS = 5000;
@@ -56,9 +57,10 @@ function Line({ each, t, open }) {
 function Case({ id, base, hall, t, back }) {
   const [view, setView] = useState(null);
   const [asked, setAsked] = useState(null);
-  const [trouble, attempt] = useTrouble(t, refused);
+  const [trouble, attempt, setTrouble] = useTrouble(t, refused);
+  const look = () => attempt(async () => setView(await getJson(`${base}/${id}`)));
   useEffect(() => {
-    attempt(async () => setView(await getJson(`${base}/${id}`)));
+    look();
   }, [id]);
   const send = (command, body) => {
     setAsked(null);
@@ -74,7 +76,7 @@ function Case({ id, base, hall, t, back }) {
     <p class="trouble" role="alert">${trouble}</p>
     ${view && html`
       <h2>${t("cases.case", { id })} · ${t(`cases.state.${view.state}`)}</h2>
-      <${Facts} view=${view} t=${t} />
+      <${Facts} view=${view} path=${`${base}/${id}`} t=${t} seen=${look} fail=${(error) => setTrouble(refused(t, error))} />
       <p class="do">
         ${stepsFor(view).map((step) => html`<button type="button" class="button" onClick=${() => choose(step)}>
           ${t(`cases.step.${step}`)}
@@ -102,7 +104,7 @@ function Case({ id, base, hall, t, back }) {
   </article>`;
 }
 
-function Facts({ view, t }) {
+function Facts({ view, path, t, seen, fail }) {
   const facts = [
     ["level", t(`cases.level.${view.level}`)],
     ["where", t("cases.where", { window: view.window, queue: view.queue })],
@@ -114,7 +116,10 @@ function Facts({ view, t }) {
     ["named", t(view.is_anonymous ? "cases.anonymous" : "cases.by_name")],
     ["due", dueWords(view, t)],
   ];
-  if (view.contact) facts.push(["contact", view.contact]);
+  if (view.contact) {
+    const telephone = { path, t, seen, fail, mask: view.contact, may: isOffice || view.is_mine };
+    facts.push(["contact", html`<${Telephone} ...${telephone} />`]);
+  }
   if (view.extension_reason) facts.push(["extension", view.extension_reason]);
   if (view.flags.length) facts.push(["flags", view.flags.map((flag) => t(`cases.flag.${flag}`)).join("、")]);
   return html`<dl>${facts.map(([key, words]) => html`<dt>${t(`cases.fact.${key}`)}</dt><dd>${words}</dd>`)}</dl>`;
@@ -201,6 +206,7 @@ function dueWords(each, t) {
 
 function refused(t, error) {
   const isOnesOwn = error.code === "forbidden" && error.fields.reason === "rated_person";
+  if (error.fields?.reason === "key") return t("cases.no_key");
   return isOnesOwn ? t("cases.not_ones_own") : failed(t, error);
 }
 

@@ -3,6 +3,7 @@
 import { getJson, newKey, postJson } from "/kit/api.js";
 import { html, useEffect, useState } from "/kit/ui.js";
 import { Dialog } from "./asking.js";
+import { Telephone } from "./contact.js";
 import { Entry } from "./register_entry.js";
 import { begin, eachHall, failed, moment, useReading, useTrouble } from "./staff.js";
 
@@ -67,9 +68,11 @@ function One({ id, base, hall, t, back }) {
   const [view, setView] = useState(null);
   const [asked, setAsked] = useState(null);
   const [trouble, attempt, setTrouble] = useTrouble(t);
+  const look = () => attempt(async () => setView(await getJson(`${base}/${id}`)));
   useEffect(() => {
-    attempt(async () => setView(await getJson(`${base}/${id}`)));
+    look();
   }, [id]);
+  const fail = (error) => setTrouble(error.fields?.reason === "key" ? t("cases.no_key") : failed(t, error));
   const take = (body) => {
     setAsked(null);
     return attempt(async () => setView(await postJson(`${base}/${id}/step`, body, { key: newKey() })));
@@ -83,8 +86,8 @@ function One({ id, base, hall, t, back }) {
     ${view && html`
       <h2>${t(`register.kind.${view.kind}`)} ${view.receipt} · ${t(`register.state.${view.state}`)}</h2>
       <p class="words">${view.text}</p>
-      <${Facts} view=${view} t=${t} />
-      <${Files} view=${view} base=${base} t=${t} fail=${(error) => setTrouble(failed(t, error))} />
+      <${Facts} view=${view} path=${`${base}/${id}`} t=${t} seen=${look} fail=${fail} />
+      <${Files} view=${view} base=${base} t=${t} fail=${fail} />
       <p class="do">
         ${stepsFor(view).map((step) => html`<button type="button" class="button" onClick=${() => setAsked(step)}>
           ${t(`register.step.${step}`)}
@@ -102,11 +105,12 @@ function One({ id, base, hall, t, back }) {
   </article>`;
 }
 
-function Facts({ view, t }) {
+function Facts({ view, path, t, seen, fail }) {
+  const telephone = { path, t, seen, fail, mask: view.contact, may: isOffice || view.is_mine };
   const facts = [
     ["channel", t(`register.channel.${view.channel}`)],
     ["zone", view.zone ?? t("register.no_zone")],
-    ["contact", view.contact ?? t("register.anonymous")],
+    ["contact", view.contact ? html`<${Telephone} ...${telephone} />` : t("register.anonymous")],
     ["at", moment(view.registered_at, t)],
     ["assigned", view.assigned ?? t("cases.office")],
     ["due", dueWords(view, t)],

@@ -232,14 +232,18 @@ def follow_up_a_bad_rating(
     pressed = {"value": 1, "level": "dissatisfied", "device": "keypad"}
     times = {"armed_at": to_wire(armed_at), "pressed_at": to_wire(pressed_at)}
     answer_job(keypad, keypad.get("/stations/me/jobs").body["jobs"][0]["job_id"], pressed | times)
+    reason = {"channel": "phone", "labels": ["213"], "contact": "5551234"}
     path = office.hall("/cases")
-    one = f"{path}/{office.get(path).body['cases'][0]['case_id']}"
+    case = office.get(path).body["cases"][0]
+    office.post(f"/tickets/{hall.ticket(case['number']).token}/rating-reason", reason)
+    one = f"{path}/{case['case_id']}"
     office.post(f"{one}/step", {"step": "verify"})
     office.post(f"{one}/step", {"step": "close"})
     office.post(f"{one}/step", {"step": "confirm", "words": "属实"})
     office.post(f"{one}/extend", {"until": "2027-11-24T01:20:00Z", "reason": "等设备"})
     office.post(f"{one}/assign", responsible)
     office.get(one)
+    office.post(f"{one}/contact")
     office.get(f"{one}/file")
     clerk.get(path)
     clerk.get(f"{path}?ended=true")
@@ -421,7 +425,7 @@ def complain(citizen: Caller, office: Caller) -> None:
     path = office.hall("/feedback")
     citizen.get(f"{path}/address")
     pdf = base64.b64encode(b"%PDF-1.4\n%%EOF\n").decode()
-    said = {"kind": "complaint", "text": "等了太久", "attachments": [pdf]}
+    said = {"kind": "complaint", "text": "等了太久", "attachments": [pdf], "contact": "5551234"}
     given = citizen.post(path, said).body
     citizen.post(path, {**said, "attachments": ["R0lGODlh"]})
     office.post(f"{path}/entries", {"kind": "praise", "text": "好", "channel": "phone"})
@@ -430,6 +434,7 @@ def complain(citizen: Caller, office: Caller) -> None:
     one = f"{path}/{given['feedback_id']}"
     office.get(one)
     office.get(f"{one}/attachments/1")
+    office.post(f"{one}/contact")
     office.post(f"{one}/step", {"step": "answer", "words": "太早"})
     office.post(f"{one}/step", {"step": "handle"})
     office.post(f"{one}/step", {"step": "answer", "words": "已增开窗口"})

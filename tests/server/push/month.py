@@ -19,6 +19,7 @@ from sqlalchemy import select
 from server.adapters.platform import Platform
 from server.domain.access import Role
 from server.domain.cases import AppealKind, CaseStep
+from server.domain.contacts import SealedContact
 from server.domain.errors import AlreadyRated, ReasonNotAsked
 from server.domain.rating import AGAIN, FIRST, Channel, Level
 from server.push.forwarder import Forwarder
@@ -169,7 +170,7 @@ class Month:
             self._explain(ticket_id)
 
     def _explain(self, ticket_id: int) -> None:
-        contact = self.chance.choice((None, "13800001234"))
+        contact = self.chance.choice((None, SealedContact("138****1234", "sealed")))
         explain = partial(rating_tickets.explain, ticket_id=ticket_id, channel=Channel.PHONE)
         try:
             self.hall.run(explain, labels=(), words="等得太久", contact=contact, name="explain")

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from server.domain.access import Role
 from server.domain.cases import AppealKind, CaseStep
+from server.domain.contacts import SealedContact
 from server.domain.rating import Level
 from server.reports.rating_statistics import By, rating_statistics
 from server.services import cases
@@ -220,7 +221,8 @@ def test_cases_are_due_by_the_halls_working_days(rate_badly, step, statistics, c
 
 
 def test_who_left_a_telephone_is_to_be_called_back(rate_badly, step, statistics, clock):
-    called, waiting = rate_badly(contact="13800001234"), rate_badly(contact="13800001235")
+    telephone = SealedContact("138****1234", "sealed")
+    called, waiting = rate_badly(contact=telephone), rate_badly(contact=telephone)
     for case in (called, waiting):
         step(case, "verify", "confirm", "rectify", "report_rectified")
     step(called, "call_back")

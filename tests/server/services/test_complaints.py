@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from server.domain.access import Role
+from server.domain.contacts import SealedContact
 from server.domain.errors import Forbidden, InvalidInput, NotFound, WrongState
 from server.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackState, FeedbackStep
 from server.reports import feedback as report
@@ -134,7 +135,7 @@ def test_a_complaint_goes_from_the_register_to_the_archive(write, take, read, cl
 def test_the_writer_sees_where_it_stands_and_the_answer_and_nothing_else(
     write, take, receipt, look_up, clock
 ):
-    it = write("窗口3的张某态度不好", contact_mask="138****1234")
+    it = write("窗口3的张某态度不好", contact=SealedContact("138****1234", "sealed"))
     given = receipt(it)
     take("office", it, S.HANDLE, "内部意见")
     clock.forward(minutes=5)
@@ -262,7 +263,7 @@ def test_too_many_files_a_wrong_one_or_no_words_are_refused(write):
 def test_nothing_of_it_goes_into_the_halls_stream(hall, write, take):
     with hall.database.read() as conn:
         before = conn.execute(select(events.c.seq)).all()
-    it = write("我叫李某某，电话13800001234", contact_mask="138****1234")
+    it = write("我叫李某某，电话13800001234", contact=SealedContact("138****1234", "sealed"))
     take("office", it, S.HANDLE)
     take("office", it, S.ANSWER, "好")
 
@@ -279,7 +280,7 @@ def test_what_was_said_is_not_shown_by_repr():
         kind=FeedbackKind.COMPLAINT,
         channel=FeedbackChannel.ONLINE,
         text="李某某",
-        contact_mask="138****1234",
+        contact=SealedContact("138****1234", "sealed"),
     )
 
     assert "李" not in repr(said)

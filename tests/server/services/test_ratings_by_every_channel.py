@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from server.domain.access import Role
 from server.domain.cases import CaseStep
+from server.domain.contacts import SealedContact
 from server.domain.errors import (
     AlreadyRated,
     Forbidden,
@@ -24,7 +25,8 @@ from server.services.cases import Actor
 from server.services.ratings import Given
 from server.store.case_tables import cases as cases_table
 
-TELEPHONE = "13800001234"
+MASK = "138****1234"
+TELEPHONE = SealedContact(MASK, "sealed")
 
 
 @pytest.fixture
@@ -234,11 +236,11 @@ def test_whoever_is_rated_learns_what_was_said_and_never_by_whom(hall, served, r
     office, rated = case(hall), case(hall, account_id=hall.clerks[0], is_office=False)
     assert (office["is_anonymous"], office["contact"], office["number"]) == (
         False,
-        TELEPHONE,
+        MASK,
         "A001",
     )
     assert (rated["said"], rated["labels"]) == ("说话很冲", office["labels"])
-    assert TELEPHONE not in str(rated)
+    assert MASK not in str(rated)
     assert (rated["contact"], rated["number"], rated["rated_at"]) == (None, None, None)
 
 
@@ -248,7 +250,7 @@ def test_a_telephone_is_not_handed_on_and_is_erased_with_the_end_of_the_case(hal
         reader = Reader(account_id=0, is_office=True)
         case_id = case(hall)["case_id"]
         handed_on = case_file(conn, hall.hall_id, case_id, reader=reader, now=hall.clock.now())
-    assert TELEPHONE not in str(handed_on)
+    assert MASK not in str(handed_on)
 
     office = Actor(hall.clerks[2], Role.OFFICE)
     for step in ("verify", "confirm", "rectify", "report_rectified", "call_back", "close"):
@@ -257,15 +259,16 @@ def test_a_telephone_is_not_handed_on_and_is_erased_with_the_end_of_the_case(hal
         )
         hall.database.write(hall.hall_id, command, actor="account:0")
         with hall.database.read() as conn:
-            kept = conn.execute(select(cases_table.c.contact)).scalar_one()
-        assert kept == (None if step == "close" else TELEPHONE)
+            columns = select(cases_table.c.contact_mask, cases_table.c.contact_sealed)
+            kept = tuple(conn.execute(columns).one())
+        assert kept == ((None, None) if step == "close" else (MASK, "sealed"))
 
 
 def test_who_explains_later_may_leave_a_telephone(hall, served, rate, explain):
     rate(served, "dissatisfied")
     explain(served, labels=["214"], contact=TELEPHONE)
 
-    assert (case(hall)["is_anonymous"], case(hall)["contact"]) == (False, TELEPHONE)
+    assert (case(hall)["is_anonymous"], case(hall)["contact"]) == (False, MASK)
 
 
 def test_who_is_content_leaves_no_telephone(hall, served, rate):
