@@ -14,7 +14,13 @@ export function shortDate(moment, timeZone, language) {
   return `${day} ${format(moment, timeZone, "zh-CN", { weekday: "short" })}`;
 }
 
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const FORMATS = new Map(); // one costs more to make than a second's painting; a page has a dozen
+
 /** @param {number | Date | string} moment @param {string} timeZone @param {string} locale @param {any} parts */
 export function format(moment, timeZone, locale, parts) {
-  return new Intl.DateTimeFormat(locale, { ...parts, timeZone }).format(new Date(moment));
+  const name = JSON.stringify([locale, timeZone, parts]);
+  const made = FORMATS.get(name) ?? new Intl.DateTimeFormat(locale, { ...parts, timeZone });
+  FORMATS.set(name, made);
+  return made.format(new Date(moment));
 }

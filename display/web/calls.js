@@ -18,11 +18,11 @@ const TURNING = 3; // places that stay for those being served, however many are 
 
 /**
  * @param {{shown: Shown[], cut: boolean, layout: Layout, format: import("./format.js").Format,
- *   large: boolean, side: boolean, now: number, words: Words}} props
+ *   large: boolean, side: boolean, narrow?: boolean, now: number, words: Words}} props
  */
-export function CallList({ shown, cut, layout, format, large, side, now, words }) {
-  const size = sizeOf(shown.length, { format, large, side, layout });
-  const grid = gridFor({ format, large, side, most: layout.calls, calls: size });
+export function CallList({ shown, cut, layout, format, large, side, narrow = false, now, words }) {
+  const size = sizeOf(shown.length, { format, large, side, narrow, layout });
+  const grid = gridFor({ format, large, side, narrow, most: layout.calls, calls: size });
   const turn = useTurn(shown, size, { layout, now });
   if (turn.items.length === 0) {
     const idle = !cut && layout.screen.i > 1;
@@ -45,11 +45,12 @@ export function CallList({ shown, cut, layout, format, large, side, now, words }
  * How many calls a screen shows at a time. The screens of a wall must agree on it, whatever else
  * stands on each: they count with the one that has least room.
  *
- * @param {number} calls @param {{format: any, large: boolean, side: boolean, layout: Layout}} room
+ * @param {number} calls
+ * @param {{format: any, large: boolean, side: boolean, narrow: boolean, layout: Layout}} room
  */
-function sizeOf(calls, { format, large, side, layout }) {
+function sizeOf(calls, { format, large, side, narrow, layout }) {
   const { of } = layout.screen;
-  const room = of > 1 ? { large: true, side: true } : { large, side };
+  const room = of > 1 ? { large: true, side: true, narrow } : { large, side, narrow };
   const share = Math.ceil(calls / of);
   const { places } = gridFor({ format, ...room, most: layout.calls, calls: share });
   return of > 1 ? Math.min(places, share) : places;

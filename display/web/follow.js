@@ -15,8 +15,9 @@ const WAITS_GOOD_FOR_MS = 60_000;
 
 /**
  * @typedef {{config: any, unknown: boolean, board: import("./board.js").Board | null,
- *   link: import("/kit/link.js").LinkState, now: number}} Hall
- * `now` is the server's time in ms, renewed every second; `unknown` says there is no such hall.
+ *   link: import("/kit/link.js").LinkState, now: number, changes: number}} Hall
+ * `now` is the server's time in ms, renewed every second; `unknown` says there is no such hall;
+ * `changes` counts how often its set-up has changed.
  */
 
 /** @param {number} hallId @returns {Hall} */
@@ -28,6 +29,7 @@ export function useHall(hallId) {
     /** @type {import("/kit/link.js").LinkState} */ ({ state: "connecting", since: new Date() }),
   );
   const [now, setNow] = useState(Date.now());
+  const [changes, setChanges] = useState(0);
 
   useEffect(() => {
     /** @type {import("/kit/link.js").LinkState} */
@@ -40,7 +42,10 @@ export function useHall(hallId) {
         setBoard(next);
         setNow(hall.serverNow());
       },
-      onEvent: ({ kind }) => ["hall.changed", "queue.changed"].includes(kind) && setUp.fetch(),
+      onEvent: ({ kind }) => {
+        if (["hall.changed", "queue.changed"].includes(kind)) setUp.fetch();
+        if (kind === "hall.changed") setChanges((before) => before + 1);
+      },
       onLink: (state) => {
         linked = state;
         setLink(state);
@@ -56,7 +61,7 @@ export function useHall(hallId) {
     };
   }, [hallId]);
 
-  return { config, unknown, board, link, now };
+  return { config, unknown, board, link, now, changes };
 }
 
 /**

@@ -14,6 +14,8 @@ const GRIDS = {
   portrait: { roomy: { columns: 1, rows: 5 }, dense: { columns: 2, rows: 6 } },
   wide: { roomy: { columns: 2, rows: 6 }, dense: { columns: 3, rows: 8 } },
 };
+/** Beside large slides. */
+const NARROW = { roomy: { columns: 1, rows: 5 }, dense: { columns: 1, rows: 7 } };
 
 /** @returns {Format} */
 export function formatOf({ width = innerWidth, height = innerHeight } = {}) {
@@ -35,14 +37,15 @@ export function useFormat() {
 /**
  * How many columns and rows for so many calls.
  *
- * @param {{format: Format, calls: number, large: boolean, side: boolean, most: number | null}} room
- *   `large`, `side`: whether these places are on the screen as well
+ * @param {{format: Format, calls: number, large: boolean, side: boolean, most: number | null,
+ *   narrow?: boolean}} room `large`, `side`: whether these places are on the screen as well;
+ *   `narrow`: the list stands in the side itself
  * @returns {Grid & {places: number, dense: boolean}}
  */
-export function gridFor({ format, calls, large, side, most }) {
+export function gridFor({ format, calls, large, side, most, narrow = false }) {
   const wanted = Math.min(calls, most ?? calls);
-  const { roomy, dense } = GRIDS[format];
-  const chosen = [widen(roomy), widen(dense)];
+  const { roomy, dense } = narrow ? NARROW : GRIDS[format];
+  const chosen = narrow ? [roomy, dense] : [widen(roomy), widen(dense)];
   const fits = wanted <= chosen[0].columns * chosen[0].rows;
   const { columns, rows } = fits ? chosen[0] : chosen[1];
   return { columns, rows, places: Math.min(columns * rows, most ?? columns * rows), dense: !fits };

@@ -2,6 +2,7 @@
 
 const TELL_EVERY_MS = 30_000;
 const FIRST_AFTER_MS = 1_000;
+const MOST_TOLD = 20;
 
 /**
  * Tell now and then which screen this is, what is painted on it and since when.
@@ -19,6 +20,14 @@ export function tellHealth(tell) {
   };
 }
 
+/** @type {{slide_id: number, why: string}[]} */
+let unplayable = [];
+
+/** @param {{slide_id: number, why: string}[]} slides that cannot be shown here, and why */
+export function tellUnplayable(slides) {
+  unplayable = slides.slice(0, MOST_TOLD);
+}
+
 function health() {
   const seq = document.querySelector("main[data-seq]")?.getAttribute("data-seq");
   const { reloads, fault } = readFalls();
@@ -31,6 +40,7 @@ function health() {
     up_s: Math.round(performance.now() / 1000),
     reloads,
     fault,
+    unplayable,
   };
 }
 

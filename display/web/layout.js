@@ -1,47 +1,68 @@
 /**
- * What a screen shows: a layout by name (layouts.json), and what its address says otherwise.
+ * What a screen shows: a layout by name, of the hall's own or of layouts.json, and what its address
+ * says otherwise. What a layout consists of: `server/domain/signage.py`.
  *
  * `?layout=calls` the layout; `?zones=a,b` and `?queues=c,d` only these, by their codes; `?calls=6`
  * the most numbers in the list; `?turn=10` seconds until a list that is longer than its place turns
- * its page; `?english=off`; `?flash=on` a new call flashes, for who cannot hear it; `?screen=2/3` the second of three screens that share one list;
- * `?preview` numbers made up for looking at the layout, which say so.
+ * its page; `?english=off`; `?flash=on` a new call flashes, for who cannot hear it;
+ * `?screen=2/3` the second of three screens that share one list; `?preview` numbers made up for looking
+ * at the layout, which say so (`=quiet`: while nobody has just been called), and with it `?try={...}` a layout that is not kept yet.
  *
- * @typedef {"calls" | "waiting" | "passed" | "notices"} Panel
+ * @typedef {"calls" | "waiting" | "passed" | "slides" | "notices"} Panel
  * @typedef {{shows: Set<Panel>, zones: string[] | null, queues: string[] | null,
  *   calls: number | null, turnS: number, english: boolean, flash: boolean,
+ *   slides: "main" | "beside" | null, pausesOnCall: boolean,
  *   screen: {i: number, of: number},
- *   preview: boolean}} Layout `screen.i` from 1
+ *   preview: "call" | "quiet" | null}} Layout `screen.i` from 1
  */
 
 const TURN_S = { least: 3, usual: 8, most: 120 };
 const MOST_SCREENS = 12;
 
-/** @param {string} search @returns {Promise<Layout | null>} null: there is no such layout */
-export async function loadLayout(search) {
-  const layouts = await (await fetch("/display/static/layouts.json")).json();
-  return readLayout(layouts, search);
+/** The layouts that every hall has. */
+/** @returns {Promise<Record<string, any>>} */
+export async function loadLayouts() {
+  return (await fetch("/display/static/layouts.json")).json();
 }
 
-/** @param {Record<string, any>} layouts @param {string} search @returns {Layout | null} */
+/** @param {Record<string, any>} layouts by name @param {string} search @returns {Layout | null} null: no such layout */
 export function readLayout(layouts, search) {
   const options = new URLSearchParams(search);
   const name = options.get("layout") ?? "standard";
   const screen = readScreen(options.get("screen") ?? "1/1");
-  if (!Object.hasOwn(layouts, name) || !screen) return null;
-  const file = layouts[name];
+  const tried = options.has("preview") ? tryout(options.get("try")) : null;
+  const file = tried ?? (Object.hasOwn(layouts, name) ? layouts[name] : null);
+  if (!file || !screen) return null;
   const calls = Number(options.get("calls") ?? file.calls ?? 0);
   const turn = Number(options.get("turn") ?? file.turn_s ?? TURN_S.usual);
   return {
     shows: new Set(file.shows),
-    zones: codes(options.get("zones")) ?? file.zones ?? null,
-    queues: codes(options.get("queues")) ?? file.queues ?? null,
+    zones: codes(options.get("zones")) ?? some(file.zones),
+    queues: codes(options.get("queues")) ?? some(file.queues),
     calls: Number.isInteger(calls) && calls > 0 ? calls : null,
     turnS: turn >= TURN_S.least && turn <= TURN_S.most ? turn : TURN_S.usual,
     english: (options.get("english") ?? (file.english === false ? "off" : "on")) !== "off",
     flash: (options.get("flash") ?? (file.flash ? "on" : "off")) === "on",
+    slides: file.slides ?? null,
+    pausesOnCall: file.on_call === "pause",
     screen,
-    preview: options.has("preview"),
+    preview: options.has("preview") ? (options.get("preview") === "quiet" ? "quiet" : "call") : null,
   };
+}
+
+/** @param {string | null} text @returns {any} null: there is none, or it is no layout */
+function tryout(text) {
+  try {
+    const layout = JSON.parse(text ?? "null");
+    return Array.isArray(layout?.shows) ? layout : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string[] | undefined} list @returns {string[] | null} */
+function some(list) {
+  return list && list.length > 0 ? list : null;
 }
 
 /** @param {string | null} list */

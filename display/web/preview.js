@@ -2,8 +2,11 @@
 
 const FRESH_MS = 60_000;
 
-/** @param {any} config @param {number} now in ms @returns {import("./board.js").Board} */
-export function previewBoard(config, now) {
+/**
+ * @param {any} config @param {number} now in ms @param {"call" | "quiet"} moment whether calls are fresh
+ * @returns {import("./board.js").Board}
+ */
+export function previewBoard(config, now, moment) {
   const queues = new Map(config.queues.map((/** @type {any} */ queue) => [queue.queue_id, queue]));
   const serving = config.windows.filter((/** @type {any} */ w) => queues.has(w.queues[0]));
   const calls = serving.map((/** @type {any} */ w, /** @type {number} */ i) => {
@@ -14,7 +17,7 @@ export function previewBoard(config, now) {
       queue_id: queue.queue_id, zone_id: queue.zone_id, window_id: w.window_id, window: w.number,
       place: w.place, state: called ? "called" : "serving", calls: 1,
       called_at: new Date(now - i * 1000).toISOString(),
-      speak_until: called && i < 8 ? new Date(now + FRESH_MS).toISOString() : null,
+      speak_until: moment === "call" && called && i < 8 ? new Date(now + FRESH_MS).toISOString() : null,
     };
   });
   const ids = [...queues.keys()];

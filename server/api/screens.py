@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_openapi3.blueprint import APIBlueprint
@@ -43,4 +44,5 @@ def _screen(screen: Screen) -> dict[str, Any]:
         "told_at": to_wire(screen.told_at),
         "reloads": health.reloads,
         "fault": health.fault,
+        "unplayable": [asdict(each) for each in health.unplayable],
     }

@@ -12,6 +12,14 @@ _LEAST_APART = timedelta(seconds=4)  # of two messages of one connection
 _MOST = 100  # of a hall: anybody in the building may call themselves a screen
 
 
+@dataclass(frozen=True, slots=True)
+class Unplayable:
+    """A slide that a screen cannot show: "missing", "no_room", "broken" or "unsupported"."""
+
+    slide_id: int
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """What a screen says of itself.
@@ -24,6 +32,7 @@ class Health:
         up_s: seconds since the page was loaded.
         reloads: how often it has loaded itself anew lately.
         fault: what it fell over last, None if over nothing.
+        unplayable: the slides that it passes over.
     """
 
     screen: str
@@ -34,6 +43,7 @@ class Health:
     up_s: float
     reloads: int
     fault: str | None
+    unplayable: tuple[Unplayable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,9 @@ from display.board import apply, from_json, to_json
 
 DISPLAY = Path(__file__).parents[2] / "display"
 POLICY = (
-    "default-src 'self'; connect-src 'self' ws: wss: http://127.0.0.1:*; img-src 'self' data:; "
-    "media-src 'self' blob: http://127.0.0.1:*; style-src 'self'; object-src 'none'; "
+    "default-src 'self'; connect-src 'self' ws: wss: http://127.0.0.1:*; "
+    "img-src 'self' data: blob:; media-src 'self' blob: http://127.0.0.1:*; style-src 'self'; "
+    "object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 DAY = "2026-03-02"
@@ -43,6 +44,9 @@ class FakeHall:
         """Begin anew: an empty board, every window open."""
         self.config = config
         self.waits: dict[int, dict[str, int] | None] = {}  # queue -> wait
+        self.slides: list[dict[str, Any]] = []
+        self.layouts: list[dict[str, Any]] = []
+        self.media: dict[str, tuple[str, bytes]] = {}  # name -> type and content
         self.clips: list[dict[str, Any]] = []
         self.wav = b""
         self.lost = 0  # so many coming events are recorded but never sent
@@ -209,6 +213,17 @@ def create_app(hall: FakeHall) -> Flask:
     def waits(hall_id: int) -> ResponseReturnValue:
         known = [{"queue_id": n, "wait": wait} for n, wait in hall.waits.items()]
         return jsonify(at=wire(datetime.now(UTC)), seq=hall.board.seq, queues=known, tickets=[])
+
+    @app.get("/api/v1/halls/<int:hall_id>/signage")
+    def signage(hall_id: int) -> ResponseReturnValue:
+        return jsonify(slides=hall.slides, layouts=hall.layouts)
+
+    @app.get("/display/media/<int:hall_id>/<name>")
+    def medium(hall_id: int, name: str) -> Response:
+        if name not in hall.media:
+            abort(404)
+        kind, content = hall.media[name]
+        return Response(content, mimetype=kind)
 
     @app.get("/speech.json")
     def speech() -> Response:

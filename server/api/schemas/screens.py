@@ -5,6 +5,13 @@ from __future__ import annotations
 from server.api.schemas.base import Outgoing
 
 
+class UnplayableSlide(Outgoing):
+    """A slide that a screen passes over: "missing", "no_room", "broken" or "unsupported"."""
+
+    slide_id: int
+    why: str
+
+
 class ScreenView(Outgoing):
     """A display page as it last told of itself; `seq` is of the board that it paints."""
 
@@ -18,6 +25,7 @@ class ScreenView(Outgoing):
     told_at: str
     reloads: int
     fault: str | None
+    unplayable: list[UnplayableSlide]
 
 
 class ScreenViewList(Outgoing):

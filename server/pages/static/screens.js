@@ -26,10 +26,17 @@ export function Screens({ hall, t }) {
       ${screens.map((screen) => html`<li key=${screen.screen} data-screen=${screen.screen}>
         <span><b>${screen.address}</b><br /><span class="quiet">${screen.width} × ${screen.height}</span></span>
         <span class="link ${isWell(screen) ? "on" : "off"}">${stateOf(screen, t)}</span>
+        ${screen.unplayable.length > 0 && html`<span class="down">${unplayable(screen, t)}</span>`}
         ${screen.fault && html`<span class="down">${t("screens.fell", { times: screen.reloads })}: ${screen.fault}</span>`}
       </li>`)}
     </ul>
   </section>`;
+}
+
+/** By their numbers, as on the page where the office puts them in. */
+function unplayable({ unplayable: slides }, t) {
+  const list = slides.map(({ slide_id, why }) => `#${slide_id} ${t(`screens.why.${why}`)}`);
+  return t("screens.unplayable", { slides: list.join(" · ") });
 }
 
 function isWell({ online, told_at }) {

@@ -16,6 +16,7 @@ SEEN = {
     "up_s": 60.0,
     "reloads": 0,
     "fault": None,
+    "unplayable": [{"slide_id": 3, "why": "unsupported"}],
 }
 
 
