@@ -12,7 +12,7 @@ from sqlalchemy import select
 from server.domain.errors import Forbidden
 from server.domain.items import UNDER_WAY, ItemState
 from server.sample.item_check import ItemFault
-from server.services.items import (
+from server.services.drafting_items import (
     Editor,
     Written,
     as_kept,

@@ -10,8 +10,8 @@ from server.domain.access import Role
 from server.domain.items import ItemStep
 from server.reports.catalogue import published_items
 from server.reports.items import item_list, item_view
-from server.services import items
-from server.services.items import Editor, Written
+from server.services import drafting_items, items
+from server.services.drafting_items import Editor, Written
 from server.store.people_tables import accounts
 from tests.server.acting import SmallHall
 
@@ -49,15 +49,15 @@ class Publishing:
     def draft(self, by: Editor | None = None, **changes: Any) -> int:
         """Write down an item that is new; returns its id."""
         written = self.written(**changes)
-        command = items.draft_item
+        command = drafting_items.draft_item
         return int(self.hall.run(command, written=written, editor=by or self.writer)["item_id"])
 
     def next(self, item_id: int, by: Editor | None = None) -> None:
-        self.hall.run(items.draft_next, item_id=item_id, editor=by or self.writer)
+        self.hall.run(drafting_items.draft_next, item_id=item_id, editor=by or self.writer)
 
     def edit(self, item_id: int, by: Editor | None = None, **changes: Any) -> None:
         self.hall.run(
-            items.save_draft,
+            drafting_items.save_draft,
             item_id=item_id,
             revision=self.latest(item_id)["revision"],
             written=self.written(**changes),
