@@ -21,6 +21,7 @@ from server.api import (
     halls,
     help,
     notices,
+    items,
     persons,
     problems,
     queues,
@@ -109,6 +110,7 @@ API = (
     notices,
     feedback,
     help,
+    items,
     rating_statistics,
 )
 

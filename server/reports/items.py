@@ -13,6 +13,7 @@ from server.domain.clock import to_wire
 from server.domain.errors import Forbidden, NotFound
 from server.domain.items import (
     TABLE,
+    UNDER_WAY,
     ItemState,
     ItemStep,
     demand_another,
@@ -62,16 +63,14 @@ def item_view(
         raise NotFound(f"no item {item_id} in this hall", what="item")
     agency = conn.execute(select(accounts.c.agency).where(accounts.c.id == account_id)).scalar()
     versions = [ItemVersionRow(*row[:_WIDTH]) for row in reversed(rows)]
+    is_own = agency in (None, versions[0].content.get("agency"))
     return {
         **_line(rows[-1], day),
+        "may_draft": is_own and versions[0].state not in UNDER_WAY,
         "versions": [
             {
                 **_version(conn, version, day),
-                "next": (
-                    _next(conn, version, account_id, role)
-                    if agency in (None, version.content.get("agency"))
-                    else []
-                ),
+                "next": _next(conn, version, account_id, role) if is_own else [],
             }
             for version in versions
         ],

@@ -146,6 +146,7 @@ def test_only_what_is_public_in_the_hall_needs_no_token(operations):
         "post /api/v1/tickets/{token}/help/withdraw",
         "post /api/v1/tickets/{token}/help/feedback",
         "get /api/v1/notices/{token}",
+        "get /api/v1/halls/{hall_id}/items/{item_id}/guide",
         "get /api/v1/tickets/{token}",
         "post /api/v1/tickets/{token}/cancel",
         "post /api/v1/tickets/{token}/return",
@@ -171,6 +172,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "{feedback_id}",
             "{number}",
             "{help_id}",
+            "{item_id}",
             "{slide_id}",
             "{name}",
         ):
@@ -204,6 +206,10 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "step": step(path),
             "entries": {"kind": "praise", "text": "好", "channel": "phone"},
             "help": {},
+            "items": {"content": {"code": "1", "name": "1", "queue": "1"}},
+            "draft": {"content": {"code": "1", "name": "1", "queue": "1"}, "revision": 1},
+            "versions": {},
+            "import": {"file": "bm8="},
             "notices": {"kind": "refusal", "item_id": 1, "words": "不受理"},
             "print": {"how": "page"},
             "hand-in": {"positions": [1]},
@@ -227,8 +233,9 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
         return {"title": "门口", "definition": {"shows": ["calls"]}} if is_one else {}
 
     def step(path):
-        first = {"feedback": "handle", "help": "take"}
-        return {"step": first.get(path.split("/")[3], "verify")}
+        first = {"feedback": "handle", "help": "take", "items": "submit"}
+        seen = {"version": 1, "revision": 1} if "/items/" in path else {}
+        return {"step": first.get(path.split("/")[3], "verify"), **seen}
 
     answers = {key: ask(*key).refusal for key, op in operations.items() if "security" in op}
 

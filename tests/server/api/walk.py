@@ -10,6 +10,7 @@ from server.domain.clock import to_wire
 from tests.server.acting import FakeClock, SmallHall
 from tests.server.api.asking import PASSWORD, Caller, People
 from tests.server.booking import Bookings, beijing
+from tests.server.publishing import WATER
 from tests.server.rated import refused_by_a_platform
 from tests.server.showing import picture
 
@@ -45,8 +46,40 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     fill_displays(people.stranger(), office)
     ask_for_help(kiosk, people.stranger(), office, hall)
     tell_what_is_missing(clerk, office, hall)
+    publish_an_item(people, office)
     clerk.at("1", "close")
     clerk.get(clerk.window("1", "desk"))
+
+
+def publish_an_item(people: People, office: Caller) -> None:
+    """Write an item down, send it through both steps, take it away; and all by workbook."""
+    department = people.staff("department")
+    written = {"content": WATER}
+    office.post(office.hall("/items"), {"content": WATER | {"code": "CARD1"}})
+    item = office.post(office.hall("/items"), written).body
+    path = office.hall(f"/items/{item['item_id']}")
+
+    def step(who: Caller, step: str, **more: Any) -> None:
+        latest = office.get(path).body["versions"][0]
+        seen = {name: latest[name] for name in ("version", "revision")}
+        who.post(f"{path}/step", {**seen, "step": step, **more})
+
+    office.get(f"{path}/guide")
+    office.post(f"{path}/draft", {**written, "revision": 7})
+    office.post(f"{path}/draft", {**written, "revision": 1})
+    step(office, "submit")
+    step(office, "approve")
+    step(department, "send_back")
+    step(department, "approve")
+    step(office, "file")
+    people.stranger().get(f"{path}/guide")
+    office.post(f"{path}/versions")
+    office.post(f"{path}/versions")
+    step(office, "withdraw", words="不改了")
+    office.get(office.hall("/items"))
+    packed = office.get(office.hall("/items/export")).body["content"]
+    office.post(office.hall("/items/import"), {"file": packed})
+    office.post(office.hall("/items/import"), {"file": "bm90aGluZw=="})
 
 
 def sign_in(people: People) -> Caller:
