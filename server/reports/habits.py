@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Row, func, select
 
-from server.domain.appointments import Booking
+from server.domain.appointments import Arrival, Booking
+from server.domain.estimate.comings import Comings
 from server.domain.estimate.habits import LATEST, Habits, PastVisit, learn
 from server.domain.estimate.state import Stream
 from server.domain.lifecycle import Trigger
@@ -21,6 +22,7 @@ _LONGEST_TURNAROUND = timedelta(minutes=5)  # a longer gap is a break, not the w
 _DAYS = 10
 _HALF_AN_HOUR = timedelta(minutes=30)
 _APPOINTMENTS_OF = timedelta(days=30)
+_APPOINTMENTS = 2_000  # latest of a hall; a busy queue has its few hundred among them
 _FEWEST_APPOINTMENTS = 20  # a share of fewer would be chance
 
 _MISSING = frozenset({Trigger.PASS})
@@ -81,30 +83,40 @@ def streams_at(
     ]
 
 
-def come_shares(
+def comings(
     conn: Connection, hall: HallRow, queues: Sequence[QueueRow], *, now: datetime
-) -> dict[int, float]:
-    """Queue id -> the share that came of those with appointments lately; not if they were few."""
+) -> dict[int, Comings]:
+    """Queue id -> how those came lately who had an appointment; not if they were few."""
     if not any(queue.appointments.are_offered for queue in queues):
         return {}
-    today = hall.day(now)
+    had = appointments.c.state.in_([Booking.CHECKED_IN, Booking.NO_SHOW])
     query = (
-        select(appointments.c.queue_id, appointments.c.state, func.count())
+        select(
+            appointments.c.queue_id,
+            appointments.c.arrival,
+            appointments.c.starts_at,
+            appointments.c.state_since,
+        )
         .where(
             appointments.c.queue_id.in_([queue.id for queue in queues]),
             appointments.c.starts_at.between(now - _APPOINTMENTS_OF, now),
-            appointments.c.day < today,
-            appointments.c.state.in_([Booking.CHECKED_IN, Booking.NO_SHOW]),
+            appointments.c.day < hall.day(now),
+            had,
         )
-        .group_by(appointments.c.queue_id, appointments.c.state)
+        .order_by(appointments.c.starts_at.desc())
+        .limit(_APPOINTMENTS)
     )
-    counts = {(queue_id, state): n for queue_id, state, n in conn.execute(query)}
-    came = {q.id: counts.get((q.id, Booking.CHECKED_IN), 0) for q in queues}
-    had = {q.id: came[q.id] + counts.get((q.id, Booking.NO_SHOW), 0) for q in queues}
+    seen: dict[int, list[float | None]] = {}
+    for queue_id, arrival, starts_at, checked_in_at in conn.execute(query):
+        is_on_time = arrival == Arrival.ON_TIME
+        came_s = (checked_in_at - starts_at).total_seconds() if is_on_time else None
+        seen.setdefault(queue_id, []).append(came_s)
     return {
-        queue.id: came[queue.id] / had[queue.id]
-        for queue in queues
-        if had[queue.id] >= _FEWEST_APPOINTMENTS
+        queue_id: Comings(
+            booked=len(came), on_time_s=tuple(sorted(s for s in came if s is not None))
+        )
+        for queue_id, came in seen.items()
+        if len(came) >= _FEWEST_APPOINTMENTS
     }
 
 

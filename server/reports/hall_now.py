@@ -9,6 +9,7 @@ from itertools import pairwise
 from sqlalchemy import Connection, func, select
 
 from server.domain.appointments import Arrival, Booking
+from server.domain.estimate.comings import Comings
 from server.domain.estimate.habits import Habits
 from server.domain.estimate.state import AtWindow, Expected, HallNow, Stream, WindowNow
 from server.domain.queueing import NORMAL, Serves
@@ -29,17 +30,16 @@ def hall_now(
     habits: Mapping[int, Habits],
     streams: Sequence[Stream],
     queues: Sequence[QueueRow],
-    come_shares: Mapping[int, float],
+    comings: Mapping[int, Comings],
 ) -> HallNow:
     """The hall with who waits, the windows that call or will call, and the breaks to come.
 
     Args:
-        come_shares: queue id -> how many come of those who have an appointment; all where nothing
-            is known.
+        comings: queue id -> how those come who have an appointment, where that is known.
     """
     waiting = waiting_tickets(conn, hall.id, queues=None)
     newcomers = {queue.id: queue.priority for queue in queues}
-    expected = list(_expected(conn, hall, now, queues, come_shares))
+    expected = list(_expected(conn, hall, now, queues, comings))
     priorities = {w.priority for w in waiting} | {s.priority for s in streams}
     priorities |= {e.priority for e in expected}
     return HallNow(
@@ -60,7 +60,7 @@ def _expected(
     hall: HallRow,
     now: datetime,
     queues: Sequence[QueueRow],
-    come_shares: Mapping[int, float],
+    comings: Mapping[int, Comings],
 ) -> Iterator[Expected]:
     """Today's appointments that can still be checked in on time."""
     taking = {queue.id: queue for queue in queues if queue.appointments.are_offered}
@@ -82,8 +82,8 @@ def _expected(
                 appointment_id=appointment_id,
                 queue_id=queue_id,
                 priority=max(queue.priority, queue.appointments.priority),
-                at_s=max((starts_at - now).total_seconds(), 0.0),
-                come_share=come_shares.get(queue_id, 1.0),
+                at_s=(starts_at - now).total_seconds(),
+                comings=comings.get(queue_id),
             )
 
 

@@ -17,11 +17,12 @@ from time import perf_counter
 
 from server.domain.clock import Clock
 from server.domain.errors import DomainError
+from server.domain.estimate.comings import Comings
 from server.domain.estimate.habits import Habits
 from server.domain.estimate.quotes import Quotes, WaitRange, quote
 from server.domain.estimate.state import Stream
 from server.reports.board import hall_row
-from server.reports.habits import come_shares, hall_habits, hall_queues, streams_at
+from server.reports.habits import comings, hall_habits, hall_queues, streams_at
 from server.reports.hall_now import hall_now
 from server.store.database import Database
 from server.store.hall_rows import QueueRow
@@ -53,7 +54,7 @@ class _Hall:
     learned_at: datetime | None = None
     habits: dict[int, Habits] = field(default_factory=dict)
     streams: list[Stream] = field(default_factory=list)
-    come_shares: dict[int, float] = field(default_factory=dict)
+    comings: dict[int, Comings] = field(default_factory=dict)
 
     def knows(self, queues: Sequence[QueueRow], now: datetime) -> bool:
         """Whether what was learned is recent, and of all queues that there are."""
@@ -130,7 +131,7 @@ class LiveWaits:
             if not hall.knows(queues, now):
                 hall.habits = hall_habits(conn, hall_id, queues)
                 hall.streams = streams_at(conn, row, queues, now=now)
-                hall.come_shares = come_shares(conn, row, queues, now=now)
+                hall.comings = comings(conn, row, queues, now=now)
                 hall.learned_at = now
             state = hall_now(
                 conn,
@@ -139,7 +140,7 @@ class LiveWaits:
                 habits=hall.habits,
                 streams=hall.streams,
                 queues=queues,
-                come_shares=hall.come_shares,
+                comings=hall.comings,
             )
         quotes = quote(state)
         rest = timedelta(seconds=(self._stopwatch() - begun_s) * _REST_FOR_WORK)

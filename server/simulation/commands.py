@@ -120,15 +120,18 @@ def simulate_platform(
 @click.command("bench", help="Measure the server's own estimates; needs no server and no database.")
 @click.option("--estimate", is_flag=True, required=True, help="The waits, in imagined halls.")
 @click.option("--quick", is_flag=True, help="A few days only: seconds, and rough figures.")
-def bench(estimate: bool, quick: bool) -> None:
+@click.option("--check", is_flag=True, help="Exit with 1 when something promised was missed.")
+def bench(estimate: bool, quick: bool, check: bool) -> None:
     """Compare the estimated waits with simple formulas and with what came true."""
     from rich.console import Console
 
-    from server.simulation.halls_bench import WIDTH, run
+    from server.simulation.halls_bench import FULL, QUICK, WIDTH, run
 
     if estimate:
         console = Console()
-        run(quick=quick, console=console if console.is_terminal else Console(width=WIDTH))
+        console = console if console.is_terminal else Console(width=WIDTH)
+        is_kept = run(QUICK if quick else FULL, console=console)
+        sys.exit(0 if is_kept or not check else 1)
 
 
 def _stop(message: str) -> NoReturn:

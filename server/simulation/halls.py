@@ -46,13 +46,37 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appointments:
+    """Who has booked, of one queue, and how they come.
+
+    Attributes:
+        every_s: the length of a slot; the first begins as long after opening.
+        last_s: no slot begins later.
+        per_slot: how many have booked each of them.
+        come: the share of those who come at all.
+        off_s: draws how long after the slot's begin one comes; below 0, before it.
+        late_s: who comes later than this draws a number like everybody.
+        priority: of the number of whoever is on time; its place is the slot's begin.
+    """
+
+    queue_id: int
+    every_s: float
+    last_s: float
+    per_slot: int
+    come: float
+    off_s: Draw
+    late_s: float = 900.0
+    priority: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImaginedHall:
     """A hall and its day.
 
     Attributes:
         windows: for each window, how it serves the queues.
         away: window -> when it is paused, (begin, end) from opening; said only as it begins.
-        closes_s: nobody comes any more; those who wait are still served.
+        appointments: at most one kind a queue.
     """
 
     name: str
@@ -60,7 +84,7 @@ class ImaginedHall:
     windows: Sequence[Mapping[int, Serves]]
     comings: Sequence[Coming]
     away: Mapping[int, tuple[float, float]] = field(default_factory=dict)
-    closes_s: float = 6 * 3600.0
+    appointments: Sequence[Appointments] = ()
     policy: CallPolicy = _POLICY
 
 
@@ -83,7 +107,7 @@ def two_kinds(short_s: float, long_s: float, share_long: float) -> Draw:
 
 def imagined_halls() -> list[ImaginedHall]:
     """All halls of the comparison."""
-    return [_steady(), _lunch(), _no_shows(), _mixed(), _ranks()]
+    return [_steady(), _lunch(), _no_shows(), _mixed(), _ranks(), _appointments()]
 
 
 _OWN = Serves(rank=1)
@@ -160,5 +184,26 @@ def _ranks() -> ImaginedHall:
             Coming(queue_id=2, per_hour=[9.5, 9, 9, 8.5, 8.5, 8]),
             Coming(queue_id=3, per_hour=[7, 7, 7, 6.5, 6.5, 6]),
             Coming(queue_id=3, priority=1, per_hour=[1.0] * 6),
+        ],
+    )
+
+
+def _appointments() -> ImaginedHall:
+    half_an_hour = 1800.0
+    return ImaginedHall(
+        name="appointments",
+        queues={1: ImaginedQueue(service=log_normal(540, 0.9), configured_s=540, no_show=0.05)},
+        windows=[{1: _OWN}] * 4,
+        comings=[Coming(queue_id=1, per_hour=[20, 19, 18, 17, 18, 17])],
+        appointments=[
+            Appointments(
+                queue_id=1,
+                every_s=half_an_hour,
+                last_s=5 * 3600.0,
+                per_slot=4,
+                come=0.8,
+                # Most come some minutes early; few, half an hour early or too late.
+                off_s=lambda random: random.triangular(-1800, 1500, -480),
+            )
         ],
     )

@@ -7,29 +7,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
-from random import Random
 
+from server.domain.estimate.comings import Comings
 from server.domain.estimate.habits import Habits, PastVisit
-from server.domain.estimate.state import AtWindow, HallNow, Stream, WindowNow
+from server.domain.estimate.state import AtWindow, Expected, HallNow, Stream, WindowNow
 from server.domain.queueing import NORMAL, Waiting, choose_next
 from server.simulation.halls import ImaginedHall
+from server.simulation.halls_people import Booked, Person
 
 OPENS = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-WALKING_S = 25.0
 TURNAROUND_S = 20.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody of the day, and what is true of them."""
-
-    ticket_id: int
-    queue_id: int
-    priority: int
-    at_s: float
-    walking_s: float
-    service_s: float
-    is_missing: bool
 
 
 @dataclass(slots=True)
@@ -51,6 +38,7 @@ class Day:
     """A day under way. `look` is called at each arrival, before the person has joined.
 
     Attributes:
+        booked: the appointments of the day.
         waits: ticket id -> seconds from arrival to call, as it came true.
         visits: queue id -> what a server would have noted of its visits.
         latest: (queue, priority) -> the wait of the last one called.
@@ -59,6 +47,7 @@ class Day:
     hall: ImaginedHall
     people: Sequence[Person]
     look: Look
+    booked: Sequence[Booked] = ()
     now_s: float = 0.0
     waiting: dict[int, Waiting] = field(default_factory=dict)
     waits: dict[int, float] = field(default_factory=dict)
@@ -80,7 +69,12 @@ class Day:
             happen()
         return self
 
-    def hall_now(self, habits: Mapping[int, Habits], streams: Sequence[Stream]) -> HallNow:
+    def hall_now(
+        self,
+        habits: Mapping[int, Habits],
+        streams: Sequence[Stream],
+        comings: Mapping[int, Comings],
+    ) -> HallNow:
         """What a server knows at this moment."""
         return HallNow(
             now=self._instant(),
@@ -90,6 +84,7 @@ class Day:
             habits=habits,
             newcomers={},
             streams=streams,
+            expected=[self._expected(b, comings) for b in self.booked if self._may_come(b)],
         )
 
     def is_idle(self, queue_id: int) -> bool:
@@ -109,7 +104,21 @@ class Day:
         heappush(self._moments, (at_s, next(self._order), happen))
 
     def _instant(self) -> datetime:
-        return OPENS + timedelta(seconds=self.now_s)
+        return at_clock(self.now_s)
+
+    def _may_come(self, booked: Booked) -> bool:
+        """Whether somebody has not come yet who would still be on time."""
+        has_come = booked.comes_s is not None and booked.comes_s <= self.now_s
+        return not has_come and self.now_s <= booked.on_time_s
+
+    def _expected(self, booked: Booked, comings: Mapping[int, Comings]) -> Expected:
+        return Expected(
+            appointment_id=booked.appointment_id,
+            queue_id=booked.queue_id,
+            priority=booked.priority,
+            at_s=booked.slot_s - self.now_s,
+            comings=comings.get(booked.queue_id),
+        )
 
     def _away_s(self, desk: _Desk) -> float:
         begin, end = self.hall.away.get(desk.number, (0.0, 0.0))
@@ -149,7 +158,7 @@ class Day:
         self.waiting[person.ticket_id] = Waiting(
             ticket_id=person.ticket_id,
             queue_id=person.queue_id,
-            order_at=self._instant(),
+            order_at=at_clock(person.order_s),
             priority=person.priority,
         )
         for desk in self.desks:
@@ -194,27 +203,6 @@ class Day:
         self._free(desk)
 
 
-def people_of(hall: ImaginedHall, seed: int) -> list[Person]:
-    """Draw the people of one day, in the order of their arrival."""
-    random = Random(f"{hall.name}:{seed}")
-    arrivals = sorted(_arrivals(hall, random))
-    return [
-        Person(
-            ticket_id=n,
-            queue_id=queue_id,
-            priority=priority,
-            at_s=at_s,
-            walking_s=random.uniform(0.5, 1.5) * WALKING_S,
-            service_s=max(hall.queues[queue_id].service(random), 20.0),
-            is_missing=random.random() < hall.queues[queue_id].no_show,
-        )
-        for n, (at_s, queue_id, priority) in enumerate(arrivals)
-    ]
-
-
-def _arrivals(hall: ImaginedHall, random: Random) -> Iterator[tuple[float, int, int]]:
-    for coming in hall.comings:
-        for hour, per_hour in enumerate(coming.per_hour):
-            at_s = hour * 3600.0
-            while (at_s := at_s + random.expovariate(per_hour / 3600)) < (hour + 1) * 3600.0:
-                yield at_s, coming.queue_id, coming.priority
+def at_clock(seconds: float) -> datetime:
+    """The instant so many seconds after opening."""
+    return OPENS + timedelta(seconds=seconds)

@@ -9,15 +9,19 @@ then know the mean about as well as some hundred independent ones.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import accumulate
-from random import Random
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from hashlib import shake_128
+from itertools import accumulate, chain, count
+from math import log
+from struct import unpack
 
 from server.domain.estimate.habits import Habits
 
 _MOST_REPLAYS, _LEAST_REPLAYS = 64, 16
 _FEW_WAITING = 30  # so many are replayed the most times; more take longer for each replay
-_ARRIVALS_DRAWN = 64  # a hall sees fewer people overtake than this while somebody waits
+_A_FEW = 4
+_OFFSETS = 16
 
 
 def replays_for(waiting: int) -> int:
@@ -32,28 +36,42 @@ def replays_for(waiting: int) -> int:
 @lru_cache(maxsize=16_384)
 def shares(seed: int, purpose: str, replays: int) -> tuple[float, ...]:
     """A share between 0 and 1 for each replay: one from each stratum, in an order of its own."""
-    random = Random(f"{purpose}:{seed}")
-    order = list(range(replays))
-    random.shuffle(order)
-    offset = random.uniform(0.001, 0.999)  # the very ends would be services without end
-    return tuple((k + offset) / replays for k in order)
+    *draws, last = _draws(f"{purpose}:{seed}", replays + 1)
+    # In the middle of one of a few parts: so few shares there are that their quantiles are kept.
+    offset = (int(last * _OFFSETS) + 0.5) / _OFFSETS
+    order = sorted(range(replays), key=draws.__getitem__)
+    return tuple([(k + offset) / replays for k in order])
 
 
 @lru_cache(maxsize=16_384)
 def occupations(seed: int, habits: Habits, replays: int) -> tuple[float, ...]:
     """For each replay: how many seconds the call of this ticket occupies its window."""
+    missing_s = habits.turnaround_s + habits.no_show_s
+    until_start_s = habits.turnaround_s + habits.walking_s
+    luck = zip(shares(seed, "missing", replays), shares(seed, "service", replays), strict=True)
     return tuple(
-        habits.turnaround_s + (habits.no_show_s if is_missing else habits.walking_s + service_s)
-        for is_missing, service_s in zip(
-            (u < habits.no_show_share for u in shares(seed, "missing", replays)),
-            (habits.service.at(u) for u in shares(seed, "service", replays)),
-            strict=True,
-        )
+        [
+            missing_s if v < habits.no_show_share else until_start_s + habits.service.at(u)
+            for v, u in luck
+        ]
     )
 
 
-@lru_cache(maxsize=1_024)
-def arrivals(seed: int, replay: int) -> tuple[float, ...]:
+def arrivals(seed: int, replay: int) -> Iterator[float]:
     """The instants of a Poisson stream of one a second, from now on, in one replay."""
-    random = Random(f"arrivals:{seed}:{replay}")
-    return tuple(accumulate(random.expovariate(1) for _ in range(_ARRIVALS_DRAWN)))
+    return accumulate(chain.from_iterable(map(partial(_gaps, seed, replay), count())))
+
+
+@lru_cache(maxsize=8_192)
+def _gaps(seed: int, replay: int, stretch: int) -> tuple[float, ...]:
+    """A few gaps between arrivals; seldom does anybody ask for the next few."""
+    draws = _draws(f"arrivals:{seed}:{replay}:{stretch}", _A_FEW)
+    return tuple([-log(1 - u) for u in draws])
+
+
+def _draws(name: str, n: int) -> list[float]:
+    """So many numbers from 0 up to but not including 1 that belong to a name.
+
+    A hash of the name, because a generator takes longer to be seeded than these to be drawn.
+    """
+    return [x / 2**32 for x in unpack(f"<{n}I", shake_128(name.encode()).digest(4 * n))]

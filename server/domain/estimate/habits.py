@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist, fmean, median
 
 LATEST = 400  # so many latest visits of a queue are looked at
@@ -21,6 +22,8 @@ _TRIMMED = 0.005  # of the visits at either end count as the last that is not tr
 _TRIMMED_FROM = 40  # visits; before that, what the office has set holds the mean in place
 
 _NORMAL = NormalDist()
+# Replays ask for the same few shares again and again.
+_quantile = lru_cache(maxsize=4_096)(_NORMAL.inv_cdf)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ class ServiceTimes:
 
     def at(self, u: float) -> float:
         """The time that a share `u` (0 < u < 1) of services do not exceed."""
-        return math.exp(self.mu + self.sigma * _NORMAL.inv_cdf(u))
+        return math.exp(self.mu + self.sigma * _quantile(u))
 
     def remaining(self, elapsed_s: float, u: float) -> float:
         """The same for what is left of a service that has run for `elapsed_s` already."""
@@ -73,7 +76,7 @@ class ServiceTimes:
         over = _NORMAL.cdf((math.log(elapsed_s) - self.mu) / self.sigma)
         # Far out in the tail the distribution knows nothing any more.
         share = min(over + u * (1 - over), 0.9999)
-        return max(self.at(share) - elapsed_s, 0.0)
+        return max(math.exp(self.mu + self.sigma * _NORMAL.inv_cdf(share)) - elapsed_s, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

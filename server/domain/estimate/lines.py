@@ -86,17 +86,30 @@ def _appointed(
     hall: HallNow, lines: dict[Key, list[Place]], replays: int
 ) -> dict[Key, list[list[float]]]:
     by_line: dict[Key, list[Expected]] = {}
-    for e in sorted(hall.expected, key=lambda e: (e.at_s, e.appointment_id)):
+    for e in hall.expected:
         by_line.setdefault((e.queue_id, e.priority, None), []).append(e)
     return {
-        key: [[e.at_s for e in people if _comes(e, n, replays)] for n in range(replays)]
+        key: [_join_in_order(people, n, replays) for n in range(replays)]
         for key, people in by_line.items()
         if _may_overtake(key[0], key[1], lines, hall.windows)
     }
 
 
-def _comes(expected: Expected, replay: int, replays: int) -> bool:
-    return shares(expected.appointment_id, "comes", replays)[replay] < expected.come_share
+def _join_in_order(people: Sequence[Expected], replay: int, replays: int) -> list[float]:
+    joining = (_joins_s(e, replay, replays) for e in people)
+    return sorted(at_s for at_s in joining if at_s is not None)
+
+
+def _joins_s(expected: Expected, replay: int, replays: int) -> float | None:
+    """When somebody with an appointment joins their line, from now; None if never.
+
+    Not before their slot begins: until then they are called only when nobody else is there.
+    """
+    comes_s: float | None = 0.0
+    if expected.comings is not None:
+        luck = shares(expected.appointment_id, "comes", replays)[replay]
+        comes_s = expected.comings.comes_s(-expected.at_s, luck)
+    return None if comes_s is None else max(expected.at_s + max(comes_s, 0.0), 0.0)
 
 
 def _may_call(window: WindowNow, key: Key) -> bool:
@@ -107,7 +120,10 @@ def _may_call(window: WindowNow, key: Key) -> bool:
 def _may_overtake(
     queue_id: int, priority: int, lines: dict[Key, list[Place]], windows: Sequence[WindowNow]
 ) -> bool:
-    """Whether a window prefers later people of this queue and priority to somebody who waits."""
+    """Whether a window prefers later people of this queue and priority to somebody who waits.
+
+    It prefers anybody to those whose time is still to come.
+    """
     for window in windows:
         how = window.serves.get(queue_id)
         if how is None:
@@ -115,7 +131,9 @@ def _may_overtake(
         theirs = _preference(priority, how)
         for key, tickets in lines.items():
             other = window.serves.get(key[0])
-            if tickets and other and key[2] is None and theirs < _preference(key[1], other):
+            if not tickets or other is None or key[2] is not None:
+                continue
+            if theirs < _preference(key[1], other) or tickets[-1][0] > 0:
                 return True
     return False
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, fmean
+from statistics import fmean
 
 from server.domain.estimate.lines import ghost_id, prepare
 from server.domain.estimate.replay import replays
+from server.domain.estimate.spread import Spread
 from server.domain.estimate.state import HallNow
-
-# What no replay knows: clerks who pause late, forget to sign off, chat. As a share of the wait.
-UNKNOWN_SHARE = 0.10
-
-_Z_LOW, _Z_HIGH, _Z_P90 = (NormalDist().inv_cdf(p) for p in (0.2, 0.8, 0.9))
-_MOST_CV2 = 2.0  # further out the approximation turns back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,40 +67,34 @@ def quote(hall: HallNow) -> Quotes:
     )
 
 
+def waits_in(plays: Sequence[Mapping[int, float]], ticket_id: int) -> list[float] | None:
+    """What somebody waited in each replay, seconds; None when some replay never called them."""
+    waits = [play[ticket_id] for play in plays if ticket_id in play]
+    return waits if waits and len(waits) == len(plays) else None
+
+
 def _range(
     plays: Sequence[Mapping[int, float]], ticket_id: int, walking_s: float
 ) -> WaitRange | None:
-    waits = [play[ticket_id] for play in plays if ticket_id in play]
-    if not waits or len(waits) < len(plays):
-        return None
-    return fitted(waits, least_s=walking_s)
+    waits = waits_in(plays, ticket_id)
+    return None if waits is None else fitted(waits, least_s=walking_s)
 
 
 def fitted(waits: Sequence[float], *, least_s: float) -> WaitRange:
     """The range that a few replayed waits speak for.
 
-    They are too few to read a 90th percentile off them, so a gamma distribution with their mean and
-    spread stands in for them there, widened by what no replay knows. Its quantiles are those of
-    Wilson and Hilferty's approximation. The middle is the mean of the waits' own middle half:
-    steadier than their median, and like it longer by whatever makes each of them longer.
+    The middle is the mean of the waits' own middle half: steadier than their median, and like it
+    longer by whatever makes each of them longer.
 
     Args:
         least_s: nothing is quoted below this: a citizen has to get to the window.
     """
-    mean = fmean(waits)
-    if mean < 1:
-        return WaitRange(low_s=least_s, mid_s=least_s, high_s=least_s, p90_s=least_s)
-    variance = sum((w - mean) ** 2 for w in waits) / max(len(waits) - 1, 1)
-    width = min(variance / mean**2 + UNKNOWN_SHARE**2, _MOST_CV2) / 9
-    low, high, p90 = (
-        mean * max(1 - width + z * math.sqrt(width), 0.0) ** 3 for z in (_Z_LOW, _Z_HIGH, _Z_P90)
-    )
-    mid = _middle(waits)
+    spread, mid = Spread.of(waits), _middle(waits)
     return WaitRange(
-        low_s=max(min(low, mid), least_s),
+        low_s=max(min(spread.at(0.2), mid), least_s),
         mid_s=max(mid, least_s),
-        high_s=max(high, mid, least_s),
-        p90_s=max(p90, mid, least_s),
+        high_s=max(spread.at(0.8), mid, least_s),
+        p90_s=max(spread.at(0.9), mid, least_s),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from heapq import heapify, heappop, heappush, merge
+from itertools import chain
 
 from server.domain.estimate.chance import arrivals, occupations
 from server.domain.estimate.lines import GHOSTS, STRANGERS, Key, Prepared
@@ -72,7 +73,10 @@ class _Line(Line):
         self.is_imagined = GHOSTS <= self.first[1] < STRANGERS
 
     def let_in(self) -> None:
-        """The next who was expected has come, and nobody else is left."""
+        """The next who was expected has come, and nobody else is left, or only later places are."""
+        if self.first is not NOBODY:
+            self._here = chain([self.first], self._here)
+            self.is_imagined = False
         self.first = int(self.next_s * _MICROSECONDS), self._coming
         self._coming += 1
         self.next_s = next(self._arrivals, _NEVER)
@@ -170,7 +174,8 @@ class _Stage:
 
     def _pick(self, desk: _Desk, at: float) -> _Line | None:
         for line in desk.expecting:
-            if line.first is NOBODY and line.next_s <= at:
+            # Behind everybody who is here, but for those whose time is still to come.
+            if line.next_s <= at and line.next_s * _MICROSECONDS < line.first[0]:
                 line.let_in()
         chosen = self._pick_of(desk.offers, desk.run, at)
         if chosen is None or chosen.is_imagined:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from server.domain.estimate.comings import Comings
 from server.domain.estimate.habits import Habits
 from server.domain.queueing import CallPolicy, Serves, Waiting
 
@@ -61,15 +62,15 @@ class Expected:
     Attributes:
         appointment_id: what their luck is drawn from.
         priority: of the number that they get when they are on time.
-        at_s: when their slot begins; 0 when it has begun and they would still be on time.
-        come_share: how many such people come at all, 0 to 1.
+        at_s: when their slot begins; below 0 when it has begun and they would still be on time.
+        comings: how such people come; None where nothing is known: all of them in time.
     """
 
     appointment_id: int
     queue_id: int
     priority: int
     at_s: float
-    come_share: float = 1.0
+    comings: Comings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

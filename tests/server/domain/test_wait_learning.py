@@ -1,5 +1,6 @@
 """What the estimate learns from visits that are over."""
 
+from itertools import islice
 from random import Random
 from statistics import fmean
 
@@ -113,6 +114,10 @@ def test_calls_occupy_a_window_for_as_long_as_was_learned():
 
 
 def test_arrivals_come_one_a_second_on_average():
-    lasts = [arrivals(line, replay)[-1] for line in range(20) for replay in range(REPLAYS)]
+    instants = [
+        list(islice(arrivals(line, replay), 64)) for line in range(20) for replay in range(REPLAYS)
+    ]
 
-    assert fmean(lasts) == pytest.approx(64, rel=0.02)
+    assert all(each == sorted(each) for each in instants)
+    assert fmean(each[-1] for each in instants) == pytest.approx(64, rel=0.02)
+    assert instants[0] == list(islice(arrivals(0, 0), 64))  # the same at every look

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from server.domain.estimate.formula import queue_length_wait, windows_for
 from server.domain.estimate.quotes import WaitRange, fitted, quote
+from server.domain.estimate.spread import Spread
 from server.domain.estimate.state import Stream
 from tests.server.domain.waiting_halls import (
     HABITS,
@@ -118,6 +119,23 @@ def test_a_fit_keeps_the_mean_between_low_and_high_and_widens_what_is_certain():
     certain = fitted([600.0] * 12, least_s=0)
 
     assert certain.low_s < certain.mid_s < 601 < certain.high_s < certain.p90_s < 720
+
+
+@given(st.lists(st.floats(0, 7200), min_size=12, max_size=16), st.floats(0.01, 0.99))
+@quick
+def test_the_share_within_a_wait_is_the_share_that_the_wait_was_asked_for(waited, share):
+    spread = Spread.of(waited)
+
+    if spread.at(share) > 0:
+        assert spread.share_within(spread.at(share)) == pytest.approx(share)
+    else:  # so many are called at once
+        assert spread.share_within(0) >= share or spread.width > 0.3
+
+
+def test_nobody_waits_where_everybody_is_called_at_once():
+    at_once = Spread.of([0.0] * 12)
+
+    assert (at_once.at(0.9), at_once.share_within(0)) == (0, 1)
 
 
 @given(st.lists(st.floats(0, 7200), min_size=12, max_size=16))

@@ -7,6 +7,7 @@ from heapq import heapify, heappop, heappush
 from hypothesis import given, settings
 
 from server.domain.estimate.chance import occupations, replays_for, shares
+from server.domain.estimate.comings import Comings
 from server.domain.estimate.lines import GHOSTS, STRANGERS, ghost_id, prepare
 from server.domain.estimate.occupied import after_breaks
 from server.domain.estimate.replay import HORIZON_S, replays
@@ -180,12 +181,51 @@ def test_nobody_with_an_appointment_is_called_before_it():
 
 def test_as_many_come_by_appointment_as_are_known_to_come():
     people = people_ahead(6)
-    booked = [appointment(n, at_min=0, come_share=0.5) for n in range(4)]
+    half = Comings(booked=2, on_time_s=(-300.0,))
+    booked = [appointment(n, at_min=15, comings=half) for n in range(4)]
     ready = prepare(replace(hall(people, [window(1)], patience_min=600), expected=booked))
 
     ((_, comings),) = ready.appointed.items()
     assert sum(len(times) for times in comings) == 4 * len(comings) / 2
     assert prepare(ready.hall).appointed == ready.appointed  # the same at every look
+
+
+def test_who_is_missing_after_the_slots_beginning_comes_as_late_as_others_did():
+    often_late = Comings(booked=10, on_time_s=(-600.0, -300.0, 240.0, 300.0))
+    people = people_ahead(6)
+    begun = appointment(1, at_min=-2, comings=often_late)
+
+    ready = prepare(replace(hall(people, [window(1)], patience_min=600), expected=[begun]))
+
+    ((_, comings),) = ready.appointed.items()
+    came = [at_s for times in comings for at_s in times]
+    # Two of the ten had come by then; of the other eight two did, four and five minutes after.
+    assert sorted(came) == [120.0] * (len(comings) // 8) + [180.0] * (len(comings) // 8)
+
+
+def test_anybody_who_comes_goes_before_those_whose_time_is_still_to_come():
+    early = waits(1, since_min=-20, priority=1)  # checked in twenty minutes before the slot
+    calm = hall([early], [window(1, serving=90, elapsed_min=1)])
+    busy = replace(calm, streams=[Stream(queue_id=1, priority=0, per_hour=30)])
+
+    alone = [played(calm, r)[1] for r in range(REPLAYS)]
+    among_others = [played(busy, r)[1] for r in range(REPLAYS)]
+
+    assert sum(among_others) > 1.5 * sum(alone)
+    assert max(among_others) > 20 * 60
+
+
+def test_an_earlier_slot_goes_before_a_later_one_whoever_checked_in_first():
+    early = waits(1, since_min=-20, priority=1)
+    calm = hall([early], [window(1, serving=90, elapsed_min=1)])
+    busy = replace(calm, expected=[appointment(n, at_min=1) for n in range(3)])
+
+    for r in range(REPLAYS):
+        calls = played(busy, r)
+        strangers = [at_s for k, at_s in calls.items() if k >= STRANGERS]
+        joined_in_time = [at_s for at_s in strangers if at_s < calls[1]]
+        assert calls[1] < 60 or joined_in_time
+        assert calls[1] >= played(calm, r)[1]
 
 
 def test_appointments_without_priority_change_nothing_for_who_waits():

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from server.app import create_app
+from server.domain.estimate.comings import Comings
 from server.domain.estimate.quotes import WaitRange
-from server.reports.habits import come_shares, hall_habits, hall_queues, streams_at
+from server.reports.habits import comings, hall_habits, hall_queues, streams_at
 from server.reports.hall_now import hall_now
 from server.reports.live_waits import LiveWaits
 from server.reports.wait_view import ticket_wait
@@ -37,7 +38,7 @@ def seen(hall):
         return hall_now(
             conn, row, now=now, queues=queues, habits=hall_habits(conn, hall.hall_id, queues),
             streams=streams_at(conn, row, queues, now=now),
-            come_shares=come_shares(conn, row, queues, now=now),
+            comings=comings(conn, row, queues, now=now),
         )  # fmt: skip
 
 
@@ -179,32 +180,38 @@ def test_todays_appointments_are_expected_until_they_are_checked_in(hall, clock)
     bookings.book("09:20", day="2026-11-25")
 
     now = seen(hall).expected
-    assert [(e.appointment_id, e.priority, e.at_s, e.come_share) for e in now] == [
-        (early, 1, 1200, 1.0),
-        (later, 1, 2400, 1.0),
+    assert [(e.appointment_id, e.priority, e.at_s, e.comings) for e in now] == [
+        (early, 1, 1200, None),
+        (later, 1, 2400, None),
     ]
 
     clock.set("2026-11-24 09:30")
-    assert [e.at_s for e in seen(hall).expected] == [0, 600]
+    assert [e.at_s for e in seen(hall).expected] == [-600, 600]
     bookings.check_in(later)
     clock.set("2026-11-24 09:36")  # too late to be on time
     assert seen(hall).expected == []
 
 
-def test_of_those_with_appointments_as_many_are_expected_as_came_lately(hall, clock):
+def test_those_with_appointments_are_expected_as_others_came_lately(hall, clock):
     bookings = Bookings(hall, ranges=[{**MORNINGS, "capacity": 20}], person_daily_limit=None)
     booked = [bookings.book("09:20") for _ in range(20)]
-    clock.set("2026-11-24 09:20")
-    for appointment in booked[:15]:
+    clock.set("2026-11-24 09:10")
+    for appointment in booked[:10]:
         bookings.check_in(appointment)
+    clock.set("2026-11-24 09:30")
+    for appointment in booked[10:15]:
+        bookings.check_in(appointment)
+    clock.set("2026-11-24 10:00")
+    bookings.check_in(booked[15])  # too late to be on time
     clock.set("2026-11-24 18:00")
-    assert bookings.sweep() == 5
+    assert bookings.sweep() == 4
     clock.set("2026-11-25 09:00")
     tomorrow = bookings.book("09:20", day="2026-11-25")
 
     (expected,) = seen(hall).expected
 
-    assert (expected.appointment_id, expected.come_share) == (tomorrow, 0.75)
+    assert expected.appointment_id == tomorrow
+    assert expected.comings == Comings(booked=20, on_time_s=(-600.0,) * 10 + (600.0,) * 5)
     assert seen(hall).streams == []  # who came by appointment is no stranger
 
 
