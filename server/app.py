@@ -15,6 +15,7 @@ from flask_socketio import SocketIO
 
 from server.adapters.platforms import read_platforms
 from server.api import (
+    alerts,
     appointments,
     cases,
     feedback,
@@ -90,6 +91,7 @@ CSP = "; ".join(
 
 
 API = (
+    alerts,
     session,
     halls,
     queues,

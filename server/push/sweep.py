@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.domain.clock import Clock
+from server.services.alerts import halls_with_alerts, tell_of_due
 from server.services.answering_jobs import drop_overdue, halls_with_overdue
 from server.services.appointments import halls_with_no_shows, mark_no_shows
 from server.services.auto_calling import call_for_idle, halls_with_idle
@@ -29,6 +30,7 @@ class Sweep:
             lapsed = halls_with_lapsed(conn, now)
             idle = halls_with_idle(conn, now)
             missed = halls_with_no_shows(conn, now)
+            to_tell = halls_with_alerts(conn, now)
             turning = halls_with_items_to_turn(conn, now)
         for hall_id in overdue:
             self._commands.run(hall_id, drop_overdue, name="drop_overdue", actor="system")
@@ -36,6 +38,8 @@ class Sweep:
             self._commands.run(hall_id, pass_lapsed, name="pass_lapsed", actor="system")
         for hall_id in idle:
             self._commands.run(hall_id, call_for_idle, name="call_for_idle", actor="system")
+        for hall_id in to_tell:
+            self._commands.run(hall_id, tell_of_due, name="tell_of_due", actor="system")
         for hall_id in missed:
             self._commands.run(hall_id, mark_no_shows, name="mark_no_shows", actor="system")
         for hall_id in turning:

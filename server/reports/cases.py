@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from server.domain.alerts import is_soon
 from server.domain.cases import ENDED, TABLE, CaseState, CaseStep
 from server.domain.clock import to_wire
 from server.domain.errors import NotFound
@@ -24,8 +25,6 @@ from server.store.case_tables import case_steps, cases
 from server.store.hall_tables import halls, queues, windows
 from server.store.people_tables import accounts
 from server.store.ticket_tables import ratings, tickets, visits
-
-SOON = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _urgency(case: CaseRow, now: datetime) -> str:
         return "none"
     if case.due_at < now:
         return "overdue"
-    return "soon" if case.due_at - now < SOON else "fine"
+    return "soon" if is_soon(case.due_at, now=now) else "fine"
 
 
 def _next(case: CaseRow) -> list[str]:

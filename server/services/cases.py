@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.domain.access import Role
+from server.domain.alerts import About, AlertKind
 from server.domain.cases import (
     ANSWERED,
     ENDED,
@@ -23,6 +24,7 @@ from server.domain.cases import (
 from server.domain.contacts import SealedContact
 from server.domain.errors import Forbidden, InvalidInput, WrongState
 from server.services.steps import note_step
+from server.services.telling import tell
 from server.store.case_rows import CaseRow
 from server.store.case_tables import case_steps, cases
 from server.store.hall_rows import WindowRow
@@ -70,6 +72,8 @@ def open_case(
     window = uow.get(WindowRow, windows, visit.window_id)
     responsible = window.responsible_id
     state = next_case_state(None, CaseStep.OPEN, is_anonymous=is_anonymous)
+    due = _due(uow, state, opened_at=uow.now, is_complex=False)
+    assert due is not None, "a new case is to be verified"
     case_id = uow.insert(
         cases,
         hall_id=uow.hall.id,
@@ -83,10 +87,11 @@ def open_case(
         opened_at=uow.now,
         assigned_id=None if responsible == visit.account_id else responsible,
         is_complex=False,
-        due_at=_due(uow, state, opened_at=uow.now, is_complex=False),
+        due_at=due,
         **_kept(contact),
     )
     _note(uow, case_id, CaseStep.OPEN, state)
+    tell(uow, about=About.CASE, about_id=case_id, kind=AlertKind.OPENED, due_at=due)
     return case_id
 
 

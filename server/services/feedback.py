@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from server.domain.access import Role
+from server.domain.alerts import About, AlertKind
 from server.domain.attachments import MOST, attachment_kind
 from server.domain.contacts import SealedContact
 from server.domain.errors import Forbidden, InvalidInput
@@ -26,6 +27,7 @@ from server.domain.feedback import (
 )
 from server.services.cases import OFFICE, Actor
 from server.services.steps import note_step
+from server.services.telling import tell
 from server.store.feedback_rows import FeedbackRow
 from server.store.feedback_tables import attachments, feedback, feedback_steps
 from server.store.hall_tables import zones
@@ -75,6 +77,8 @@ def register(uow: UnitOfWork, *, said: Said, account_id: int | None = None) -> d
     if said.zone_id is not None:
         uow.demand(zones, said.zone_id)
     state = next_feedback_state(None, FeedbackStep.REGISTER)
+    hours, days = uow.hall.opening_hours(), uow.hall.policy.feedback_days
+    due = answer_due_at(uow.now, hours=hours, days=days)
     feedback_id = uow.insert(
         feedback,
         hall_id=uow.hall.id,
@@ -90,9 +94,7 @@ def register(uow: UnitOfWork, *, said: Said, account_id: int | None = None) -> d
         state=state,
         state_since=uow.now,
         registered_at=uow.now,
-        due_at=answer_due_at(
-            uow.now, hours=uow.hall.opening_hours(), days=uow.hall.policy.feedback_days
-        ),
+        due_at=due,
     )
     for number, (kind, content) in enumerate(zip(kinds, said.files, strict=True), start=1):
         uow.insert(
@@ -105,6 +107,7 @@ def register(uow: UnitOfWork, *, said: Said, account_id: int | None = None) -> d
             content=content,
         )
     _note(uow, feedback_id, FeedbackStep.REGISTER, state, account_id=account_id)
+    tell(uow, about=About.FEEDBACK, about_id=feedback_id, kind=AlertKind.OPENED, due_at=due)
     return {"feedback_id": feedback_id}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, cast, exists, func, insert, or_, select, update
 
 from server.domain.forwarding import (
+    RESENDABLE,
     ForwardState,
     Recipient,
     Verdict,
@@ -22,6 +23,7 @@ from server.domain.forwarding import (
     retry_at,
 )
 from server.domain.rating import Level
+from server.services.alarms import raise_alarm
 from server.store.forwarding_rows import ForwardRow
 from server.store.forwarding_tables import cursors, forwards
 from server.store.hall_tables import halls
@@ -81,6 +83,8 @@ def note_verdict(
     persistence = recipient.persistence
     state = after_verdict(verdict, attempts=attempts, persistence=persistence)
     is_tried_again = state is ForwardState.PENDING
+    if state in RESENDABLE:
+        _alarm(uow, forward.platform, state)
     uow.update(
         forwards,
         forward.id,
@@ -155,6 +159,24 @@ def _enter(uow: UnitOfWork, rating: Any, recipient: Recipient) -> None:
         next_at=ready_at,
         state_since=uow.now,
     )
+
+
+def _alarm(uow: UnitOfWork, platform: str, state: ForwardState) -> None:
+    """Say that ratings do not get away: once, until the office has dealt with all there are."""
+    others = exists().where(
+        forwards.c.hall_id == uow.hall.id,
+        forwards.c.platform == platform,
+        forwards.c.state.in_(RESENDABLE),
+    )
+    if not uow.conn.execute(select(others)).scalar_one():
+        raise_alarm(
+            uow,
+            kind=f"forwarding_{state}",
+            station_id=None,
+            window_id=None,
+            device=None,
+            detail={"platform": platform},
+        )
 
 
 def _new(hall_id: int, after: int) -> Select[Any]:

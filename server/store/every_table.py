@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.store import (
+    alert_tables,
     case_tables,
     event_tables,
     feedback_tables,
@@ -20,6 +21,7 @@ from server.store.schema import metadata
 
 # Importing a module adds its tables to the metadata.
 TABLE_MODULES = (
+    alert_tables,
     case_tables,
     event_tables,
     feedback_tables,

@@ -3,8 +3,10 @@
 import { ApiError } from "/kit/api.js";
 import { loadTexts } from "/kit/texts.js";
 import { html, render, useEffect, useState } from "/kit/ui.js";
+import { showAlerts } from "./alerts.js";
 import { refusal } from "./console/words.js";
 import { LANGUAGE, myHalls, TEXTS } from "./finding.js";
+import { moment } from "./moment.js";
 
 const RETRY_MS = 3000;
 
@@ -21,6 +23,7 @@ export async function begin(draw, { failed: key = "queues.failed" } = {}) {
     try {
       const halls = await myHalls();
       root.replaceChildren();
+      showAlerts(root, halls, t);
       return render(draw(halls, t), root);
     } catch {
       root.textContent = t(key);
@@ -80,8 +83,4 @@ export function signInAgain() {
   location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
 }
 
-/** A moment by the clock of this computer, to the minute. */
-export function moment(at, t, more = {}) {
-  const options = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...more };
-  return new Date(at).toLocaleString(t.language === "en" ? "en-GB" : "zh-CN", options);
-}
+export { moment };

@@ -133,7 +133,7 @@ function Forwards({ hall, t }) {
     await look();
   };
   if (!told?.counts.length) return html`<p class="trouble" role="alert">${trouble}</p>`;
-  return html`<section class="forwards definitions">
+  return html`<section id="forwards" class="forwards definitions">
     <h3>${t("statistics.forwards")}</h3>
     <p>${told.counts.map((each) => `${each.platform} ${t(`statistics.state.${each.state}`)} ${each.count}`).join(" · ")}</p>
     <p class="trouble" role="alert">${trouble}</p>

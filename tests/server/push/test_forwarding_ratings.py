@@ -240,6 +240,26 @@ def test_what_fails_too_often_is_dead_until_the_office_sends_it_again(
     assert taken(memory) == [key(hall, rating)]
 
 
+def test_ratings_that_do_not_get_away_are_one_alarm_until_the_office_has_dealt_with_them(
+    hall, desk, forwarder, memory, rows, clock
+):
+    memory.fault = Fault.REJECT
+    serve_and_rate(hall, desk)
+    serve_and_rate(hall, desk)
+    forwarder.round()
+    assert hall.alarms() == [("forwarding_rejected", None)]
+
+    memory.fault = Fault.NONE
+    for row in rows():
+        hall.run(forwarding.resend, forward_id=row.id)
+    forwarder.round()
+    memory.fault = Fault.REJECT
+    serve_and_rate(hall, desk)
+    forwarder.round()
+
+    assert hall.alarms() == [("forwarding_rejected", None)] * 2
+
+
 def test_a_refused_rating_is_not_tried_again_by_itself(hall, desk, forwarder, memory, rows, clock):
     serve_and_rate(hall, desk)
     memory.fault = Fault.REJECT

@@ -3,6 +3,7 @@
 import { followHall } from "/kit/link.js";
 import { loadTexts } from "/kit/texts.js";
 import { html, render, useEffect, useRef, useState } from "/kit/ui.js";
+import { showAlerts } from "../alerts.js";
 import { hallOfWindow, LANGUAGE, TEXTS } from "../finding.js";
 import { signInAgain } from "../staff.js";
 import { ASKS, offers, stepFor } from "./actions.js";
@@ -146,6 +147,8 @@ async function start() {
   };
   const store = new DeskStore({ hallId: hall.hall_id, windowId, accountId, may: stepsForSome(), t, onArrival });
   render(html`<${Console} store=${store} t=${t} />`, root);
+  // Below: what the clerk works with stays where it is.
+  showAlerts(root, [hall], t, { where: "afterend", most: 1 });
   addEventListener("offline", () => store.unplugged());
   addEventListener("online", () => store.refresh({ whatever: true }));
   const background = readBackground(hall.hall_id, (change) => store.change(change));

@@ -764,6 +764,24 @@ def upgrade() -> None:
     with op.batch_alter_table('slide', schema=None) as batch_op:
         batch_op.create_index('ix_slide_order', ['hall_id', 'position'], unique=False)
 
+    op.create_table('alert',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('about', sa.String(length=10), nullable=False),
+    sa.Column('about_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('seen_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_alert_hall_id')),
+    sa.ForeignKeyConstraint(['seen_by'], ['account.id'], name=op.f('fk_alert_seen_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alert')),
+    sa.UniqueConstraint('about', 'about_id', 'kind', 'due_at', name=op.f('uq_alert_about_about_id_kind_due_at'))
+    )
+    with op.batch_alter_table('alert', schema=None) as batch_op:
+        batch_op.create_index('ix_alert_hall', ['hall_id', 'seen_at'], unique=False)
+
     op.create_table('layout',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('hall_id', sa.Integer(), nullable=False),
