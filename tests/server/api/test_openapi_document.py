@@ -166,6 +166,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "{account_id}",
             "{appointment_id}",
             "{station_id}",
+            "{alert_id}",
             "{case_id}",
             "{forward_id}",
             "{notice_id}",

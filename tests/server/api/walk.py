@@ -270,6 +270,8 @@ def follow_up_a_bad_rating(
     case = office.get(path).body["cases"][0]
     office.post(f"/tickets/{hall.ticket(case['number']).token}/rating-reason", reason)
     one = f"{path}/{case['case_id']}"
+    for alert in office.get(office.hall("/alerts")).body["alerts"]:
+        office.post(office.hall(f"/alerts/{alert['alert_id']}/seen"))
     office.post(f"{one}/step", {"step": "verify"})
     office.post(f"{one}/step", {"step": "close"})
     office.post(f"{one}/step", {"step": "confirm", "words": "属实"})

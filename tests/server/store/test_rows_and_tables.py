@@ -8,6 +8,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from server.store import (
+    alert_rows,
+    alert_tables,
     case_rows,
     case_tables,
     feedback_rows,
@@ -51,6 +53,7 @@ ROWS = [
     (ticket_rows.TicketRow, ticket_tables.tickets),
     (ticket_rows.VisitRow, ticket_tables.visits),
     (station_rows.JobRow, station_tables.jobs),
+    (alert_rows.AlertRow, alert_tables.alerts),
     (case_rows.CaseRow, case_tables.cases),
     (case_rows.CaseStepRow, case_tables.case_steps),
     (item_rows.ItemVersionRow, item_tables.item_versions),
@@ -77,6 +80,7 @@ def test_a_rows_fields_are_its_tables_columns_in_order(row, table):
 
 def test_every_row_class_is_in_that_list():
     modules = (
+        alert_rows,
         case_rows,
         feedback_rows,
         forwarding_rows,
