@@ -1,11 +1,12 @@
 """What tests of all parts share."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.screens import keep_screens, wanted_folder
 from tools.chromium import launch
 
 # A page answers within moments; a machine that runs everything at once needs longer.
@@ -30,6 +31,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = launch(playwright)
     yield browser
     browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Keep what the screens of a test look like at its end, before they are closed."""
+    result = yield
+    folder, browser = wanted_folder(), getattr(item, "funcargs", {}).get("browser")
+    if folder is not None and browser is not None:
+        keep_screens(browser, folder, file=item.path.stem, test=item.name)
+    return result
 
 
 @pytest.hookimpl(trylast=True)  # the folders have marked their own by then

@@ -35,6 +35,7 @@ STAFF_PAGES = (
     StaffPage("/reception", "reception", Permission.ISSUE),
     StaffPage("/queues", "queues"),
     StaffPage("/stations", "stations", Permission.MANAGE_STATIONS),
+    StaffPage("/displays", "signage", Permission.MANAGE_DISPLAYS),
     StaffPage("/cases", "cases"),
     StaffPage("/statistics", "statistics", Permission.SEE_REPORTS),
     StaffPage("/notices", "notices"),

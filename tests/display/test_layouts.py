@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 A, F = 1, 3
 PANELS = {"calls": ".calls", "waiting": ".waiting", "passed": ".passed", "notices": ".notices"}
 SIZES = {"landscape": (1920, 1080), "portrait": (1080, 1920), "wide": (3840, 1080)}
-CUT_OUT = """() => [".call", ".queue", ".passed-list li", ".clock", ".phone", "h1"]
+CUT_OUT = """() => [".called-place", ".call", ".queue", ".passed-list li", ".clock", ".phone", "h1"]
   .flatMap((what) => [...document.querySelectorAll(what)]).filter((each) => {
     const box = each.getBoundingClientRect();
     const place = each.closest("section, aside, footer").getBoundingClientRect();
@@ -27,6 +27,7 @@ def with_windows(count: int) -> dict[str, Any]:
     """The county's hall with more windows."""
     config = county.config()
     last = len(config["windows"])
+    config["windows"][4]["place"] = "一层大厅东侧，服务台旁"
     config["windows"] += [
         {**config["windows"][0], "window_id": n, "number": str(n + 10)}
         for n in range(last + 1, count + 1)
@@ -40,8 +41,10 @@ def fill(hall: FakeHall) -> None:
         queue_id = window["queues"][0]
         number = f"{'ACFHJV'[queue_id - 1]}{window['window_id']:03}"
         hall.issue(f"X{window['window_id']:03}", queue_id)
-        hall.call(number, queue_id, window["window_id"], ago_s=90 - window["window_id"])
-        if window["window_id"] % 3:
+        at_window_5 = window["window_id"] == 5  # the newest call; the window says where it is
+        ago_s = 1 if at_window_5 else 90 - window["window_id"]
+        hall.call(number, queue_id, window["window_id"], ago_s=ago_s)
+        if window["window_id"] % 3 and not at_window_5:
             hall.start(number, queue_id, window["window_id"])
     hall.call("A099", A, 1, ago_s=95)
     hall.miss("A099", A, 1)
