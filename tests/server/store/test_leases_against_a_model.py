@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from server.domain.errors import NumbersUsedUp
+from server.domain.errors import NumbersUsedUp, WrongState
 from server.services import tickets
 from server.store.station_rows import LeaseRow
 from server.store.station_tables import leases
@@ -65,7 +65,11 @@ class Halls(RuleBasedStateMachine):
     def everybody_of_a_queue_leaves(self, prefix):
         for ticket in self.hall.tickets():
             if ticket.state == "waiting" and ticket.number.startswith(prefix):
-                self.hall.run(tickets.cancel, ticket_id=ticket.id)
+                try:
+                    self.hall.run(tickets.cancel, ticket_id=ticket.id)
+                except WrongState as refused:
+                    # Of an earlier day: the command turned the day first, and it was over.
+                    assert refused.fields["state"] == "expired"
 
     @rule(which=WHICH)
     def a_kiosk_renews(self, which):
@@ -137,6 +141,7 @@ def test_no_number_is_ever_two_peoples(any_url, open_database, clock):
     patient = settings(
         max_examples=8,
         stateful_step_count=40,
+        derandomize=True,  # the same stories every time
         deadline=None,  # a busy machine is slow, not wrong
         suppress_health_check=[HealthCheck.too_slow],
         phases=[Phase.generate],  # a story is short as it is; making it shorter takes minutes
