@@ -5,16 +5,16 @@ overtaken beyond the guarantee; numbers are unique; times run forwards; and the 
 to the state, of the board as of every ticket.
 """
 
-import shutil
 from datetime import timedelta
 from functools import partial
-from tempfile import TemporaryDirectory
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run
+from sqlalchemy import make_url
 
 from server.domain.priority import Claim, PriorityClass
 from server.services import (
@@ -30,8 +30,9 @@ from server.services import (
     windows,
 )
 from server.store.database import Database
-from tests.server.acting import BEIJING, FakeClock, SmallHall
+from tests.server.acting import BEIJING, FakeClock, SmallHall, build_hall
 from tests.server.engine.both_halls import CLERKS, BothHalls, set_up
+from tests.server.engine.copies import Copies, PostgresCopies, SqliteCopies
 from tests.server.engine.deeds import at_window
 from tests.server.engine.plain_hall import PlainHall
 
@@ -69,20 +70,18 @@ deeds = st.sampled_from(
 class EngineDays(RuleBasedStateMachine):
     """What citizens, clerks and the clock may do; picks are taken from what is there."""
 
-    template: str
-
-    def __init__(self) -> None:
+    def __init__(self, copies: Copies) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory(prefix="engine-")
-        file = shutil.copy(self.template, f"{self.folder.name}/hall.db")
+        self.copies = copies
+        self.url = copies.new()
         clock = FakeClock()
-        self.database = Database(f"sqlite:///{file}", clock=clock)
+        self.database = Database(self.url, clock=clock)
         self.halls = BothHalls(SmallHall(self.database, clock, "small"))
 
     def teardown(self) -> None:
         self.halls.close()
         self.database.close()
-        self.folder.cleanup()
+        self.copies.drop(self.url)
 
     @initialize(first=st.lists(queue_signs, min_size=3, max_size=6))
     def a_morning(self, first):
@@ -332,23 +331,41 @@ def _is_slot(starts):
     return in_session and starts.isoweekday() <= 5
 
 
-@pytest.fixture(scope="module")
-def machine(_small_hall_file, tmp_path_factory):
-    """The machine, on copies of a small hall with its rules set."""
-    file = shutil.copy(_small_hall_file, tmp_path_factory.mktemp("engine") / "hall.db")
+def make_ready(url):
+    """Set the rules of the small hall in a database."""
     clock = FakeClock()
-    database = Database(f"sqlite:///{file}", clock=clock)
+    database = Database(url, clock=clock)
     set_up(SmallHall(database, clock, "small"))
     database.close()
-    EngineDays.template = str(file)
-    return EngineDays
 
 
-def test_the_real_hall_and_the_plain_one_agree_whatever_happens(machine):
+@pytest.fixture
+def sqlite_copies(hall_url):
+    make_ready(hall_url)
+    return SqliteCopies(Path(make_url(hall_url).database))
+
+
+@pytest.fixture
+def postgres_copies(postgres_url, clock):
+    database = Database(postgres_url, clock=clock)
+    build_hall(postgres_url, database, clock)
+    database.close()
+    make_ready(postgres_url)
+    return PostgresCopies(postgres_url)
+
+
+@pytest.mark.parametrize(
+    ("copies", "days"),
+    # The rules are the same wherever the rows are; a database of one's own takes its time.
+    [("sqlite_copies", 80), ("postgres_copies", 5)],
+    ids=["sqlite", "postgres"],
+)
+def test_the_real_hall_and_the_plain_one_agree_whatever_happens(copies, days, request):
+    ready = request.getfixturevalue(copies)
     run(
-        machine,
+        lambda: EngineDays(ready),
         settings=settings(
-            max_examples=80,
+            max_examples=days,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
