@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -59,11 +60,11 @@ def ticket_answer(hall_id: int, ticket_id: int) -> dict[str, Any]:
     return {**view, "wait": ticket_wait(ticket, parts.waits.of(hall_id))}
 
 
-def tickets_answer(hall_id: int, number: str) -> dict[str, Any]:
+def tickets_answer(hall_id: int, number: str, *, day: date | None) -> dict[str, Any]:
     """The tickets that bear a number, as they are now."""
     parts = wiring()
     with parts.database.read() as conn:
-        found = tickets_found(conn, hall_id, number=number, now=parts.clock.now())
+        found = tickets_found(conn, hall_id, number=number, now=parts.clock.now(), day=day)
     return {"tickets": [ticket_answer(hall_id, ticket.id) for ticket in found]}
 
 

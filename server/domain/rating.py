@@ -51,6 +51,15 @@ def lacks_reason(level: Level, *, labels: Sequence[str], words: str | None) -> b
     return level in BAD_LEVELS and not labels and not words
 
 
+def may_still_rate(ended_at: datetime, *, now: datetime, within_days: int | None) -> bool:
+    """Whether a visit may still be rated by whoever holds its ticket.
+
+    Args:
+        within_days: the hall's limit, in days of 24 hours; None for none.
+    """
+    return within_days is None or now <= ended_at + timedelta(days=within_days)
+
+
 class Flag(StrEnum):
     """What an inspector should look at; a flagged rating still counts."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
@@ -16,23 +16,24 @@ from server.store.ticket_tables import tickets
 _LETTERS_AND_DIGITS = re.compile(r"(\D+)(\d{1,9})")
 
 
-def tickets_found(conn: Connection, hall_id: int, *, number: str, now: datetime) -> list[TicketRow]:
+def tickets_found(
+    conn: Connection, hall_id: int, *, number: str, now: datetime, day: date | None = None
+) -> list[TicketRow]:
     """Today's tickets of this number, and suspended ones of earlier days; the newest first.
 
     Args:
         number: as typed: `a7`, `a007` and `A 007` are the number `A007`.
+        day: only those of this day, instead.
     """
     hall = hall_row(conn, hall_id)
     written = "".join(number.split()).upper()
     own_queues = select(queues.c.id).where(queues.c.hall_id == hall_id)
     # By the queue's day or by state: either way an index leads past the tickets of other days.
-    today = tickets.c.issued_queue_id.in_(own_queues) & (tickets.c.day == hall.today(now))
+    on = hall.today(now) if day is None else day
+    of_the_day = tickets.c.issued_queue_id.in_(own_queues) & (tickets.c.day == on)
     suspended = (tickets.c.hall_id == hall_id) & (tickets.c.state == State.SUSPENDED)
-    query = (
-        select(tickets)
-        .where(or_(today, suspended), _is_meant(hall_id, written))
-        .order_by(tickets.c.id.desc())
-    )
+    wanted = or_(of_the_day, suspended) if day is None else of_the_day
+    query = select(tickets).where(wanted, _is_meant(hall_id, written)).order_by(tickets.c.id.desc())
     return [TicketRow(*row) for row in conn.execute(query)]
 
 

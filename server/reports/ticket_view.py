@@ -107,7 +107,9 @@ def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[st
         "warning": ticket.warning,
         "bring_back_after": hall.policy.bring_back_after,
         "may_return": _may_return(conn, ticket, now),
-        "rating": own_rating(conn, ticket),
+        "rating": own_rating(
+            conn, ticket, now=now, within_days=hall.policy.rate_within_days
+        ),
         "issued_at": to_wire(ticket.joined_at),
         "day": ticket.day.isoformat(),
         "seq": hall.event_seq,

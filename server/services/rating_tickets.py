@@ -9,7 +9,7 @@ from typing import Any
 from server.domain.contacts import SealedContact
 from server.domain.errors import Forbidden, InvalidInput, NotToBeRated
 from server.domain.lifecycle import State
-from server.domain.rating import Channel
+from server.domain.rating import Channel, may_still_rate
 from server.services.asking_rating import rated_otherwise
 from server.services.ratings import Given, give_reason, store_rating
 from server.store.ticket_rows import TicketRow, VisitRow
@@ -21,11 +21,16 @@ def rate(uow: UnitOfWork, *, ticket_id: int, given: Given) -> dict[str, Any]:
     """The citizen rates the visit; a question that waits at its window is taken back.
 
     Raises:
-        NotToBeRated: the ticket was not served to its end, or 追评 comes before the first rating.
+        NotToBeRated: the ticket was not served to its end, 追评 comes before the first rating, or
+            the hall's limit is over (`reason` "too_late").
         AlreadyRated: the visit has this rating.
         LabelRefused, InvalidInput: as for `store_rating`.
     """
     visit = _last_visit(uow, ticket_id)
+    within_days = uow.hall.policy.rate_within_days
+    ended_at = visit.ended_at or uow.now
+    if not may_still_rate(ended_at, now=uow.now, within_days=within_days):
+        raise NotToBeRated("it was too long ago", reason="too_late")
     rating_id = store_rating(uow, visit=visit, given=replace(given, pressed_at=uow.now))
     rated_otherwise(uow, visit.id)
     return {"rating_id": rating_id}

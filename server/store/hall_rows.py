@@ -42,8 +42,8 @@ class HallPolicy:
         forget_persons_after_days: when the hash and the mask of who drew a number are erased.
         forget_contact_after_days: when the telephone that came with a complaint is erased, from
             its archiving on.
-        rate_within_days: how long a ticket's visit may be rated on its page, on a kiosk or on
-            paper, from its end on; None for no limit.
+        rate_within_days: how long a visit may be rated on the ticket's page or at a kiosk, from
+            its end on; None for no limit.
     """
 
     patience_s: int = 2400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -39,9 +40,10 @@ class IssueTicket(PersonSaid):
 
 
 class NumberQuery(Shape):
-    """`?number=A007`, as typed."""
+    """`?number=A007`, as typed, and `&day=YYYY-MM-DD` for a day that is over."""
 
     number: Annotated[str, Field(min_length=1, max_length=20)]
+    day: date | None = None
 
 
 class ReportSlip(Incoming):

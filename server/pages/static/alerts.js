@@ -52,14 +52,14 @@ function Alerts({ hall, t, most }) {
   };
   const { alerts, stuck } = told;
   if (!alerts.length && !stuck) return null;
-  return html`<ul role="status">
+  return html`<div role="status"><ul>
     ${alerts.slice(0, most).map((each) => html`<li key=${each.alert_id} class=${each.kind} data-alert=${each.alert_id}>
       <a href=${MATTERS[each.about].page}>${words(each, t)}</a>
       <button type="button" class="button quiet" onClick=${() => see(each)}>${t("alerts.seen")}</button>
     </li>`)}
     ${alerts.length > most && html`<li>${t("alerts.more", { n: alerts.length - most })}</li>`}
     ${stuck > 0 && html`<li class="overdue"><a href="/statistics#forwards">${t("alerts.stuck", { n: stuck })}</a></li>`}
-  </ul>`;
+  </ul></div>`;
 }
 
 function words(alert, t) {

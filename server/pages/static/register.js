@@ -4,6 +4,7 @@ import { getJson, newKey, postJson } from "/kit/api.js";
 import { html, useEffect, useState } from "/kit/ui.js";
 import { Dialog } from "./asking.js";
 import { Telephone } from "./contact.js";
+import { PaperRating } from "./paper_rating.js";
 import { Entry } from "./register_entry.js";
 import { begin, eachHall, failed, moment, useReading, useTrouble } from "./staff.js";
 
@@ -12,6 +13,7 @@ const MONTH_DAYS = 30;
 const OFFICE = new Set(["office", "admin"]);
 const OFFICE_STEPS = new Set(["hand_over", "archive"]);
 const isOffice = OFFICE.has(document.body.dataset.role);
+const mayEnterRatings = "mayEnterRatings" in document.body.dataset;
 
 function Register({ hall, t }) {
   const [archived, setArchived] = useState(false);
@@ -19,6 +21,7 @@ function Register({ hall, t }) {
   const [open, setOpen] = useState(null);
   const [entering, setEntering] = useState(false);
   const [given, setGiven] = useState(null);
+  const [paper, setPaper] = useState(null); // "asking", then the number whose form was typed in
   const [trouble, attempt] = useTrouble(t);
   const base = `/api/v1/halls/${hall.hall_id}/feedback`;
   const look = () => attempt(async () => setList((await getJson(`${base}?archived=${archived}`)).feedback));
@@ -41,7 +44,9 @@ function Register({ hall, t }) {
         </button>`,
       )}
       <button type="button" class="button" onClick=${() => setEntering(true)}>${t("register.enter")}</button>
+      ${mayEnterRatings && html`<button type="button" class="button" onClick=${() => setPaper("asking")}>${t("paper.enter")}</button>`}
     </p>
+    ${paper && paper !== "asking" && html`<p class="numbers" role="status">${t("paper.done", { number: paper })}</p>`}
     ${given && html`<p class="numbers" role="status">${t("register.given")} <b>${given.receipt}</b>${t("register.code")} <b>${given.code}</b></p>`}
     <p class="trouble" role="alert">${trouble}</p>
     ${list?.length === 0 && html`<p class="quiet">${t("register.none")}</p>`}
@@ -49,6 +54,7 @@ function Register({ hall, t }) {
       ${list?.map((each) => html`<li key=${each.feedback_id}><${Line} each=${each} t=${t} open=${() => setOpen(each.feedback_id)} /></li>`)}
     </ul>
     ${isOffice && html`<${Figures} base=${base} t=${t} />`}
+    ${paper === "asking" && html`<${PaperRating} hall=${hall} t=${t} back=${() => setPaper(null)} done=${setPaper} />`}
     ${entering && html`<${Entry} hall=${hall} base=${base} t=${t} back=${() => setEntering(false)} done=${entered} />`}
   `;
 }

@@ -1,13 +1,15 @@
 """Staff find a ticket by what somebody says its number is."""
 
+from datetime import date
+
 import pytest
 
 from server.reports.found_tickets import tickets_found
 
 
-def found(hall, number):
+def found(hall, number, day=None):
     with hall.database.read() as conn:
-        rows = tickets_found(conn, hall.hall_id, number=number, now=hall.clock.now())
+        rows = tickets_found(conn, hall.hall_id, number=number, now=hall.clock.now(), day=day)
     return [(row.number, row.day.isoformat()) for row in rows]
 
 
@@ -60,3 +62,13 @@ def test_another_halls_numbers_are_not_found(hall, other_hall):
     other_hall.issue("A")
 
     assert found(hall, "A001") == []
+
+
+def test_of_a_day_that_is_over_its_own_numbers_are_found_and_no_others(hall, desk, clock):
+    hall.issue("A")
+    desk.serve()
+    clock.forward(days=1)
+    hall.issue("A")
+
+    assert found(hall, "A001", day=date(2026, 11, 24)) == [("A001", "2026-11-24")]
+    assert found(hall, "A001") == [("A001", "2026-11-25")]

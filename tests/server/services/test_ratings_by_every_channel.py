@@ -88,7 +88,8 @@ def enter(hall):
 
 def view(hall, number):
     with hall.database.read() as conn:
-        return own_rating(conn, hall.ticket(number))
+        within_days = hall.row().policy.rate_within_days
+        return own_rating(conn, hall.ticket(number), now=hall.clock.now(), within_days=within_days)
 
 
 def case(hall, *, account_id=0, is_office=True):
@@ -173,6 +174,49 @@ def test_an_unknown_or_unfitting_label_is_refused_and_nothing_is_stored(hall, se
 
 
 # Reasons ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "is_too_late"), [(2.99, False), (3.01, True)], ids=["in time", "too late"]
+)
+def test_a_hall_may_limit_how_long_a_visit_can_be_rated(
+    hall, served, rate, clock, days, is_too_late
+):
+    hall.set_policy(rate_within_days=3)
+    clock.forward(days=days)
+    assert view(hall, served)["state"] == ("none" if is_too_late else "open")
+
+    if is_too_late:
+        with pytest.raises(NotToBeRated) as refused:
+            rate(served, "satisfied")
+        assert refused.value.fields == {"reason": "too_late"}
+    else:
+        rate(served, "satisfied")
+    assert hall.levels() == ([] if is_too_late else ["satisfied"])
+
+
+def test_after_the_limit_there_is_no_second_rating_but_a_missing_reason_can_still_be_given(
+    hall, served, rate, explain, clock
+):
+    hall.set_policy(rate_within_days=3)
+    rate(served, "dissatisfied")
+    clock.forward(days=4)
+
+    told = view(hall, served)
+    assert (told["state"], told["reason_missing"]) == ("rated_again", True)
+    with pytest.raises(NotToBeRated):
+        rate(served, "satisfied", ordinal=AGAIN)
+    explain(served, words="等了很久")
+    assert hall.ratings()[0].words == "等了很久"
+
+
+def test_a_paper_form_may_be_typed_in_later_than_that(hall, served, enter, clock):
+    hall.set_policy(rate_within_days=3)
+    clock.forward(days=8)
+
+    enter(served, "satisfied")
+
+    assert hall.levels() == ["satisfied"]
 
 
 def test_a_bad_rating_without_reason_is_stored_as_it_is(hall, served, rate):
