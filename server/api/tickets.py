@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer, Responses
-from server.api.blueprint import Blueprint
 from server.api.identity import requires, who
 from server.api.running import person_of, run, ticket_answer, tickets_answer
 from server.api.schemas.base import HallPath, TicketPath, TokenPath
@@ -26,7 +26,7 @@ from server.reports.wait_view import ticket_wait
 from server.services import issuing, slips, tickets
 from server.wiring import wiring
 
-bp = Blueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
+bp = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
 
 _TICKET: Responses = {200: Ticket}
 
