@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires, who
 from server.api.running import opened_contact, run
 from server.api.schemas.base import Accepted, HallPath, SeenContact, WindowPath
@@ -28,7 +28,7 @@ from server.services import cases, contacts
 from server.services.cases import OFFICE, Actor
 from server.wiring import wiring
 
-bp = APIBlueprint(
+bp = Blueprint(
     "cases", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="cases")], abp_security=SIGNED_IN
 )
 

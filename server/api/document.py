@@ -6,10 +6,11 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint
+import flask
 from flask.typing import ResponseReturnValue
 from flask_openapi3.openapi import OpenAPI
 
+from server.api.blueprint import Blueprint
 from server.api.running import KEY_HEADER
 
 _SIGN_IN = "/api/v1/login"
@@ -23,12 +24,15 @@ _KEY_PARAMETER = {
 _PROBLEM = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
-def api_document(app: OpenAPI) -> Blueprint:
+def api_document(app: OpenAPI) -> flask.Blueprint:
     """The route that answers with the app's document."""
-    bp = Blueprint("document", __name__)
+    bp = flask.Blueprint("document", __name__)
 
     @cache
     def document() -> dict[str, Any]:
+        for routes in app.blueprints.values():
+            if isinstance(routes, Blueprint):
+                routes.describe_in(app)
         made: dict[str, Any] = app.api_doc
         for path, methods in made["paths"].items():
             for method, operation in methods.items():

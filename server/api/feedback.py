@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from flask import request
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires, who
 from server.api.running import opened_contact, run, sealed_contact
 from server.api.schemas.base import HallPath, Problem, SeenContact
@@ -41,7 +41,7 @@ from server.services.cases import Actor
 from server.services.feedback import Said
 from server.wiring import wiring
 
-bp = APIBlueprint("feedback", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="feedback")])
+bp = Blueprint("feedback", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="feedback")])
 
 # All files in base64, and the words.
 _LARGEST_BODY = MOST * LARGEST_BYTES * 4 // 3 + 20_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 
 from flask import Response, current_app, request
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import requires
 from server.api.schemas.base import HallPath, SinceQuery
 from server.api.schemas.board import Board, EventList
@@ -24,7 +24,7 @@ from server.reports.wait_view import wait_on_wire
 from server.store.station_tables import alarms
 from server.wiring import wiring
 
-bp = APIBlueprint("halls", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="halls")])
+bp = Blueprint("halls", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="halls")])
 
 _ALARMS_SHOWN = 100
 

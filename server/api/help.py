@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, STATION_ONLY, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires, station_id, who
 from server.api.running import run
 from server.api.schemas.base import HallPath, TokenPath
@@ -31,7 +31,7 @@ from server.store.help_rows import HelpRow
 from server.store.ticket_rows import TicketRow
 from server.wiring import wiring
 
-bp = APIBlueprint("help", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="help")])
+bp = Blueprint("help", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="help")])
 
 
 @bp.get("/halls/<int:hall_id>/help", responses={200: HelpList}, security=SIGNED_IN)

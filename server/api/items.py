@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from flask import request
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.adapters.items_from_excel import ReadItem, read_items
 from server.adapters.items_to_excel import MEDIA_TYPE, write_items
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires, who
 from server.api.running import run
 from server.api.schemas.base import HallPath
@@ -42,7 +42,7 @@ from server.services.drafting_items import Editor, Written
 from server.services.importing_items import import_items
 from server.wiring import wiring
 
-bp = APIBlueprint("items", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="items")])
+bp = Blueprint("items", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="items")])
 
 
 @bp.before_request

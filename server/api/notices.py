@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires
 from server.api.running import run
 from server.api.schemas.base import HallPath, TokenPath, WindowPath
@@ -28,7 +28,7 @@ from server.reports.notices import notice_view, notices_per_item, own_notice, re
 from server.services import notices, printing_notices
 from server.wiring import wiring
 
-bp = APIBlueprint("notices", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="notices")])
+bp = Blueprint("notices", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="notices")])
 
 
 @bp.post(

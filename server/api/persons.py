@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask import jsonify
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, STATION_ONLY, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import requires, station_id
 from server.api.running import person_of, ticket_answer
 from server.api.schemas.base import HallPath
@@ -18,7 +18,7 @@ from server.reports.persons import appointments_of, tickets_of
 from server.services.stations import by_id
 from server.wiring import wiring
 
-bp = APIBlueprint("persons", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="persons")])
+bp = Blueprint("persons", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="persons")])
 
 # Where people lay their cards on; a window's station has no reason to know the key.
 _WITH_READERS = frozenset({"kiosk", "hall"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import requires
 from server.api.running import run
 from server.api.schemas.base import QueuePath
@@ -18,7 +18,7 @@ from server.reports.catalogue import hall_config
 from server.services import queues
 from server.wiring import wiring
 
-bp = APIBlueprint("queues", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="queues")])
+bp = Blueprint("queues", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="queues")])
 
 
 @bp.post(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import requires
 from server.api.running import run
 from server.api.schemas.base import Accepted, HallPath
@@ -26,7 +26,7 @@ from server.reports.rating_statistics import rating_statistics
 from server.services import forwarding
 from server.wiring import wiring
 
-bp = APIBlueprint(
+bp = Blueprint(
     "rating_statistics",
     __name__,
     url_prefix="/api/v1",

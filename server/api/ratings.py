@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, STATION_ONLY, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires, station_id
 from server.api.running import run, sealed_contact
 from server.api.schemas.base import HallPath, Problem, TicketPath, TokenPath, WindowPath
@@ -33,7 +33,7 @@ from server.services import rating_tickets, stations, tablets
 from server.services.ratings import Given
 from server.wiring import wiring
 
-bp = APIBlueprint("ratings", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="ratings")])
+bp = Blueprint("ratings", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="ratings")])
 
 
 @bp.get("/halls/<int:hall_id>/rating-labels", responses={200: LabelList})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import requires
 from server.api.schemas.base import HallPath
 from server.api.schemas.screens import ScreenViewList
@@ -18,7 +18,7 @@ from server.reports.board import hall_row
 from server.services.screens import Screen
 from server.wiring import wiring
 
-bp = APIBlueprint("screens", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="stations")])
+bp = Blueprint("screens", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="stations")])
 
 
 @bp.get("/halls/<int:hall_id>/screens", responses={200: ScreenViewList}, security=SIGNED_IN)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import Answer
+from server.api.blueprint import Blueprint
 from server.api.schemas.base import Problem
 from server.api.schemas.staff import Login, SignedIn
 from server.domain.clock import to_wire
 from server.wiring import wiring
 
-bp = APIBlueprint("session", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="session")])
+bp = Blueprint("session", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="session")])
 
 
 @bp.post(

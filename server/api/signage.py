@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from flask import request
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import requires
 from server.api.running import run
 from server.api.schemas import signage as shape
@@ -34,7 +34,7 @@ from server.services import signage
 from server.services.signage import Showing
 from server.wiring import wiring
 
-bp = APIBlueprint("signage", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="displays")])
+bp = Blueprint("signage", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="displays")])
 
 
 @bp.before_request

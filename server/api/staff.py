@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires
 from server.api.running import run
 from server.api.schemas.base import Accepted, AccountPath, HallPath
@@ -18,7 +18,7 @@ from server.reports.people import hall_accounts
 from server.services import authorising
 from server.wiring import wiring
 
-bp = APIBlueprint(
+bp = Blueprint(
     "staff", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="staff")], abp_security=SIGNED_IN
 )
 

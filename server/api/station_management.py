@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import requires
 from server.api.running import run
 from server.api.schemas.base import Accepted, HallPath, Problem
@@ -27,7 +27,7 @@ from server.reports.stations import hall_stations
 from server.services import managing_stations, pairing
 from server.wiring import wiring
 
-bp = APIBlueprint(
+bp = Blueprint(
     "station_management", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="stations")]
 )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import STATION_ONLY, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import station_id
 from server.api.running import run
 from server.api.schemas.reserve import HandedUpList, OfflineTickets, Reserve, TakeLeases
@@ -19,7 +19,7 @@ from server.services.handing_up import GivenOffline
 from server.store.station_rows import StationRow
 from server.wiring import wiring
 
-bp = APIBlueprint(
+bp = Blueprint(
     "station_reserve",
     __name__,
     url_prefix="/api/v1/stations/me",

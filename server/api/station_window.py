@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import STATION_ONLY, Answer, Responses
+from server.api.blueprint import Blueprint
 from server.api.identity import station_id
 from server.api.running import desk_answer, run
 from server.api.schemas.base import Problem
@@ -23,7 +23,7 @@ from server.services.at_station import Command
 from server.store.station_rows import StationRow
 from server.wiring import wiring
 
-bp = APIBlueprint(
+bp = Blueprint(
     "station_window",
     __name__,
     url_prefix="/api/v1/stations/me/window",

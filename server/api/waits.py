@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
 from server.api.answer import SIGNED_IN, Answer
+from server.api.blueprint import Blueprint
 from server.api.identity import requires
 from server.api.schemas.base import HallPath
 from server.api.schemas.waits import HallWaits, WaitAccuracy
@@ -20,7 +20,7 @@ from server.reports.wait_view import hall_waits
 from server.reports.waits import wait_accuracy
 from server.wiring import wiring
 
-bp = APIBlueprint("waits", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="waits")])
+bp = Blueprint("waits", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="waits")])
 
 _MOST_DAYS = 400
 

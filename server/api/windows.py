@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer, Responses
+from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires
 from server.api.running import desk_answer, run
 from server.api.schemas.base import WindowPath
@@ -29,7 +29,7 @@ from server.api.schemas.windows import (
 from server.domain.access import Permission
 from server.services import calling, choosing, handling, serving, transferring, windows
 
-bp = APIBlueprint(
+bp = Blueprint(
     "windows",
     __name__,
     url_prefix="/api/v1/halls/<int:hall_id>/windows/<int:window_id>",
