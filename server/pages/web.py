@@ -37,6 +37,7 @@ STAFF_PAGES = (
     StaffPage("/stations", "stations", Permission.MANAGE_STATIONS),
     StaffPage("/displays", "signage", Permission.MANAGE_DISPLAYS),
     StaffPage("/cases", "cases"),
+    StaffPage("/items", "items", Permission.EDIT_ITEMS),
     StaffPage("/statistics", "statistics", Permission.SEE_REPORTS),
     StaffPage("/notices", "notices"),
     StaffPage("/notices/<int:notice_id>", "notice"),
@@ -81,6 +82,7 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
     pages.add_url_rule("/", view_func=front)
     pages.add_url_rule("/feedback", view_func=feedback)
     pages.add_url_rule("/n/<token>", view_func=own_notice)
+    pages.add_url_rule("/guides/<int:hall_id>/<int:item_id>", view_func=guide)
     pages.add_url_rule("/login", view_func=login)
     pages.add_url_rule(
         "/login", "sign_in", view_func=lambda: signing_in.accept(sign_in), methods=["POST"]
@@ -144,6 +146,11 @@ def feedback() -> ResponseReturnValue:
 def own_notice(token: str) -> ResponseReturnValue:
     """Show a notice to whoever holds its code; whether the token is right the API says."""
     return render_template("pages/notice.html", token=token)
+
+
+def guide(hall_id: int, item_id: int) -> ResponseReturnValue:
+    """Show everybody the guide of an item; whether there is one the API says."""
+    return render_template("pages/guide.html", hall_id=hall_id, item_id=item_id)
 
 
 def no_such_page(error: HTTPException) -> ResponseReturnValue:

@@ -40,7 +40,8 @@ def limit_words(limit: Mapping[str, Any]) -> str:
     if days is None:
         return str(limit["note"])
     said = f"{days} 个{limit['unit']}" if days else AT_ONCE
-    return f"{said}（{limit['note']}）" if limit["note"] else said
+    note = str(limit["note"])
+    return f"{said}，{note}" if note and not note.startswith("（") else said + note
 
 
 def _fee_basis(guide: _Guide) -> list[str]:

@@ -44,6 +44,7 @@ def pages(server, hall):
         "window_id": hall.windows["1"],
         "zone_id": 1,
         "notice_id": 1,
+        "item_id": 1,
         "token": hall.ticket(hall.issue("A")).token,
     }
     rules = [

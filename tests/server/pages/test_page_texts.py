@@ -19,7 +19,7 @@ CODES = [
     *("session_full", "cut_off", "already_waiting", "person_limit", "identification_required"),
     *("slot_full", "slot_not_offered", "too_early", "appointment_not_today"),
     *("appointment_expired", "appointment_used", "appointment_cancelled"),
-    *("idempotency_key_reused", "too_many_attempts", "internal", "stopping"),
+    *("item_changed", "idempotency_key_reused", "too_many_attempts", "internal", "stopping"),
 ]
 
 # Telephone pages take their texts without the prefix.
