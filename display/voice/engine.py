@@ -3,11 +3,10 @@
 import re
 import shutil
 import subprocess
-from typing import Literal, Protocol
+from typing import Protocol
 
+from display.sentences import Language
 from display.voice.clip import BadSound, Clip, from_wav
-
-Language = Literal["zh", "en"]
 
 TIMEOUT_S = 10.0  # a sentence takes 0.03 s; a machine this slow should show, not speak
 

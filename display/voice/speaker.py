@@ -2,15 +2,25 @@
 
 import re
 
+from display.sentences import Language
 from display.voice.chime import chime
 from display.voice.clip import Clip, join, level, silence, trim
-from display.voice.engine import Engine, Language
+from display.voice.engine import Engine
 from display.voice.store import ClipStore
 
 _PAUSE_S = 0.22  # at a comma
 _AFTER_CHIME_S = 0.15
 _TAIL_S = 0.25
 _VOICE_PEAK = 0.85
+
+
+def phrases_of(text: str) -> list[str]:
+    """What stands between the commas of a sentence.
+
+    Sound is kept by phrase, not by sentence: "到三号窗口" serves every ticket. Never by syllable: a
+    syllable said alone loses its tone.
+    """
+    return [phrase.strip() for phrase in re.split("[，,]", text) if phrase.strip()]
 
 
 class Speaker:
@@ -26,11 +36,8 @@ class Speaker:
         Raises:
             SpeechError: the engine could not say it.
         """
-        # Stored by phrase, not by sentence: "到三号窗口" serves every ticket. Never by
-        # syllable: a syllable said alone loses its tone.
-        phrases = [phrase.strip() for phrase in re.split("[，,]", text) if phrase.strip()]
         clips: list[Clip] = []
-        for phrase in phrases:
+        for phrase in phrases_of(text):
             spoken = self._store.get(self._engine, phrase, language=language)
             clips += [level(trim(spoken), peak=_VOICE_PEAK), silence(_PAUSE_S)]
         return join([*clips[:-1], silence(_TAIL_S)])
@@ -41,4 +48,9 @@ class Speaker:
         Raises:
             SpeechError: the engine could not say it.
         """
-        return join([chime(), silence(_AFTER_CHIME_S), self.sentence(text, language=language)])
+        return announced(self.sentence(text, language=language))
+
+
+def announced(clip: Clip) -> Clip:
+    """A sentence with the chime before it."""
+    return join([chime(), silence(_AFTER_CHIME_S), clip])

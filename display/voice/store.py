@@ -5,8 +5,9 @@ import os
 import tempfile
 from pathlib import Path
 
+from display.sentences import Language
 from display.voice.clip import BadSound, Clip, from_wav
-from display.voice.engine import Engine, Language
+from display.voice.engine import Engine
 
 LIMIT_BYTES = 64 * 1024 * 1024
 
@@ -25,7 +26,7 @@ class ClipStore:
         Raises:
             SpeechError: the engine could not say it.
         """
-        path = self._folder / f"{_key(engine.name, text, language)}.wav"
+        path = self._path(engine.name, text, language)
         try:
             clip = from_wav(path.read_bytes())
             os.utime(path)  # in use: among the last to go
@@ -33,6 +34,13 @@ class ClipStore:
             clip = engine.synthesize(text, language=language)
             self._keep(path, clip.to_wav())
         return clip
+
+    def has(self, engine_name: str, text: str, *, language: Language) -> bool:
+        """Whether the clip of an engine is here."""
+        return self._path(engine_name, text, language).exists()
+
+    def _path(self, engine_name: str, text: str, language: Language) -> Path:
+        return self._folder / f"{_key(engine_name, text, language)}.wav"
 
     def _keep(self, path: Path, wav: bytes) -> None:
         # Written aside and renamed: a power cut leaves the old state, never half a sentence.

@@ -9,9 +9,10 @@ from display.board import Board, GapError, apply, from_json
 from kiosk.agent.wire import Json
 
 OnBoard = Callable[[Board], None]
+OnEvent = Callable[[Json], None]
 
 
-def _nobody_listens(_: Board) -> None:
+def _nobody_listens(_: Board | Json) -> None:
     """A station without a loudspeaker only keeps the board."""
 
 
@@ -24,12 +25,18 @@ class BoardFeed:
     Args:
         on_live: told of the board after each event, as it happens.
         on_resumed: told of the board after a snapshot or a replay: what came meanwhile is in it.
+        on_event: told of each event as it happens, after on_live.
     """
 
     def __init__(
-        self, *, on_live: OnBoard = _nobody_listens, on_resumed: OnBoard = _nobody_listens
+        self,
+        *,
+        on_live: OnBoard = _nobody_listens,
+        on_resumed: OnBoard = _nobody_listens,
+        on_event: OnEvent = _nobody_listens,
     ) -> None:
         self._on_live = on_live
+        self._on_event = on_event
         self._on_resumed = on_resumed
         self._board: Board | None = None
 
@@ -76,6 +83,7 @@ class BoardFeed:
             return True
         if self._board is not before:
             self._on_live(self._board)
+            self._on_event(event)
         return False
 
     def heartbeat(self, *, seq: int, day: str) -> bool:

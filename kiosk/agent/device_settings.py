@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from drivers.transports.urls import is_keyboard
 from kiosk.agent.settings_errors import Refusal
@@ -11,6 +18,12 @@ from kiosk.agent.settings_errors import Refusal
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 BusAddress = Annotated[int, Field(ge=1, le=255)]
+
+
+def _each_once(voices: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(voices)) < len(voices):
+        raise Refusal("同一种语音只能写一次", "names a voice twice")
+    return voices
 
 
 class Part(BaseModel):
@@ -81,17 +94,26 @@ class EvaluatorDevice(Part):
 class SpeakerDevice(Part):
     """A loudspeaker.
 
-    scale: how long a simulated clip takes, as a share of its length. repeats: how often the
-    Chinese sentence is said. yao: 幺 for 1 in numbers.
+    scale: how long a simulated clip takes, as a share of its length. voices: which may speak, the
+    best first: `natural` says what it has made before the call, `pack` puts sentences together
+    from clips, `espeak` says anything. pack: a folder of the hall's own clips instead of those
+    that ship. natural: where the natural voice is installed, if not in its usual place.
+
+    Words, repeats, volume and quiet hours are the hall's, not a station's: see `[voice]` in the
+    hall's own file.
     """
 
     kind: Literal["speaker"]
     name: Name
     sink: Literal["simulated", "player"] = "player"
     scale: Annotated[float, Field(ge=0, le=2)] = 1.0
-    repeats: Annotated[int, Field(strict=True, ge=1, le=3)] = 2
-    english: bool = False
-    yao: bool = False
+    voices: Annotated[
+        tuple[Literal["natural", "pack", "espeak"], ...],
+        Field(min_length=1),
+        AfterValidator(_each_once),
+    ] = ("natural", "pack", "espeak")
+    pack: Path | None = None
+    natural: Path | None = None
 
 
 class CardReaderDevice(Part):

@@ -4,10 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from display.announce import Wording
-from display.voice.engine import EspeakEngine
-from display.voice.speaker import Speaker
-from display.voice.store import ClipStore
 from drivers.evaluator.device import EvaluatorKeypad
 from drivers.evaluator.keyboard_keypad import KeyboardKeypad
 from drivers.evaluator.keymap import KeyMap
@@ -45,16 +41,18 @@ from kiosk.agent.device_settings import (
     SpeakerDevice,
 )
 from kiosk.agent.lines import FramedLines
-from kiosk.agent.loudspeaker import PlayerSink, SimulatedSink
+from kiosk.agent.loudspeaker import SimulatedSink
 from kiosk.agent.making import Surroundings, WrongDevice, from_name_or_file
 from kiosk.agent.paper import PaperCounter
 from kiosk.agent.printer_upkeep import PrinterUpkeep
 from kiosk.agent.printing import SlipPrinter
 from kiosk.agent.rating import Keypad, RatingDesk
+from kiosk.agent.rendering import Rendering
 from kiosk.agent.scans import ScanDesk
 from kiosk.agent.settings import StationFile
 from kiosk.agent.signs import HallSigns
 from kiosk.agent.speaker import HallSpeaker
+from kiosk.agent.speaking import make_rendering, make_speaker
 from kiosk.agent.supervisor import Runner
 from kiosk.agent.window_devices import caller_desks, framed_lines, hall_signs
 
@@ -73,6 +71,7 @@ class Devices:
     keypads: list[RatingDesk] = field(default_factory=list)
     speaker: HallSpeaker | None = None
     speech: SimulatedSink | None = None
+    rendering: Rendering | None = None
     cards: CardDesk | None = None
     scans: ScanDesk | None = None
     pads: list[CallerDesk] = field(default_factory=list)
@@ -103,7 +102,8 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
             case SpeakerDevice():
                 if settings.sink == "simulated":
                     devices.speech = SimulatedSink(scale=settings.scale)
-                devices.speaker = _speaker(settings, devices.speech, around)
+                devices.speaker = make_speaker(settings, devices.speech, around, key=key)
+                devices.rendering = make_rendering(settings, around)
             case CardReaderDevice():
                 devices.cards = _card_reader(settings, around)
             case ScannerDevice():
@@ -249,21 +249,4 @@ def _scanner(settings: ScannerDevice) -> ScanDesk:
         settings.name,
         new_line=lambda: line_for(settings.port, baud=settings.baud),
         new_scanner=lambda line: kind(line, prefix=settings.prefix.encode()),
-    )
-
-
-def _speaker(
-    settings: SpeakerDevice, speech: SimulatedSink | None, around: Surroundings
-) -> HallSpeaker:
-    clips = around.state_dir / "voice"
-    return HallSpeaker(
-        settings.name,
-        wording=Wording(
-            repeats=settings.repeats, second_language=settings.english, yao=settings.yao
-        ),
-        new_voice=lambda: Speaker(EspeakEngine(), ClipStore(clips)),
-        new_sink=lambda: speech if speech is not None else PlayerSink(),
-        zone_id=around.zone_id,
-        journal=around.journal,
-        tell=around.tell,
     )

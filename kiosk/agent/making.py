@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from display.board import Board
+from display.voice_rules import HallVoice
 from kiosk.agent.journal import Journal
 from kiosk.agent.window_link import Link, NoWindow
 
@@ -29,6 +30,8 @@ class Surroundings:
 
     Attributes:
         board: the hall's board of now, or None while the server is not heard.
+        hall_voice: how the hall speaks now.
+        windows: number, place and zone id of every window of the hall.
         window: makes the link to a window at the server, by its number; None for the one where
             the station stands.
     """
@@ -40,6 +43,8 @@ class Surroundings:
     person_key: Callable[[], bytes | None] = lambda: None
     today: Callable[[], date] = date.today
     board: Callable[[], Board | None] = lambda: None
+    hall_voice: Callable[[], HallVoice] = HallVoice
+    windows: Callable[[], list[tuple[str, str, int]]] = list
     window: Callable[[str | None], Link] = lambda _: NoWindow()
 
 

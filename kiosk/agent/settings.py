@@ -13,7 +13,14 @@ from pydantic import (
     model_validator,
 )
 
-from kiosk.agent.device_settings import Device, Part, PrinterDevice, SignsDevice, Text
+from kiosk.agent.device_settings import (
+    Device,
+    Part,
+    PrinterDevice,
+    SignsDevice,
+    SpeakerDevice,
+    Text,
+)
 from kiosk.agent.settings_errors import Refusal, StationFileError, from_validation
 
 
@@ -184,6 +191,8 @@ def _device_resolved(device: Device, *, folder: Path) -> Device:
         files = {"logo": device.logo, "profiles": device.profiles}
     elif isinstance(device, SignsDevice):
         files = {"texts": device.texts}
+    elif isinstance(device, SpeakerDevice):
+        files = {"pack": device.pack, "natural": device.natural}
     return device.model_copy(update={k: folder / file for k, file in files.items() if file})
 
 

@@ -2,14 +2,17 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from display.announce import Announcer, Language, Utterance, Wording
+from display.announce import Announcer, Utterance
 from display.board import Board
+from display.sentences import Language
 from display.voice.chime import chime
-from display.voice.clip import Clip
+from display.voice.clip import Clip, at_volume
 from display.voice.engine import EngineMissing, SpeechError
+from display.voice_rules import HallVoice
 from kiosk.agent.clock import Clock, to_wire, utc_now
 from kiosk.agent.journal import Journal
 from kiosk.agent.loudspeaker import NoSound, Sink
@@ -26,12 +29,14 @@ _IDLE_S = 1.0  # a call whose time runs out while it waits is reported this late
 class Voice(Protocol):
     def sentence(self, text: str, *, language: Language) -> Clip: ...
     def announcement(self, text: str, *, language: Language) -> Clip: ...
+    def health(self) -> dict[str, object]: ...
 
 
 class HallSpeaker:
     """One loudspeaker. The supervisor runs it; see() and resume() come from the uplink.
 
     Args:
+        rules: returns how the hall speaks now: words, volume, quiet hours.
         new_voice: makes the voice; raises EngineMissing.
         new_sink: finds the loudspeaker; raises NoSound.
         zone_id: returns the zone this station speaks for, or None for the whole hall.
@@ -42,7 +47,7 @@ class HallSpeaker:
         self,
         name: str,
         *,
-        wording: Wording,
+        rules: Callable[[], HallVoice],
         new_voice: Callable[[], Voice],
         new_sink: Callable[[], Sink],
         zone_id: Callable[[], int | None],
@@ -51,7 +56,7 @@ class HallSpeaker:
         clock: Clock = utc_now,
     ) -> None:
         self._name = name
-        self._wording = wording
+        self._rules = rules
         self._new_voice = new_voice
         self._new_sink = new_sink
         self._zone_id = zone_id
@@ -64,7 +69,9 @@ class HallSpeaker:
         self._hall_id = 0
         self._voice: Voice | None = None
         self._was_missed = False
+        self._missing = ""
         self._sink: Sink | None = None
+        self._trials: deque[tuple[Clip, str, Language]] = deque(maxlen=3)
 
     @property
     def name(self) -> str:
@@ -72,12 +79,27 @@ class HallSpeaker:
 
     def health(self) -> Json:
         """Return the loudspeaker's part of the station's health."""
-        return {"voice": "there" if self._voice else "missing"}
+        voice = self._voice
+        if voice is None:
+            return {"voice": "missing", "why": self._missing}
+        return {"voice": "there", **voice.health()}
 
     def see(self, board: Board) -> None:
         """Take in the board after an event as it happened."""
         with self._lock:
-            self._ours(board).see(board)
+            self._ours(board).see(board, now=self._clock())
+        self._news.set()
+
+    def hear(self, event: Json) -> None:
+        """Take in an event as it happened, after its board."""
+        with self._lock:
+            if self._announcer is not None:
+                self._announcer.hear(event, now=self._clock())
+        self._news.set()
+
+    def say_next(self, clip: Clip, *, text: str, language: Language) -> None:
+        """Play a trial as soon as no call waits; of more than three the oldest is left out."""
+        self._trials.append((clip, text, language))
         self._news.set()
 
     def resume(self, board: Board) -> None:
@@ -97,6 +119,7 @@ class HallSpeaker:
         except EngineMissing as error:
             if not self._was_missed:
                 logger.warning("speaker %s: no voice, only the chime: %s", self._name, error)
+            self._missing = str(error)
             self._was_missed = True
 
     def run(self, stop: threading.Event) -> None:
@@ -104,10 +127,12 @@ class HallSpeaker:
         while not stop.is_set():
             self._news.clear()
             utterance = self._next()
-            if utterance is None:
-                self._news.wait(_IDLE_S)
-            else:
+            if utterance is not None:
                 self._say(utterance, self._sink, stop)
+            elif self._trials:
+                self._try(*self._trials.popleft(), self._sink, stop)
+            else:
+                self._news.wait(_IDLE_S)
 
     def try_out(self, person: Person) -> Trial:
         """Say a sentence, if somebody listens: no loudspeaker tells whether it was heard."""
@@ -133,7 +158,7 @@ class HallSpeaker:
 
     def _ours(self, board: Board) -> Announcer:
         if self._announcer is None:
-            self._announcer = Announcer(self._wording, zone_id=self._zone_id())
+            self._announcer = Announcer(self._rules, zone_id=self._zone_id())
         self._hall_id = board.hall_id
         return self._announcer
 
@@ -161,13 +186,24 @@ class HallSpeaker:
 
     def _play(self, utterance: Utterance, sink: Sink, stop: threading.Event) -> bool:
         """Play one sentence; False if only the chime could be played. Raises NoSound."""
+        volume = self._rules().volume(utterance.zone_id, now=self._clock())
         clip = self._clip(utterance)
         if clip is not None:
+            clip = at_volume(clip, volume)
             sink.play(clip, text=utterance.text, language=utterance.language, stop=stop)
             return True
         if utterance.first:
-            sink.play(chime(), text="", language=utterance.language, stop=stop)
+            sink.play(at_volume(chime(), volume), text="", language=utterance.language, stop=stop)
         return False
+
+    def _try(
+        self, clip: Clip, text: str, language: Language, sink: Sink, stop: threading.Event
+    ) -> None:
+        try:
+            sink.play(clip, text=text, language=language, stop=stop)
+        except NoSound as error:
+            if not stop.is_set():
+                logger.warning("speaker %s: %s", self._name, error)
 
     def _clip(self, utterance: Utterance) -> Clip | None:
         if self._voice is None:
@@ -197,6 +233,7 @@ class HallSpeaker:
                     "visit_id": report.visit_id,
                     "calls": report.calls,
                     "outcome": report.outcome,
+                    "why": report.why,
                     "at": to_wire(self._clock()),
                 },
             )
@@ -205,7 +242,7 @@ class HallSpeaker:
 
 class _OfCall(Protocol):
     @property
-    def visit_id(self) -> int: ...
+    def visit_id(self) -> int | None: ...
     @property
     def calls(self) -> int: ...
 

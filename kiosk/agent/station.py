@@ -11,6 +11,7 @@ from kiosk.agent.check_slips import read_check_texts, self_test_slip
 from kiosk.agent.clock import to_wire, utc_now
 from kiosk.agent.devices import make_devices
 from kiosk.agent.finding import Finding
+from kiosk.agent.hall_rules import HallRules
 from kiosk.agent.health import HealthReporter
 from kiosk.agent.help_api import HelpDesk
 from kiosk.agent.identity import StationIdentity
@@ -69,6 +70,8 @@ class Station:
                 state_dir=state_dir,
                 person_key=self.person_key.get,
                 board=self._board_now,
+                hall_voice=lambda: self.hall_rules(),
+                windows=self._windows,
                 window=lambda number: WindowLink(self.server, window=number),
                 today=lambda: utc_now().astimezone(self.catalogue.time_zone).date(),
             ),
@@ -77,6 +80,7 @@ class Station:
         self.supervised = [Supervised(runner) for runner in self.devices.runners()]
         self.health = HealthReporter(self.supervised, server=self.server)
         self.catalogue = Catalogue(state_dir / "catalogue.json", server=self.server)
+        self.hall_rules = HallRules(self.catalogue)
         self.keeper = CatalogueKeeper(self.catalogue, hall_id=lambda: self.identity.hall_id)
         self.standby = self._standby()
         self.remote = Remote(
@@ -112,6 +116,8 @@ class Station:
             part.start()
         if self.standby:
             self.standby.keeper.start()
+        if self.devices.rendering:
+            self.devices.rendering.start()
 
     def stop(self) -> None:
         """End within STOP_WITHIN_S, whatever the server and the devices do."""
@@ -123,6 +129,8 @@ class Station:
             ended &= part.stop(timeout_s=_left(until_s))
         if self.standby:
             ended &= self.standby.keeper.stop(timeout_s=_left(until_s))
+        if self.devices.rendering:
+            ended &= self.devices.rendering.stop(timeout_s=_left(until_s))
         for device in self.supervised:
             ended &= device.join(_left(until_s))
         if not ended:
@@ -170,7 +178,17 @@ class Station:
         speaker = self.devices.speaker
         if speaker is None:
             return BoardFeed()
-        return BoardFeed(on_live=speaker.see, on_resumed=speaker.resume)
+        return BoardFeed(on_live=speaker.see, on_resumed=speaker.resume, on_event=self._hear_event)
+
+    def _hear_event(self, event: Json) -> None:
+        if self.devices.speaker:
+            self.devices.speaker.hear(event)
+        if self.devices.rendering:
+            self.devices.rendering.hear(event)
+
+    def _windows(self) -> list[tuple[str, str, int]]:
+        hall = (self.catalogue.document or {}).get("hall", {})
+        return [(w["number"], w["place"], w["zone_id"]) for w in hall.get("windows", [])]
 
     def _uplink(self) -> Uplink:
         return Uplink(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
 from server.api.answer import STATION_ONLY, Answer, Responses
+from server.api.blueprint import Blueprint
 from server.api.identity import station_id
 from server.api.running import run
 from server.api.schemas.base import Accepted, HallPath, JobPath
@@ -28,7 +28,7 @@ from server.store.station_tables import jobs
 from server.store.station_tables import stations as stations_table
 from server.wiring import wiring
 
-bp = APIBlueprint(
+bp = Blueprint(
     "stations",
     __name__,
     url_prefix="/api/v1",
@@ -107,14 +107,19 @@ def post_health(body: StationHealth) -> Answer:
 
 @bp.post("/halls/<int:hall_id>/announcements", responses=_ACCEPTED)
 def post_announcement(path: HallPath, body: Announcement) -> Answer:
-    """Acknowledge that a call was spoken, or was dropped as stale."""
+    """Acknowledge that a call was spoken, or say why it was not."""
     station = _me()
     if station.hall_id != path.hall_id or not station.speaks:
         raise Forbidden("only a speaking station of the hall may say so")
     command = partial(
-        calling.note_announced, visit_id=body.visit_id, calls=body.calls, outcome=body.outcome
+        calling.note_announced,
+        visit_id=body.visit_id,
+        calls=body.calls,
+        outcome=body.outcome,
+        why=body.why,
     )
-    run(path.hall_id, command, name=f"announced:{body.visit_id}:{body.calls}")
+    # A second loudspeaker may have spoken what the first could not.
+    run(path.hall_id, command, name=f"announced:{body.visit_id}:{body.calls}:{body.outcome}")
     return {"accepted": True}
 
 

@@ -264,8 +264,20 @@ class RatingEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketNear(Event):
+    """After a call: who now has so many people ahead, in a hall that wants it said."""
+
+    kind = "ticket.near"
+    ticket_id: int
+    number: str
+    queue_id: int
+    zone_id: int
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnnounced(Event):
-    """A speaking device has spoken a call, or dropped it as stale."""
+    """A speaking device has spoken a call, or says that it does not."""
 
     kind = "call.announced"
     visit_id: int

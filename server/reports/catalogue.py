@@ -59,6 +59,7 @@ def hall_config(
         "supervision_phone": hall.supervision_phone,
         "enquiry_phone": hall.enquiry_phone,
         "notices": valid_lines(hall.notices, today=hall.today(now)),
+        "voice": dict(hall.voice),
         "zones": _zones(conn, hall_id),
         "queues": _queues(conn, hall, serves, now, waits),
         "windows": _windows(conn, hall_id, serves),
@@ -154,6 +155,7 @@ def _zones(conn: Connection, hall_id: int) -> list[dict[str, Any]]:
             "about": z.about,
             "about_en": z.about_en,
             "place": z.place,
+            "voice": dict(z.voice),
         }
         for z in (ZoneRow(*row) for row in conn.execute(query))
     ]

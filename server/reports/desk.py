@@ -133,6 +133,7 @@ def _current(
         "started_at": visit.started_at and to_wire(visit.started_at),
         "why": visit.why,
         "announced": _announced(conn, hall, visit, now),
+        "announce_by": to_wire(visit.last_called_at + hall.speak_for),
     }
 
 
@@ -194,16 +195,26 @@ _PUBLISHED = Prepared(
 
 
 def _announced(conn: Connection, hall: HallRow, visit: VisitRow, now: datetime) -> str:
+    """Whether the call was heard; a clerk whose call was not calls out, and is told why."""
     if visit.announced_calls >= visit.calls:
         return "spoken"
-    if not _SPEAKERS.all(conn, hall=hall.id):
+    if visit.unspoken_calls == visit.calls:
+        return _UNSPOKEN.get(visit.unspoken_why or "", "not_announced")
+    if not _SPEAKERS.all(conn, hall=hall.id, queue=visit.queue_id):
         return "no_speaker"
     return "pending" if now <= visit.last_called_at + hall.speak_for else "not_announced"
 
 
+_UNSPOKEN = {"quiet": "quiet", "no sound": "no_sound"}
 _SPEAKERS = Prepared(
-    select(stations.c.id).where(
-        stations.c.hall_id == bindparam("hall"), stations.c.speaks, stations.c.revoked_at.is_(None)
+    select(stations.c.id)
+    .join(queues, queues.c.hall_id == stations.c.hall_id)
+    .where(
+        stations.c.hall_id == bindparam("hall"),
+        stations.c.speaks,
+        stations.c.revoked_at.is_(None),
+        queues.c.id == bindparam("queue"),
+        stations.c.zone_id.is_(None) | (stations.c.zone_id == queues.c.zone_id),
     )
 )
 

@@ -37,6 +37,7 @@ from server.sample.fields import (
     without_repeats,
 )
 from server.sample.timetable import Calendar, Issuing
+from server.sample.voice import Voice
 
 
 class BilingualText(Entry):
@@ -59,6 +60,7 @@ class Zone(Entry):
     position: Position
     place: Name
     default_queue: Code | None = None
+    voice: Voice = Voice()
 
 
 class Calling(Entry):
@@ -288,6 +290,7 @@ class HallFile(Entry):
     enquiry_phone: Phone
     sample: Flag = False
     marquee: tuple[BilingualText, ...] = ()
+    voice: Voice = Voice()
     calendar: Calendar
     zones: Annotated[tuple[Zone, ...], Field(min_length=1)]
     queues: Annotated[tuple[Queue, ...], Field(min_length=1)]

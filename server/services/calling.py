@@ -22,6 +22,7 @@ from server.domain.why import why
 from server.services.asking_rating import withdraw_rating
 from server.services.at_window import current, end_current, own_window, serving_window
 from server.services.moving import move_ticket
+from server.services.reminding import note_near
 from server.store.authorised import scope_of
 from server.store.hall_rows import QueueRow, WindowRow
 from server.store.hall_tables import queues
@@ -76,6 +77,7 @@ def call_ticket(
     )
     moved = move_ticket(uow, ticket, Trigger.CALL, visit_id=visit_id, target_window_id=None)
     uow.record(TicketCalled(**moved, **_call_fields(uow, window, visit_id, calls=1)))
+    note_near(uow, ticket)
     return {"ticket_id": ticket.id, "visit_id": visit_id}
 
 
@@ -131,10 +133,13 @@ def discipline_of(uow: UnitOfWork, visit: VisitRow) -> Discipline:
     return uow.get(QueueRow, queues, visit.queue_id).discipline
 
 
-def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) -> dict[str, Any]:
-    """A speaking device says that it has spoken a call, or dropped it as stale.
+def note_announced(
+    uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str, why: str | None = None
+) -> dict[str, Any]:
+    """A speaking device says that it has spoken a call, or that it does not, and why.
 
-    The first word about a call stands; a repeated acknowledgement changes nothing.
+    What was spoken once stays spoken, whatever a second loudspeaker says; a repeated
+    acknowledgement changes nothing.
 
     Raises:
         InvalidInput: a call that was never made.
@@ -142,17 +147,22 @@ def note_announced(uow: UnitOfWork, *, visit_id: int, calls: int, outcome: str) 
     visit = uow.get(VisitRow, visits, visit_id)
     if calls > visit.calls:
         raise InvalidInput("the visit has not been called so often", calls=visit.calls)
-    if outcome == "spoken" and calls > visit.announced_calls:
+    is_news = calls > visit.announced_calls
+    if outcome == "spoken" and is_news:
         uow.update(visits, visit.id, announced_calls=calls)
-        uow.record(
-            CallAnnounced(
-                visit_id=visit.id,
-                ticket_id=visit.ticket_id,
-                window_id=visit.window_id,
-                calls=calls,
-                outcome=outcome,
-            )
+    elif is_news and calls > (visit.unspoken_calls or 0):
+        uow.update(visits, visit.id, unspoken_calls=calls, unspoken_why=why)
+    else:
+        return {"visit_id": visit.id}
+    uow.record(
+        CallAnnounced(
+            visit_id=visit.id,
+            ticket_id=visit.ticket_id,
+            window_id=visit.window_id,
+            calls=calls,
+            outcome=outcome,
         )
+    )
     return {"visit_id": visit.id}
 
 

@@ -53,6 +53,7 @@ def seed_hall(
         notices=[n.model_dump() for n in file.marquee],
         calendar=_calendar(file.calendar),
         policy=policy,
+        voice=file.voice.rules(),
         event_seq=0,
     )
     zone_ids = _seed_zones(conn, hall_id, file)
@@ -69,7 +70,13 @@ def seed_hall(
 
 def _seed_zones(conn: Connection, hall_id: int, file: HallFile) -> dict[str, int]:
     return {
-        z.code: _add(conn, zones, hall_id=hall_id, **z.model_dump(exclude={"default_queue"}))
+        z.code: _add(
+            conn,
+            zones,
+            hall_id=hall_id,
+            voice=z.voice.rules(),
+            **z.model_dump(exclude={"default_queue", "voice"}),
+        )
         for z in sorted(file.zones, key=lambda z: z.position)
     }
 

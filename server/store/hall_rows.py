@@ -85,6 +85,7 @@ class HallRow:
     policy_json: Settings
     event_seq: int
     open_day: date | None
+    voice: Settings
 
     @property
     def policy(self) -> HallPolicy:
@@ -143,6 +144,7 @@ class ZoneRow:
     place: str
     position: int
     default_queue_id: int | None
+    voice: Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ halls = Table(
     # Raised under this row's lock, which makes it gapless and in commit order.
     Column("event_seq", Integer, nullable=False, server_default="0"),
     Column("open_day", Date),  # the business day that was last begun
+    Column("voice", SettingsJson, nullable=False, server_default="{}"),  # how the hall speaks
 )
 
 zones = Table(
@@ -54,6 +55,7 @@ zones = Table(
     Column("position", Integer, nullable=False),
     # Where a ticket waits that is sent to the zone. No foreign key: queues refer to zones.
     Column("default_queue_id", Integer),
+    Column("voice", SettingsJson, nullable=False, server_default="{}"),  # goes before the hall's
     UniqueConstraint("hall_id", "code"),
 )
 

@@ -93,3 +93,5 @@ class VisitRow:
     outcome: str | None
     note: str | None
     rating_state: str | None
+    unspoken_calls: int | None
+    unspoken_why: str | None

@@ -188,6 +188,9 @@ visits = Table(
     Column("outcome", String(20)),
     Column("note", Text),
     Column("rating_state", String(12)),
+    # The latest call that a loudspeaker says it has not spoken, and the reason it gave.
+    Column("unspoken_calls", Integer),
+    Column("unspoken_why", String(20)),
 )
 Index("ix_visit_ticket", visits.c.ticket_id)
 Index("ix_visit_window", visits.c.window_id, visits.c.id)

@@ -1,12 +1,16 @@
 """What the hall hears: the right words, in order, as often as they help, never outdated."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from display.announce import Announcer, Report, Wording, counted, sentence
+from display.announce import Announcer, Report
 from display.board import Board, apply, from_json
+from display.sentences import Wording, counted, sentence
+from display.voice_rules import HallVoice, Hours, VoiceRules
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CHINESE = Wording()
@@ -44,7 +48,8 @@ class Hall:
 
     def __init__(self, wording: Wording = CHINESE, *, zone_id: int | None = None) -> None:
         self.board = empty_board()
-        self.announcer = Announcer(wording, zone_id=zone_id)
+        self.voice = HallVoice(hall=VoiceRules(wording=wording))
+        self.announcer = Announcer(lambda: self.voice, zone_id=zone_id)
         self.announcer.resume(self.board, now=START)
 
     def happens(self, kind: str, ticket: int, *, second: float = 0, **more: Any) -> None:
@@ -70,15 +75,15 @@ class Hall:
     def call(self, *tickets: int, second: float = 0, zone_id: int = 1) -> None:
         for ticket in tickets:
             self.happens("called", ticket, second=second, zone_id=zone_id)
-            self.announcer.see(self.board)
+            self.announcer.see(self.board, now=at(second))
 
     def recall(self, ticket: int, *, calls: int = 2, second: float) -> None:
         self.happens("recalled", ticket, calls=calls, second=second)
-        self.announcer.see(self.board)
+        self.announcer.see(self.board, now=at(second))
 
-    def start(self, ticket: int) -> None:
+    def start(self, ticket: int, *, second: float = 0) -> None:
         self.happens("started", ticket, to="serving")
-        self.announcer.see(self.board)
+        self.announcer.see(self.board, now=at(second))
 
     def hears(self, *, second: float = 1) -> str | None:
         """One sentence, said to its end."""
@@ -265,7 +270,7 @@ def test_someone_who_comes_after_the_first_sentence_does_not_hear_the_second() -
     hall.call(1)
     hall.hears()
     hall.happens("passed", 1, to="passed")
-    hall.announcer.see(hall.board)
+    hall.announcer.see(hall.board, now=at(2))
 
     assert hall.hears() is None
 
@@ -303,7 +308,7 @@ def test_a_program_that_has_just_started_says_fresh_calls_and_is_silent_on_old_o
     hall = Hall()
     hall.happens("called", 1, second=0)
     hall.happens("called", 2, second=95)
-    announcer = hall.announcer = Announcer(CHINESE)
+    announcer = hall.announcer = Announcer(HallVoice)
 
     announcer.resume(hall.board, now=at(100))
 
@@ -338,7 +343,7 @@ def test_a_new_day_ends_what_was_left_to_say() -> None:
         hall.board,
         {"seq": hall.board.seq + 1, "kind": "hall.changed", "day": "2026-03-03", "body": {}},
     )
-    hall.announcer.see(hall.board)
+    hall.announcer.see(hall.board, now=at(2))
 
     assert hall.hears() is None
 
@@ -346,3 +351,137 @@ def test_a_new_day_ends_what_was_left_to_say() -> None:
 def test_a_call_is_said_one_to_three_times() -> None:
     with pytest.raises(ValueError, match="not 4"):
         Wording(repeats=4)
+
+
+class Reminding(Hall):
+    """A hall that reminds those with two ahead, and those who missed their call."""
+
+    def __init__(self, **rules: Any) -> None:
+        super().__init__()
+        self.voice = HallVoice(
+            hall=VoiceRules(
+                **{"ahead": 2, "passed_at": "导服台", "wording": Wording(repeats=1)} | rules
+            )
+        )
+
+    def nears(self, ticket: int, *, second: float = 0) -> None:
+        body = {
+            "ticket_id": ticket,
+            "number": f"A{ticket:03}",
+            "queue_id": 1,
+            "zone_id": 1,
+            "ahead": 2,
+        }
+        event = {
+            "seq": self.board.seq + 1,
+            "kind": "ticket.near",
+            "day": self.board.day,
+            "body": body,
+        }
+        self.board = apply(self.board, event)
+        self.announcer.see(self.board, now=at(second))
+        self.announcer.hear(event, now=at(second))
+
+    def passes(self, ticket: int, *, second: float = 0) -> None:
+        self.happens("passed", ticket, to="passed", second=second)
+        self.announcer.see(self.board, now=at(second))
+
+    def says(self, *, second: float = 1) -> list[str]:
+        said = []
+        while utterance := self.announcer.next(now=at(second)):
+            self.announcer.said(utterance)
+            said.append(utterance.text)
+        return said
+
+
+AHEAD_9 = "请 A 零零九 号，做好准备，前面还有两位"
+MISSED_1 = "请 A 零零一 号，您已过号，请到导服台"
+
+
+def test_reminders_wait_until_no_call_does_and_are_acknowledged_to_nobody() -> None:
+    hall = Reminding()
+    hall.nears(9)
+    hall.call(1)
+
+    assert hall.says() == ["请 A 零零一 号，到一号窗口", AHEAD_9]
+    assert hall.announcer.take_reports() == (Report(1, 1, "spoken", "said"),)
+
+
+def test_nobody_is_told_twice_how_many_are_ahead() -> None:
+    hall = Reminding()
+    hall.nears(9)
+    hall.nears(9, second=5)
+
+    assert hall.says(second=6) == [AHEAD_9]
+
+
+def test_a_reminder_that_came_true_or_is_old_is_left_out() -> None:
+    hall = Reminding()
+    hall.nears(9)
+    hall.call(9)
+    hall.nears(8, second=1)
+
+    assert hall.says(second=50) == ["请 A 零零九 号，到九号窗口"]
+
+
+def test_who_missed_the_call_is_told_once_where_to_go() -> None:
+    hall = Reminding()
+    hall.call(1)
+    hall.says()
+    hall.passes(1, second=20)
+
+    assert hall.says(second=21) == [MISSED_1]
+    assert hall.says(second=22) == []
+
+
+def test_who_is_back_in_time_is_not_told_that_the_call_was_missed() -> None:
+    hall = Reminding()
+    hall.passes(1)
+    hall.happens("brought_back", 1, **{"from": "passed", "to": "waiting"})
+    hall.announcer.see(hall.board, now=at(1))
+
+    assert hall.says() == []
+
+
+def test_a_hall_that_wants_no_reminders_says_none() -> None:
+    hall = Reminding(passed_at=None)
+    hall.passes(1)
+
+    assert hall.says() == []
+
+
+def test_after_a_lost_link_nobody_is_reminded_of_what_is_over() -> None:
+    hall = Reminding()
+    hall.happens("passed", 1, to="passed")
+    hall.announcer.resume(hall.board, now=at(1))
+    hall.call(2, second=2)
+
+    assert hall.says(second=3) == ["请 A 零零二 号，到二号窗口"]
+
+
+def test_in_quiet_hours_nothing_is_said_and_the_clerk_is_told() -> None:
+    nine_to_ten = Hours(time(9), time(10))  # START is nine o'clock in the hall
+    hall = Reminding(quiet=(nine_to_ten,))
+    hall.voice = replace(hall.voice, time_zone=ZoneInfo("Asia/Shanghai"))
+    hall.call(1)
+    hall.passes(2)
+
+    assert hall.says() == []
+    assert hall.announcer.take_reports() == (Report(1, 1, "dropped", "quiet"),)
+    hall.call(3, second=3600)
+    assert hall.says(second=3601) == ["请 A 零零三 号，到三号窗口"]
+
+
+def test_the_rules_of_a_call_are_those_of_its_zone() -> None:
+    hall = Hall()
+    hall.voice = HallVoice(
+        zones={2: VoiceRules(wording=Wording(repeats=1, call="请{number}到{place}"))}
+    )
+    hall.happens("called", 1, zone_id=2, place="二层")
+    hall.announcer.see(hall.board, now=at(0))
+
+    utterance = hall.announcer.next(now=at(1))
+
+    assert utterance is not None
+    assert (utterance.zone_id, utterance.text) == (2, "请A 零零一到二层")
+    assert hall.hears_until_silence() == ["zh 1"]

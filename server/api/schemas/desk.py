@@ -89,7 +89,8 @@ class Current(Outgoing):
     calls: int
     started_at: str | None
     why: Why | None
-    announced: Literal["spoken", "pending", "not_announced", "no_speaker"]
+    announce_by: str
+    announced: Literal["spoken", "pending", "not_announced", "no_sound", "quiet", "no_speaker"]
 
 
 class DeskQueue(Outgoing):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from server.api.schemas.base import Incoming, Outgoing, ShortText, Wait
 
 
@@ -36,6 +38,34 @@ class Notice(Outgoing):
     en: str
 
 
+class QuietHours(Outgoing):
+    """From one time of day to another, past midnight where `to` is the earlier one."""
+
+    from_: str = Field(alias="from")
+    to: str
+
+
+class VolumeHours(QuietHours):
+    """How loud it is spoken meanwhile, in percent."""
+
+    volume: int
+
+
+class VoiceRules(Outgoing):
+    """How a hall or a zone speaks: what is set. A zone's go before the hall's, key by key."""
+
+    call: str | None = None
+    call_en: str | None = None
+    repeats: int | None = None
+    english: bool | None = None
+    yao: bool | None = None
+    volume: int | None = None
+    volume_at: list[VolumeHours] | None = None
+    quiet: list[QuietHours] | None = None
+    ahead: int | None = None
+    passed_at: str | None = None
+
+
 class Zone(Outgoing):
     """专区."""
 
@@ -46,6 +76,7 @@ class Zone(Outgoing):
     about: str
     about_en: str
     place: str
+    voice: VoiceRules
 
 
 class SlotOffered(Outgoing):
@@ -137,6 +168,7 @@ class Hall(Outgoing):
     supervision_phone: str
     enquiry_phone: str
     notices: list[Notice]
+    voice: VoiceRules
     zones: list[Zone]
     queues: list[Queue]
     windows: list[Window]

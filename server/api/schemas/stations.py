@@ -63,6 +63,7 @@ class Announcement(Incoming):
     visit_id: Whole
     calls: Annotated[Whole, Field(ge=1)]
     outcome: Literal["spoken", "dropped"]
+    why: Literal["said", "stale", "no longer called", "no sound", "quiet"] | None = None
     at: datetime | None = None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from display.announce import Wording, sentence
+from display.sentences import Language, Wording, sentence
 from display.voice.__main__ import main
 from display.voice.chime import chime
 from display.voice.clip import Clip, from_wav
@@ -16,7 +16,6 @@ from display.voice.engine import (
     EngineFailed,
     EngineMissing,
     EspeakEngine,
-    Language,
     Unsayable,
 )
 from display.voice.speaker import Speaker

@@ -1,8 +1,9 @@
 import pytest
 
-from display.announce import Wording
+from display.sentences import Wording
 from display.voice.clip import silence
 from display.voice.engine import EngineFailed, EngineMissing
+from display.voice_rules import HallVoice, VoiceRules
 from kiosk.agent.board_feed import BoardFeed
 from kiosk.agent.loudspeaker import SimulatedSink
 from kiosk.agent.speaker import HallSpeaker
@@ -34,6 +35,9 @@ class Voice:
 
     announcement = sentence
 
+    def health(self):
+        return {}
+
 
 class Hall:
     """A loudspeaker of a hall, and the stream of events it follows."""
@@ -43,14 +47,14 @@ class Hall:
         self.journal = journal
         speaker = HallSpeaker(
             "hall",
-            wording=Wording(repeats=repeats),
+            rules=lambda: HallVoice(hall=VoiceRules(wording=Wording(repeats=repeats))),
             new_voice=voice,
             new_sink=lambda: self.sink,
             zone_id=lambda: None,
             journal=journal,
             tell=lambda: None,
         )
-        self.feed = BoardFeed(on_live=speaker.see, on_resumed=speaker.resume)
+        self.feed = BoardFeed(on_live=speaker.see, on_resumed=speaker.resume, on_event=speaker.hear)
         self.device = Supervised(speaker)
         self.device.start()
 

@@ -1,11 +1,13 @@
 """What a clerk's console shows."""
 
 import pytest
+from sqlalchemy import update
 
 from server.domain.errors import NotFound
 from server.domain.persons import Person
 from server.reports.desk import desk as console
 from server.services import calling
+from server.store.station_tables import stations
 
 
 def numbers(tickets):
@@ -107,6 +109,40 @@ def test_a_call_is_pending_then_spoken_or_not_announced(hall, desk, clock):
 
     desk.recall()
     assert desk.view()["current"]["announced"] == "pending"
+
+
+@pytest.mark.parametrize(
+    ("why", "shown"),
+    [("quiet", "quiet"), ("no sound", "no_sound"), ("stale", "not_announced")],
+)
+def test_a_call_that_a_loudspeaker_did_not_say_is_shown_at_once(hall, desk, why, shown):
+    hall.add_speaker()
+    hall.issue("A")
+    desk.call_next()
+    visit_id = hall.visit("A001").id
+
+    hall.run(calling.note_announced, visit_id=visit_id, calls=1, outcome="dropped", why=why)
+    assert desk.view()["current"]["announced"] == shown
+
+    hall.run(calling.note_announced, visit_id=visit_id, calls=1, outcome="spoken")
+    assert desk.view()["current"]["announced"] == "spoken"
+
+    desk.recall()
+    assert desk.view()["current"]["announced"] == "pending"
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"), [("east", "pending"), ("west", "no_speaker")], ids=["its own", "another"]
+)
+def test_a_call_is_waited_for_from_the_loudspeakers_of_its_zone(hall, desk, zone, shown):
+    speaker = hall.add_speaker()
+    this = update(stations).where(stations.c.id == speaker)
+    hall.set_up(this.values(zone_id=hall.zones[zone]))
+    hall.issue("A")
+
+    desk.call_next()
+
+    assert desk.view()["current"]["announced"] == shown
 
 
 def test_who_waits_for_this_window_by_queue_in_the_order_of_its_tasks(hall, desk, clock):

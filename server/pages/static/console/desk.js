@@ -13,6 +13,7 @@ import { refusal } from "./words.js";
 
 const DESK_RETRY_MS = 2000;
 const GATHER_MS = 120; // events come in bursts
+const ANNOUNCE_LATE_MS = 500; // the server's clock has passed it then
 export const SETTLE_MS = 400; // the second half of a double press falls in here
 
 export class DeskStore {
@@ -166,6 +167,15 @@ export class DeskStore {
     if (was !== "taken" && this.now === "taken") this.change({ notice: null });
     this.watchArrivals(before, desk);
     this.watchLoss(before, desk);
+    this.watchAnnouncing(desk);
+  }
+
+  /** No event says that nobody spoke a call: ask when its time is over. */
+  watchAnnouncing({ current }) {
+    clearTimeout(this.announcing);
+    if (current?.announced !== "pending" || !current.announce_by) return;
+    const leftMs = Math.max(0, Date.parse(current.announce_by) - this.serverNow());
+    this.announcing = setTimeout(() => this.refresh({ whatever: true }), leftMs + ANNOUNCE_LATE_MS);
   }
 
   settle() {

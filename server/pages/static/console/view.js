@@ -96,7 +96,8 @@ function whyCalled({ ticket, why }, t) {
 
 function Announced({ current, t }) {
   const { announced, calls } = current;
-  return html`<p class="announced ${announced}" role=${announced === "not_announced" ? "alert" : null}>
+  const isFault = ["not_announced", "no_sound"].includes(announced);
+  return html`<p class="announced ${announced} ${isFault ? "is-fault" : ""}" role=${isFault ? "alert" : null}>
     ${t(`console.announced.${announced}`)} <span class="calls">${t("console.current.call_count", { calls })}</span>
   </p>`;
 }

@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('policy', sa.JSON(), nullable=False),
     sa.Column('event_seq', sa.Integer(), server_default='0', nullable=False),
     sa.Column('open_day', sa.Date(), nullable=True),
+    sa.Column('voice', sa.JSON(), server_default='{}', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hall')),
     sa.UniqueConstraint('code', name=op.f('uq_hall_code'))
     )
@@ -79,6 +80,7 @@ def upgrade() -> None:
     sa.Column('place', sa.String(length=60), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('default_queue_id', sa.Integer(), nullable=True),
+    sa.Column('voice', sa.JSON(), server_default='{}', nullable=False),
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_zone_hall_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_zone')),
     sa.UniqueConstraint('hall_id', 'code', name=op.f('uq_zone_hall_id_code'))
@@ -385,6 +387,8 @@ def upgrade() -> None:
     sa.Column('outcome', sa.String(length=20), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
     sa.Column('rating_state', sa.String(length=12), nullable=True),
+    sa.Column('unspoken_calls', sa.Integer(), nullable=True),
+    sa.Column('unspoken_why', sa.String(length=20), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_visit_account_id')),
     sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_visit_hall_id')),
     sa.ForeignKeyConstraint(['queue_id'], ['queue.id'], name=op.f('fk_visit_queue_id')),

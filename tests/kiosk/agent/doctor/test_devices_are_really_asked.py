@@ -7,9 +7,9 @@ from contextlib import contextmanager
 import pytest
 from rich.console import Console
 
-from display.announce import Wording
 from display.voice.clip import silence
 from display.voice.engine import EngineFailed, EngineMissing
+from display.voice_rules import HallVoice
 from drivers.caller.caller_simulator import CallerSimulator
 from drivers.evaluator.profile_files import load_keyboard
 from drivers.evaluator.simulated_pad import Faults as KeypadFaults
@@ -282,7 +282,7 @@ def speaker(journal):
     def make(*, voice=Voice, sink=None):
         return HallSpeaker(
             "hall",
-            wording=Wording(),
+            rules=HallVoice,
             new_voice=voice,
             new_sink=lambda: sink or SimulatedSink(scale=0),
             zone_id=lambda: None,
