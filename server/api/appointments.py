@@ -5,23 +5,25 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer, Responses
+from server.api.blueprint import Blueprint
 from server.api.identity import requires, who
 from server.api.running import person_of, person_who_said, run, ticket_answer
 from server.api.schemas import appointments as shapes
 from server.api.schemas.base import HallPath, QueuePath
 from server.api.schemas.tickets import Ticket
 from server.domain.access import Permission
+from server.domain.appointments import read_code
+from server.domain.estimate.quotes import WaitRange
+from server.domain.persons import Person
 from server.reports.appointments import appointment_view, appointments_of_day, free_slots
 from server.services import appointments, checking_in, checking_in_person
+from server.store.booked import booked_under
 from server.wiring import wiring
 
-bp = APIBlueprint(
-    "appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="appointments")]
-)
+bp = Blueprint("appointments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="appointments")])
 
 _APPOINTMENT: Responses = {200: shapes.Appointment}
 _BASE = "/halls/<int:hall_id>/appointments"
@@ -76,16 +78,32 @@ def check_in(path: HallPath, body: shapes.CheckIn) -> Answer:
     `appointment_used` (with `number`), `appointment_cancelled`, each with `starts_at`; 404 for
     an unknown code, or when the person has no appointment today.
     """
-    station_id = who().station_id
+    station_id, person = who().station_id, person_of(path.hall_id, body)
     command = partial(
         checking_in_person.check_in,
         code=body.code,
-        person=person_of(path.hall_id, body),
+        person=person,
+        # Estimated beside the command, never inside it.
+        predicted_wait=_waits_told(path.hall_id, body.code, person).get,
         channel="desk" if station_id is None else "kiosk",
         station_id=station_id,
     )
     result = run(path.hall_id, command, name="check_in")
     return ticket_answer(path.hall_id, result["ticket_id"]), 201
+
+
+def _waits_told(
+    hall_id: int, code: str | None, person: Person | None
+) -> dict[int, WaitRange | None]:
+    parts = wiring()
+    with parts.database.read() as conn:
+        ids = booked_under(
+            conn,
+            hall_id,
+            code=None if code is None else read_code(code),
+            person_hash=None if person is None else person.hash,
+        )
+    return parts.waits.of_appointments(hall_id, ids)
 
 
 @bp.post(f"{_BASE}/<int:appointment_id>/change", responses=_APPOINTMENT, security=SIGNED_IN)
