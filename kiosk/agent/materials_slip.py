@@ -2,9 +2,21 @@
 
 from datetime import datetime
 
-from drivers.printer.document import DOUBLE, Align, Block, Columns, Cut, Document, Line, Rule
+from drivers.printer.document import (
+    DOUBLE,
+    Align,
+    Block,
+    Columns,
+    Cut,
+    Document,
+    Line,
+    Qr,
+    Rule,
+)
 from kiosk.agent.notice_texts import NoticeTexts, item_lines, limit_words, material_line
 from kiosk.agent.wire import HallOfCatalogue, ItemOfCatalogue, Json
+
+_QR_MODULE_DOTS = 5
 
 
 def materials_slip(item: Json, *, hall: Json, at: datetime, texts: NoticeTexts) -> Document:
@@ -30,6 +42,7 @@ def materials_slip(item: Json, *, hall: Json, at: datetime, texts: NoticeTexts) 
             Rule(),
             *_materials(guide, texts),
             Rule(),
+            *_whole_guide(guide, texts),
             Columns(texts.enquiry, where.enquiry_phone),
             Columns(texts.supervision, where.supervision_phone),
             Columns(texts.printed_at, at.strftime("%Y-%m-%d %H:%M")),
@@ -44,6 +57,18 @@ def _materials(guide: ItemOfCatalogue, texts: NoticeTexts) -> list[Block]:
     lines: list[Block] = []
     for n, material in enumerate(guide.materials, start=1):
         lines.append(material_line(n, material, texts=texts))
+        if material.has_sample:
+            lines.append(Line(texts.sample))
         if material.note:
             lines.append(Line(f"   {material.note}"))
     return [*lines, Line(texts.list_note)]
+
+
+def _whole_guide(guide: ItemOfCatalogue, texts: NoticeTexts) -> list[Block]:
+    """All nine blocks of the guide, for a telephone; a server of before does not say where."""
+    if not guide.url:
+        return []
+    return [
+        Line(texts.list_guide, align=Align.CENTER),
+        Qr(guide.url, module_dots=_QR_MODULE_DOTS),
+    ]

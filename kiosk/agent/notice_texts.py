@@ -61,6 +61,7 @@ class NoticeTexts(BaseModel):
     between_windows: str
     list_title: str
     list_title_en: str
+    list_guide: str
     list_none: str
     list_note: str
     kinds: dict[str, str]

@@ -112,6 +112,7 @@ class MaterialOfItem(_Message):
     form: str = ""
     copies: int = 1
     note: str = ""
+    has_sample: bool | None = None  # None where the guide does not say
 
 
 class HallOfCatalogue(Named):
@@ -128,6 +129,7 @@ class ItemOfCatalogue(Named):
     statutory_limit: LimitOfItem
     promised_limit: LimitOfItem
     materials: tuple[MaterialOfItem, ...]
+    url: str = ""  # of its whole guide
 
 
 class ItemOfNotice(Named):
@@ -143,9 +145,8 @@ class ClerkOfNotice(_Message):
 
 
 class MaterialOfNotice(MaterialOfItem):
-    """has_sample is None where the guide does not say."""
+    """What is the matter with a material."""
 
-    has_sample: bool | None = None
     fault: str
     words: str = ""
 

@@ -54,7 +54,10 @@ def get_catalogue(path: HallPath) -> Answer:
     parts = wiring()
     with parts.database.read() as conn:
         hall = hall_config(conn, path.hall_id, now=parts.clock.now())
-        catalogue = {"hall": hall, "items": published_items(conn, path.hall_id)}
+        items = published_items(conn, path.hall_id)
+    for item in items:
+        item["url"] = f"{parts.settings.url}/guides/{path.hall_id}/{item['item_id']}"
+    catalogue = {"hall": hall, "items": items}
     body = current_app.json.dumps(catalogue)
     response = Response(body, mimetype="application/json")
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:16])

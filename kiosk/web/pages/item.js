@@ -41,6 +41,7 @@ function Guide({ k, item }) {
         ${item.procedure.map((/** @type {string} */ step) => html`<li>${step}</li>`)}
       </ol>
     <//>
+    ${item.fee_basis && html`<${Part} name=${t("guide.fee_basis")}>${item.fee_basis}<//>`}
     <${Part} name=${t("guide.legal_basis")}>${item.legal_basis || t("guide.unknown")}<//>
     <${Part} name=${t("guide.agency")}>${item.agency || t("guide.unknown")}<//>
     ${item.where_and_when && html`<${Part} name=${t("guide.where_and_when")}>${item.where_and_when}<//>`}
@@ -58,16 +59,17 @@ function Part({ name, children }) {
 
 /**
  * @param {{k: import("../app.js").Kiosk, materials:
- *   {name: string, form: string, copies: number, note: string}[]}} props
+ *   {name: string, form: string, copies: number, note: string, has_sample?: boolean | null}[]}} props
  */
 function Materials({ k, materials }) {
   const { t } = k;
   if (materials.length === 0) return t("guide.no_materials");
   return html`<ol class="steps">
     ${materials.map(
-      ({ name, form, copies, note }) => html`<li>
+      ({ name, form, copies, note, has_sample }) => html`<li>
         <b>${name}</b>
         <span class="material-form">${t("guide.copies", { form: formWords(t, form), n: copies })}</span>
+        ${has_sample && html`<span class="material-sample">${t("guide.has_sample")}</span>`}
         ${note && html`<span class="material-note">${note}</span>`}
       </li>`,
     )}

@@ -222,6 +222,7 @@ class Item(Outgoing):
     search: list[str]
     initials: str
     bring: str
+    url: str  # of its guide, for telephones
 
 
 class Catalogue(Outgoing):

@@ -84,7 +84,7 @@ ITEM = {
     **LIMITS,
     "materials": [
         {"name": "身份证", "form": "原件", "copies": 1, "note": "在有效期内"},
-        {"name": "照片", "form": "原件", "copies": 2, "note": ""},
+        {"name": "照片", "form": "原件", "copies": 2, "note": "", "has_sample": True},
     ],
 }
 HALL = {
@@ -209,12 +209,22 @@ def test_a_list_of_materials_names_the_version_of_its_guide_and_nobody():
         "事项：社会保障卡申领",
         "指南版本 第 4 版",
         "1. 身份证（原件 1 份）\n   在有效期内",
-        "2. 照片（原件 2 份）",
+        "2. 照片（原件 2 份）\n   窗口有样本，可索取",
         "不再另要其他材料",
         "监督电话 12345",
     ):
         assert words in said
     assert "申请人" not in said
+
+
+def test_the_whole_guide_is_there_for_telephones_where_the_server_says_where():
+    url = "http://10.0.0.2:8000/guides/1/3"
+    slip = materials_slip(ITEM | {"url": url}, hall=HALL, at=NOW, texts=read_notice_texts())
+
+    assert [block.link for block in slip.blocks if isinstance(block, Qr)] == [url]
+    assert "扫码在手机上看完整办事指南" in words_on(slip)
+    without = materials_slip(ITEM, hall=HALL, at=NOW, texts=read_notice_texts())
+    assert [block for block in without.blocks if isinstance(block, Qr)] == []
 
 
 def test_an_item_without_materials_says_so():

@@ -53,6 +53,16 @@ def test_one_press_prints_the_list_of_the_item_that_is_shown(kiosk: Kiosk, print
     assert len({each["request_id"] for each in asked}) == len(asked)
 
 
+def test_the_guide_says_of_which_material_there_is_a_sample(kiosk: Kiosk) -> None:
+    kiosk.tap("办事指南")
+    kiosk.page.get_by_role("textbox").fill("内资公司设立登记")
+    kiosk.tap("内资公司设立登记")
+
+    with_sample = kiosk.page.locator("li", has_text="窗口有样本")
+    expect(with_sample).to_have_count(1)
+    expect(with_sample).to_contain_text("公司登记（备案）申请书")
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
