@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from server.api.answer import SIGNED_IN, Answer, Responses
+from server.api.blueprint import Blueprint
 from server.api.identity import requires, who
 from server.api.running import person_of, run, ticket_answer, tickets_answer
 from server.api.schemas.base import HallPath, TicketPath, TokenPath
@@ -20,13 +20,13 @@ from server.api.schemas.tickets import (
     TicketList,
 )
 from server.domain.access import Permission
-from server.domain.priority import Claim
+from server.domain.priority import RANK, Claim
 from server.reports.ticket_view import phone_view, ticket_by_token
 from server.reports.wait_view import ticket_wait
 from server.services import issuing, slips, tickets
 from server.wiring import wiring
 
-bp = APIBlueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
+bp = Blueprint("tickets", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="tickets")])
 
 _TICKET: Responses = {200: Ticket}
 
@@ -45,6 +45,11 @@ def issue_ticket(path: HallPath, body: IssueTicket) -> Answer:
     409 `identification_required`, `already_waiting` (with `number` and `ticket_id`, to be printed
     again), `person_limit`: none for this person.
     """
+    claim = Claim(
+        priority_class=body.priority_class,
+        reason=body.priority_reason,
+        approver=body.priority_approver,
+    )
     command = partial(
         issuing.issue,
         channel=body.channel,
@@ -53,15 +58,11 @@ def issue_ticket(path: HallPath, body: IssueTicket) -> Answer:
         package_id=body.package_id,
         station_id=who().station_id,
         person=person_of(path.hall_id, body),
-        claim=Claim(
-            priority_class=body.priority_class,
-            reason=body.priority_reason,
-            approver=body.priority_approver,
-        ),
+        claim=claim,
         by_staff=who().account_id is not None,
-        predicted_wait=wiring().waits.newcomer,
+        # Estimated beside the command, never inside it.
+        predicted_wait=wiring().waits.newcomer_with(path.hall_id, RANK[claim.priority_class]),
     )
-    wiring().waits.of(path.hall_id)  # beside the command, so that it finds a fresh estimate
     result = run(path.hall_id, command, name="issue")
     return ticket_answer(path.hall_id, result["ticket_id"]), 201
 

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import perf_counter
+from typing import TypeVar
 
 from server.domain.clock import Clock
 from server.domain.errors import DomainError
 from server.domain.estimate.comings import Comings
 from server.domain.estimate.habits import Habits
-from server.domain.estimate.quotes import Quotes, WaitRange, quote
-from server.domain.estimate.state import Stream
+from server.domain.estimate.quotes import Quotes, WaitRange, quote, quote_checking_in
+from server.domain.estimate.state import HallNow, Stream
+from server.domain.queueing import NORMAL
 from server.reports.board import hall_row
 from server.reports.habits import comings, hall_habits, hall_queues, streams_at
 from server.reports.hall_now import hall_now
@@ -29,19 +32,28 @@ from server.store.hall_rows import QueueRow
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+NewcomersWait = Callable[[int, int], WaitRange | None]  # of hall and queue
+
 _AT_MOST_EVERY = timedelta(seconds=1)
 _REST_FOR_WORK = 20
 _ANYWAY_AFTER = timedelta(seconds=5)  # time alone changes a wait too
 _LEARN_EVERY = timedelta(seconds=60)
+_UNKNOWN = Quotes(tickets={}, queues={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HallWaits:
-    """A hall's waits, when and after which event they were estimated, and for how long they do."""
+    """A hall's waits, when and after which event they were estimated, and for how long they do.
+
+    Attributes:
+        state: the hall that they were estimated for; None where that failed.
+    """
 
     at: datetime
     seq: int
     quotes: Quotes
+    state: HallNow | None = None
     good_for: timedelta = _AT_MOST_EVERY
 
 
@@ -94,14 +106,8 @@ class LiveWaits:
             assert latest is not None
             return latest
         try:
-            hall.latest = self._estimate(hall, hall_id)
-        except DomainError:
-            raise
-        except Exception:
-            # Nobody may go without a number because their wait could not be estimated.
-            log.exception("the waits of hall %d could not be estimated", hall_id)
-            unknown = Quotes(tickets={}, queues={})
-            hall.latest = HallWaits(at=self._clock.now(), seq=-1, quotes=unknown)
+            made = _or_unknown(hall_id, partial(self._estimate, hall, hall_id))
+            hall.latest = made or HallWaits(at=self._clock.now(), seq=-1, quotes=_UNKNOWN)
         finally:
             hall.lock.release()
         return hall.latest
@@ -113,6 +119,32 @@ class LiveWaits:
         """
         latest = self._hall(hall_id).latest
         return None if latest is None else latest.quotes.queues.get(queue_id)
+
+    def newcomer_with(self, hall_id: int, priority: int) -> NewcomersWait:
+        """What numbers drawn now with a priority would wait, to be asked inside the command.
+
+        Makes an estimate of its own, so never inside a command.
+        """
+        state = self.of(hall_id).state
+        if priority == NORMAL or state is None:
+            return self.newcomer
+        newcomers = {queue: max(usual, priority) for queue, usual in state.newcomers.items()}
+        theirs = _or_unknown(hall_id, partial(quote, replace(state, newcomers=newcomers)))
+        queues = (theirs or _UNKNOWN).queues
+        return lambda _hall_id, queue_id: queues.get(queue_id)
+
+    def of_appointments(self, hall_id: int, ids: Iterable[int]) -> dict[int, WaitRange | None]:
+        """What the numbers of some appointments would wait, checked in now; only who is on time.
+
+        Makes an estimate for each, so never inside a command.
+        """
+        state = self.of(hall_id).state
+        expected = {} if state is None else {e.appointment_id: e for e in state.expected}
+        return {
+            each: _or_unknown(hall_id, partial(quote_checking_in, state, expected[each]))
+            for each in ids
+            if state is not None and each in expected
+        }
 
     def _hall(self, hall_id: int) -> _Hall:
         hall = self._halls.get(hall_id)
@@ -145,8 +177,23 @@ class LiveWaits:
         quotes = quote(state)
         rest = timedelta(seconds=(self._stopwatch() - begun_s) * _REST_FOR_WORK)
         return HallWaits(
-            at=now, seq=row.event_seq, quotes=quotes, good_for=max(rest, _AT_MOST_EVERY)
+            at=now,
+            seq=row.event_seq,
+            quotes=quotes,
+            state=state,
+            good_for=max(rest, _AT_MOST_EVERY),
         )
+
+
+def _or_unknown(hall_id: int, estimate: Callable[[], T]) -> T | None:
+    """Nobody may go without a number because their wait could not be estimated."""
+    try:
+        return estimate()
+    except DomainError:
+        raise
+    except Exception:
+        log.exception("the waits of hall %d could not be estimated", hall_id)
+        return None
 
 
 def _is_fresh(latest: HallWaits, seq: int, now: datetime) -> bool:

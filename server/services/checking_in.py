@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 
 from server.domain.appointments import Arrival, Booking, Step, after, demand_today, read_code
 from server.domain.errors import AlreadyWaiting, NotFound, NoWindowServes, WrongState
+from server.domain.estimate.quotes import WaitRange
 from server.domain.issuing_rules import Identification
 from server.domain.lifecycle import State
 from server.services.appointments import move_appointment
-from server.services.issuing import give_number
+from server.services.issuing import give_number, told
 from server.services.tickets import void
 from server.store.booked import ticket_of
 from server.store.hall_rows import QueueRow
@@ -25,8 +27,22 @@ from server.store.waiting import windows_serving
 _MAY_BE_UNDONE = frozenset({State.WAITING, State.CALLED, State.PASSED, State.VOID})
 
 
+# What the number of an appointment would wait, checked in now; None when nothing is known of it.
+PredictedWait = Callable[[int], WaitRange | None]
+
+
+def nothing_is_known(_appointment_id: int) -> WaitRange | None:
+    """The wait where nobody estimates."""
+    return None
+
+
 def check_in(
-    uow: UnitOfWork, *, code: str, channel: str, station_id: int | None = None
+    uow: UnitOfWork,
+    *,
+    code: str,
+    channel: str,
+    station_id: int | None = None,
+    predicted_wait: PredictedWait = nothing_is_known,
 ) -> dict[str, Any]:
     """签到: give the appointment its one number.
 
@@ -35,6 +51,7 @@ def check_in(
 
     Args:
         code: as typed, or as the QR code holds it.
+        predicted_wait: noted as what the number was told, where it is on time.
 
     Returns:
         `{"ticket_id": ...}`.
@@ -61,6 +78,7 @@ def check_in(
         appointment_id=appointment.id,
         warning=queue.issuing.warning(uow.hall.opening_hours(), now=uow.now, wait=None),
         **place_of(queue, appointment, arrival),
+        **told(uow, predicted_wait(appointment.id) if arrival is Arrival.ON_TIME else None),
         **_person(uow, queue, appointment),
     )
     move_appointment(uow, appointment, Step.CHECK_IN, ticket_id=ticket_id, arrival=arrival)

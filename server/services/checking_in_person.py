@@ -22,6 +22,7 @@ def check_in(
     person: Person | None,
     channel: str,
     station_id: int | None = None,
+    predicted_wait: checking_in.PredictedWait = checking_in.nothing_is_known,
 ) -> dict[str, Any]:
     """签到 by the code, or by the person where there is none.
 
@@ -38,7 +39,9 @@ def check_in(
     if code is None:
         assert person is not None, "the form demands one of both"
         code = _chosen(uow, of_person(uow.conn, uow.hall.id, person.hash, uow.day)).code
-    return checking_in.check_in(uow, code=code, channel=channel, station_id=station_id)
+    return checking_in.check_in(
+        uow, code=code, channel=channel, station_id=station_id, predicted_wait=predicted_wait
+    )
 
 
 def _chosen(uow: UnitOfWork, today: list[AppointmentRow]) -> AppointmentRow:

@@ -99,7 +99,7 @@ def issue(
         **_priority(queue, claim),
         route=route_of_package(uow, package_id),
         warning=warning,
-        **_told(uow, wait),
+        **told(uow, wait),
         person_hash=person and person.hash,
         person_mask=person and person.mask,
     )
@@ -201,7 +201,7 @@ def _warning(uow: UnitOfWork, queue: QueueRow, wait: WaitRange | None) -> Warn |
     return rules.warning(hours, now=uow.now, wait=wait)
 
 
-def _told(uow: UnitOfWork, wait: WaitRange | None) -> dict[str, Any]:
+def told(uow: UnitOfWork, wait: WaitRange | None) -> dict[str, Any]:
     """The wait that a ticket was told, kept so that it can be held against what came true."""
     if wait is None:
         return {}

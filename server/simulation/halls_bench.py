@@ -24,7 +24,7 @@ FAST_MS = 20.0  # for one estimate of the busy hall
 _EVEN = 0.01  # closer together than this they are the same
 FULL = Plan(series=6, days=40, every=3)
 QUICK = Plan(series=2, days=6, every=6)
-WIDTH = 135  # of the table
+WIDTH = 145  # of the table
 
 
 @dataclass(frozen=True, slots=True)

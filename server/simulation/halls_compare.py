@@ -142,13 +142,14 @@ def compare(
         for person, simple, waits in looking.said:
             of = hall.name, person.queue_id, person.priority
             least_s = looking.habits[person.queue_id].walking_s
-            our_range = fitted(waits, least_s=least_s)
+            until_due_s = person.order_s - person.at_s
+            our_range = fitted(waits, least_s=least_s, until_due_s=until_due_s)
             guesses.setdefault(of, []).append(
                 Guess(
                     waited_s=day.waits[person.ticket_id],
                     said={OURS: our_range.mid_s, **simple},
                     range=our_range,
-                    spread=Spread.of(waits),
+                    spread=Spread.of(waits, until_due_s=until_due_s),
                     least_s=least_s,
                     day=(series, number),
                     stands_for=every if person.priority == NORMAL else 1,

@@ -82,6 +82,18 @@ def of_person(conn: Connection, hall_id: int, person_hash: str, day: date) -> li
     return [AppointmentRow(*row) for row in rows]
 
 
+def booked_under(
+    conn: Connection, hall_id: int, *, code: str | None, person_hash: str | None
+) -> list[int]:
+    """Ids of the appointments not yet checked in that have this code or are this person's."""
+    query = select(appointments.c.id).where(
+        appointments.c.hall_id == hall_id,
+        appointments.c.state == Booking.BOOKED,
+        appointments.c.person_hash == person_hash if code is None else appointments.c.code == code,
+    )
+    return list(conn.execute(query.order_by(appointments.c.id)).scalars())
+
+
 def ticket_of(conn: Connection, appointment_id: int) -> tuple[int, str, str] | None:
     """(id, number, state) of the ticket that an appointment was given; void ones do not count."""
     query = select(tickets.c.id, tickets.c.number, tickets.c.state).where(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from statistics import fmean
 
 from server.domain.estimate.lines import ghost_id, prepare
 from server.domain.estimate.replay import replays
 from server.domain.estimate.spread import Spread
-from server.domain.estimate.state import HallNow
+from server.domain.estimate.state import Expected, HallNow
+from server.domain.queueing import Waiting
+
+_NEXT_TICKET = 2**39  # an id higher than any ticket's, below those that replays make up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +61,32 @@ def quote(hall: HallNow) -> Quotes:
     plays = replays(prepare(hall)) if hall.windows else []
     return Quotes(
         tickets={
-            w.ticket_id: _range(plays, w.ticket_id, hall.habits[w.queue_id].walking_s)
+            w.ticket_id: _range(
+                plays,
+                w.ticket_id,
+                least_s=hall.habits[w.queue_id].walking_s,
+                until_due_s=(w.order_at - hall.now).total_seconds(),
+            )
             for w in hall.waiting
         },
         queues={
-            queue_id: _range(plays, ghost_id(queue_id), hall.habits[queue_id].walking_s)
+            queue_id: _range(plays, ghost_id(queue_id), least_s=hall.habits[queue_id].walking_s)
             for queue_id in hall.newcomers
         },
     )
+
+
+def quote_checking_in(hall: HallNow, comer: Expected) -> WaitRange | None:
+    """Estimate the wait of somebody with an appointment who is expected, and checks in now."""
+    ticket = Waiting(
+        ticket_id=_NEXT_TICKET,
+        queue_id=comer.queue_id,
+        order_at=hall.now + timedelta(seconds=comer.at_s),
+        priority=comer.priority,
+    )
+    others = [e for e in hall.expected if e.appointment_id != comer.appointment_id]
+    here = replace(hall, waiting=[*hall.waiting, ticket], newcomers={}, expected=others)
+    return quote(here).tickets[ticket.ticket_id]
 
 
 def waits_in(plays: Sequence[Mapping[int, float]], ticket_id: int) -> list[float] | None:
@@ -74,13 +96,17 @@ def waits_in(plays: Sequence[Mapping[int, float]], ticket_id: int) -> list[float
 
 
 def _range(
-    plays: Sequence[Mapping[int, float]], ticket_id: int, walking_s: float
+    plays: Sequence[Mapping[int, float]],
+    ticket_id: int,
+    *,
+    least_s: float,
+    until_due_s: float = 0.0,
 ) -> WaitRange | None:
     waits = waits_in(plays, ticket_id)
-    return None if waits is None else fitted(waits, least_s=walking_s)
+    return None if waits is None else fitted(waits, least_s=least_s, until_due_s=until_due_s)
 
 
-def fitted(waits: Sequence[float], *, least_s: float) -> WaitRange:
+def fitted(waits: Sequence[float], *, least_s: float, until_due_s: float = 0.0) -> WaitRange:
     """The range that a few replayed waits speak for.
 
     The middle is the mean of the waits' own middle half: steadier than their median, and like it
@@ -88,8 +114,9 @@ def fitted(waits: Sequence[float], *, least_s: float) -> WaitRange:
 
     Args:
         least_s: nothing is quoted below this: a citizen has to get to the window.
+        until_due_s: see `Spread.of`.
     """
-    spread, mid = Spread.of(waits), _middle(waits)
+    spread, mid = Spread.of(waits, until_due_s=until_due_s), _middle(waits)
     return WaitRange(
         low_s=max(min(spread.at(0.2), mid), least_s),
         mid_s=max(mid, least_s),

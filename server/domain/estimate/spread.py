@@ -23,31 +23,41 @@ class Spread:
     with their mean and spread, widened by what no replay knows. Its cube roots are normal.
 
     Attributes:
-        mean_s: 0 where nobody waits.
-        width: a ninth of the squared coefficient of variation.
+        from_s: everybody waits until then.
+        mean_s: of what is waited after that; 0 where nobody does.
+        width: a ninth of the squared coefficient of variation of the same.
     """
 
+    from_s: float
     mean_s: float
     width: float
 
     @classmethod
-    def of(cls, waits: Sequence[float]) -> Spread:
-        """The distribution that some replayed waits speak for."""
-        mean = fmean(waits)
+    def of(cls, waits: Sequence[float], *, until_due_s: float = 0.0) -> Spread:
+        """The distribution that some replayed waits speak for.
+
+        Args:
+            until_due_s: how long their time is still to come: until then nobody is called while
+                others wait. Where no replay called them sooner, it is no matter of luck.
+        """
+        from_s = min(max(until_due_s, 0.0), *waits)
+        mean = fmean(waits) - from_s
         if mean < _AT_ONCE_S:
-            return cls(mean_s=0.0, width=0.0)
-        variance = sum((w - mean) ** 2 for w in waits) / max(len(waits) - 1, 1)
+            return cls(from_s=from_s, mean_s=0.0, width=0.0)
+        variance = sum((w - from_s - mean) ** 2 for w in waits) / max(len(waits) - 1, 1)
         width = min(variance / mean**2 + UNKNOWN_SHARE**2, _MOST_CV2) / 9
-        return cls(mean_s=mean, width=width)
+        return cls(from_s=from_s, mean_s=mean, width=width)
 
     def at(self, share: float) -> float:
         """The wait that a share of people (0 < share < 1) do not exceed, seconds."""
         root = 1 - self.width + _NORMAL.inv_cdf(share) * math.sqrt(self.width)
-        return float(self.mean_s * max(root, 0.0) ** 3)
+        return float(self.from_s + self.mean_s * max(root, 0.0) ** 3)
 
     def share_within(self, wait_s: float) -> float:
         """The share of people who do not wait longer than `wait_s` (0 or more seconds)."""
+        if wait_s < self.from_s:
+            return 0.0
         if self.mean_s == 0:
             return 1.0
-        root = (wait_s / self.mean_s) ** (1 / 3)
+        root = ((wait_s - self.from_s) / self.mean_s) ** (1 / 3)
         return _NORMAL.cdf((root - (1 - self.width)) / math.sqrt(self.width))

@@ -132,6 +132,17 @@ def test_the_share_within_a_wait_is_the_share_that_the_wait_was_asked_for(waited
         assert spread.share_within(0) >= share or spread.width > 0.3
 
 
+def test_who_is_not_called_before_an_appointment_is_told_no_less():
+    waited = [600.0] * 8 + [900.0, 2400.0, 3000.0, 4000.0]
+
+    due = fitted(waited, least_s=30, until_due_s=600)
+    sooner = fitted([300.0, *waited], least_s=30, until_due_s=600)
+
+    assert 600 <= due.low_s <= due.mid_s < due.high_s
+    assert Spread.of(waited, until_due_s=600).share_within(599) == 0
+    assert 300 <= sooner.low_s < due.low_s  # a free window does call them before it
+
+
 def test_nobody_waits_where_everybody_is_called_at_once():
     at_once = Spread.of([0.0] * 12)
 

@@ -346,6 +346,58 @@ def test_the_wait_stands_on_tickets_queues_phones_and_desks(people, hall, desk, 
     assert (last["number"], last["wait"]) == ("A005", phone)
 
 
+def test_who_goes_first_is_told_a_wait_of_their_own(people, hall, desk, clock):
+    hall.issue("A")
+    desk.call_next()
+    for _ in range(6):
+        hall.issue("A")
+    clock.forward(minutes=1)
+    reception = people.staff("reception")
+
+    def drawn(priority_class):
+        body = {"queue_id": hall.queues["A"], "channel": "desk", "priority_class": priority_class}
+        number = reception.post(reception.hall("/tickets"), body).body["number"]
+        return hall.ticket(number)
+
+    normal, elderly = drawn("normal"), drawn("elderly")
+
+    assert elderly.quote_p90_s < normal.quote_low_s
+    clock.forward(minutes=1)
+    desk.start()
+    desk.finish()
+    assert desk.call_next() == elderly.number
+
+
+def test_an_appointment_is_told_its_own_wait_as_it_is_checked_in(people, hall, desk, clock):
+    bookings = Bookings(hall, late_s=900)
+    appointment = bookings.book("09:20")
+    hall.issue("A")
+    desk.call_next()
+    for _ in range(9):
+        hall.issue("A")
+    clock.set("2026-11-24 09:10")
+    kiosk, code = people.station("kiosk"), bookings.view(appointment)["code"]
+
+    answer = kiosk.post(kiosk.hall("/appointments/check-in"), {"code": code})
+
+    ticket = hall.ticket(answer.body["number"])
+    newcomer = kiosk.get(kiosk.hall("/waits")).body["queues"][0]["wait"]
+    # Its time comes in ten minutes, and others are there meanwhile; then it goes before them all.
+    assert 10 * 60 <= ticket.quote_low_s < ticket.quote_p90_s < newcomer["low_s"]
+    assert answer.body["wait"]["p90_s"] == ticket.quote_p90_s
+
+
+def test_who_is_late_for_an_appointment_is_told_nothing_that_is_not_so(people, hall, desk, clock):
+    bookings = Bookings(hall, late_s=60)
+    appointment = bookings.book("09:20")
+    clock.set("2026-11-24 09:30")
+    kiosk, code = people.station("kiosk"), bookings.view(appointment)["code"]
+
+    answer = kiosk.post(kiosk.hall("/appointments/check-in"), {"code": code})
+
+    assert hall.ticket(answer.body["number"]).quoted_at is None
+
+
 def test_the_office_sees_how_true_the_quotes_were(people, hall):
     office = people.staff("office")
 

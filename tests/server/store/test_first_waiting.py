@@ -11,6 +11,7 @@ from server.store.ticket_tables import tickets
 from server.store.waiting import first_waiting, serves_of, waiting_tickets
 
 SEEDS = range(6)
+POLICY = CallPolicy(patience=timedelta(minutes=20), ratio=2)
 
 
 def crowd(hall, clock, seed):
@@ -30,11 +31,10 @@ def crowd(hall, clock, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_first_of_each_line_lead_to_the_same_choices(hall, clock, seed):
     crowd(hall, clock, seed)
-    policy = CallPolicy(patience=timedelta(minutes=20), ratio=2)
     with hall.database.read() as conn:
         for window_id in hall.windows.values():
             serves = serves_of(conn, window_id)
-            at = {"window_id": window_id, "now": clock.now(), "policy": policy}
+            at = {"window_id": window_id, "now": clock.now(), "policy": POLICY}
             every = waiting_tickets(conn, hall.hall_id, queues=list(serves))
             first = first_waiting(conn, hall.hall_id, queues=list(serves), in_front=1)
             front = first_waiting(conn, hall.hall_id, queues=list(serves), in_front=5)
@@ -43,6 +43,25 @@ def test_the_first_of_each_line_lead_to_the_same_choices(hall, clock, seed):
             assert call_order(front, serves, **at, limit=5) == call_order(
                 every, serves, **at, limit=5
             )
+
+
+def test_the_order_is_the_same_on_every_database_whatever_is_not_set(hall, any_hall, clock):
+    orders = []
+    for each in (hall, any_hall):
+        crowd(each, clock, seed=7)
+        numbers = {ticket.id: ticket.number for ticket in each.tickets()}
+        with each.database.read() as conn:
+            for window_id in each.windows.values():
+                serves = serves_of(conn, window_id)
+                front = first_waiting(conn, each.hall_id, queues=list(serves), in_front=9)
+                called = call_order(
+                    front, serves, window_id=window_id, now=clock.now(), policy=POLICY, limit=9
+                )
+                orders.append([numbers[w.ticket_id] for w in called])
+
+    here, there = orders[: len(hall.windows)], orders[len(hall.windows) :]
+    assert here == there
+    assert any(len(order) == 9 for order in here)
 
 
 def test_nobody_waits_where_no_queue_is_served(hall):
