@@ -31,6 +31,8 @@ class Dialect(BaseModel):
     instant: str
     promised: str
     number: str
+    case_number: str | None = None
+    needs_case_number: bool = False
     labels: str
     times: str
     answer_code: tuple[str, ...]
@@ -42,6 +44,8 @@ class Dialect(BaseModel):
     def _says_two_things(self) -> Dialect:
         if self.instant == self.promised:
             raise ValueError("即办 and 承诺 are written alike")
+        if self.needs_case_number and self.case_number is None:
+            raise ValueError("a case's number is demanded, and no field holds it")
         return self
 
     @property
@@ -79,6 +83,8 @@ class Dialect(BaseModel):
             "queueName": rating.queue,
             "affairDealNo": rating.staff_no,
         }
+        if self.case_number is not None:
+            written[self.case_number] = rating.case_number
         return {field: value for field, value in written.items() if value is not None}
 
     def answer(self, body: Any) -> tuple[str | None, str]:
@@ -100,7 +106,7 @@ class Dialect(BaseModel):
 FIELDS = (
     *("assessNumber", "satisfaction", "pf", "evalDetail", "writingEvaluation", "assessTime"),
     *("isdefault", "acceptDate", "affairDoneTime", "taskCode", "taskName", "promiseTime"),
-    *("hallCode", "hallName", "windowNo", "queueName", "affairDealNo"),
+    *("hallCode", "hallName", "windowNo", "queueName", "affairDealNo", "projectNo"),
 )
 
 

@@ -141,6 +141,7 @@ def _recipient(entry: _Entry, dialect: Dialect) -> Recipient:
         halls=None if entry.halls is None else frozenset(entry.halls),
         channels=frozenset(codes.numbers),
         takes_defaults=codes.by_default is not None,
+        needs_number=dialect.needs_case_number,
         persistence=Persistence(
             first=timedelta(seconds=entry.first_wait_s), attempts=entry.attempts
         ),

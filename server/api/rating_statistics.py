@@ -12,6 +12,7 @@ from server.api.identity import requires
 from server.api.running import run
 from server.api.schemas.base import Accepted, HallPath
 from server.api.schemas.rating_statistics import (
+    EnterCaseNumber,
     ForwardPath,
     Forwards,
     ForwardsQuery,
@@ -57,6 +58,20 @@ def get_rating_forwards(path: HallPath, query: ForwardsQuery) -> Answer:
     """上报: how many ratings stand how with each platform, and those to look at."""
     with wiring().database.read() as conn:
         return forwarding_view(conn, path.hall_id, state=query.state)
+
+
+@bp.post(
+    "/halls/<int:hall_id>/rating-forwards/<int:forward_id>/case-number",
+    responses={200: Accepted},
+)
+@requires(Permission.FORWARD_RATINGS)
+def enter_case_number(path: ForwardPath, body: EnterCaseNumber) -> Answer:
+    """Enter 办件编号 for a rating that waits for it."""
+    command = partial(
+        forwarding.enter_number, forward_id=path.forward_id, case_number=body.case_number
+    )
+    run(path.hall_id, command, name=f"case_number:{path.forward_id}")
+    return {"accepted": True}
 
 
 @bp.post("/halls/<int:hall_id>/rating-forwards/<int:forward_id>/resend", responses={200: Accepted})

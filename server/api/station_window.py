@@ -91,7 +91,13 @@ def transfer(query: AtWindow, body: PadTransfer) -> Answer:
 @bp.post("/finish", responses=_WINDOW)
 def finish(query: AtWindow, body: FinishVisit) -> Answer:
     """办结, and the citizen is asked to rate."""
-    return _run(query, serving.finish, outcome=body.outcome, note=body.note)
+    return _run(
+        query,
+        serving.finish,
+        outcome=body.outcome,
+        note=body.note,
+        case_number=body.case_number,
+    )
 
 
 def _run(query: AtWindow, service: Command, **arguments: Any) -> Answer:

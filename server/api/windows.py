@@ -163,7 +163,13 @@ def return_to_queue(path: WindowPath) -> Answer:
 @requires(Permission.SERVE)
 def finish(path: WindowPath, body: FinishVisit) -> Answer:
     """办结, and the citizen is asked to rate."""
-    return _run(path, serving.finish, outcome=body.outcome, note=body.note)
+    return _run(
+        path,
+        serving.finish,
+        outcome=body.outcome,
+        note=body.note,
+        case_number=body.case_number,
+    )
 
 
 def _run(path: WindowPath, service: Callable[..., dict[str, Any]], **arguments: Any) -> Answer:

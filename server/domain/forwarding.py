@@ -1,7 +1,8 @@
 """Handing ratings on to a platform (上报): what becomes of each, as one table.
 
-    (new)           -> pending | reason_missing | local
-    reason_missing  -> pending            the citizen's reason has come
+    (new)           -> pending | reason_missing | number_missing | local
+    reason_missing  -> pending | number_missing    the citizen's reason has come
+    number_missing  -> pending            somebody has entered the case's number
     pending         -> sent | duplicate | rejected | pending (again later) | dead
     rejected, dead  -> pending            the office sends it again
 
@@ -31,6 +32,7 @@ class ForwardState(StrEnum):
     REJECTED = "rejected"  # the platform will not have it as it is
     DEAD = "dead"  # tried too often; somebody has to look
     REASON_MISSING = "reason_missing"  # a bad rating of which nobody has said why
+    NUMBER_MISSING = "number_missing"  # the platform demands 办件编号, and none is known
     LOCAL = "local"  # the platform has no word for it, so that it stays here
 
 
@@ -79,18 +81,24 @@ class Persistence:
 
 
 def first_state(
-    level: Level, *, stays: StaysHere | None, labels: list[str], words: str | None
+    level: Level,
+    *,
+    stays: StaysHere | None,
+    labels: list[str],
+    words: str | None,
+    lacks_number: bool,
 ) -> ForwardState:
     """Where a rating begins with a platform.
 
     Args:
         stays: why it is not for this platform; None if it is.
+        lacks_number: the platform demands a case's number, and the visit has none.
     """
     if stays is not None:
         return ForwardState.LOCAL
     if lacks_reason(level, labels=labels, words=words):
         return ForwardState.REASON_MISSING
-    return ForwardState.PENDING
+    return ForwardState.NUMBER_MISSING if lacks_number else ForwardState.PENDING
 
 
 def after_verdict(verdict: Verdict, *, attempts: int, persistence: Persistence) -> ForwardState:
@@ -137,12 +145,14 @@ class Recipient:
         halls: codes of the halls whose ratings it gets; None for all.
         channels: the channels of ratings that it has a word for.
         takes_defaults: whether ratings go there that nobody gave.
+        needs_number: whether it demands the number of the case (办件编号). None is made up.
     """
 
     name: str
     halls: frozenset[str] | None
     channels: frozenset[str]
     takes_defaults: bool
+    needs_number: bool = False
     persistence: Persistence = Persistence()
 
     def serves(self, hall_code: str) -> bool:
@@ -168,6 +178,7 @@ class OutgoingRating:
         key: names this evaluation for good: hall, visit and ordinal.
         day: local day on which it was ready to go.
         item_code, item_name: of the first item that the visit handled; None if none is known.
+        case_number: 办件编号 of the case system; None if none is known.
         is_instant: 即办 (True) or 承诺 (False); None if the item does not say.
         started_at, ended_at, given_at: aware; None where nobody knows.
         labels: codes of the national labels.
@@ -194,3 +205,4 @@ class OutgoingRating:
     item_code: str | None
     item_name: str | None
     is_instant: bool | None
+    case_number: str | None = None

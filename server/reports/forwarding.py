@@ -54,7 +54,7 @@ def forwarding_view(
         .group_by(forwards.c.platform, forwards.c.state)
         .order_by(forwards.c.platform, forwards.c.state)
     )
-    wanted = RESENDABLE if state is None else {state}
+    wanted = RESENDABLE | {ForwardState.NUMBER_MISSING} if state is None else {state}
     listed = conn.execute(
         select(forwards, ratings.c.level, tickets.c.day, windows.c.number.label("window"))
         .join(ratings, ratings.c.id == forwards.c.rating_id)
@@ -105,6 +105,7 @@ def _ratings() -> Select[Any]:
             ratings.c.pressed_at,
             visits.c.started_at,
             visits.c.ended_at,
+            visits.c.case_number,
             halls.c.code,
             halls.c.name,
             halls.c.time_zone,
@@ -144,6 +145,7 @@ def _due(conn: Connection, row: Row[Any]) -> Due:
         item_code=None if item is None else item.code,
         item_name=None if item is None else item.name,
         is_instant=None if item is None else _is_instant(item.guide),
+        case_number=row.case_number,
     )
     return Due(row.forward_id, row.hall_id, rating)
 

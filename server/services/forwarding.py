@@ -22,12 +22,13 @@ from server.domain.forwarding import (
     first_state,
     retry_at,
 )
+from server.domain.errors import WrongState
 from server.domain.rating import Level
 from server.services.alarms import raise_alarm
 from server.store.forwarding_rows import ForwardRow
 from server.store.forwarding_tables import cursors, forwards
 from server.store.hall_tables import halls
-from server.store.ticket_tables import ratings
+from server.store.ticket_tables import ratings, visits
 from server.store.unit_of_work import UnitOfWork
 
 AT_ONCE = 200  # a command is no longer than this, so that nobody waits for it
@@ -50,15 +51,25 @@ def ready_explained(uow: UnitOfWork, *, recipient: Recipient) -> dict[str, Any]:
     query = _explained(recipient).where(forwards.c.hall_id == uow.hall.id).limit(AT_ONCE)
     found = uow.conn.execute(query).scalars().all()
     for forward_id in found:
-        uow.update(
-            forwards,
-            forward_id,
-            state=ForwardState.PENDING,
-            state_since=uow.now,
-            ready_at=uow.now,
-            next_at=uow.now,
-        )
+        lacks_number = recipient.needs_number and _case_number(uow, forward_id) is None
+        _let_go(uow, forward_id, lacks_number=lacks_number)
     return {"ready": len(found)}
+
+
+def enter_number(uow: UnitOfWork, *, forward_id: int, case_number: str) -> dict[str, Any]:
+    """Enter the number of the case that a rating is about, and let the rating go.
+
+    Raises:
+        NotFound: no such rating on its way in this hall.
+        WrongState: it does not wait for a number.
+    """
+    forward = uow.get(ForwardRow, forwards, forward_id)
+    if forward.state != ForwardState.NUMBER_MISSING:
+        raise WrongState("it waits for no number", state=forward.state, trigger="enter_number")
+    visit_id = select(ratings.c.visit_id).where(ratings.c.id == forward.rating_id)
+    uow.update(visits, uow.conn.execute(visit_id).scalar_one(), case_number=case_number)
+    _let_go(uow, forward.id, lacks_number=False)
+    return {"forward_id": forward.id}
 
 
 def note_verdict(
@@ -139,11 +150,41 @@ def halls_with_explained(conn: Connection, recipient: Recipient) -> list[int]:
     return sorted(conn.execute(query).scalars())
 
 
+def _case_number(uow: UnitOfWork, forward_id: int) -> str | None:
+    query = (
+        select(visits.c.case_number)
+        .join(ratings, ratings.c.visit_id == visits.c.id)
+        .join(forwards, forwards.c.rating_id == ratings.c.id)
+        .where(forwards.c.id == forward_id)
+    )
+    number: str | None = uow.conn.execute(query).scalar_one()
+    return number
+
+
+def _let_go(uow: UnitOfWork, forward_id: int, *, lacks_number: bool) -> None:
+    """Make a rating ready to be sent, or let it wait for its case's number."""
+    ready_at = None if lacks_number else uow.now
+    uow.update(
+        forwards,
+        forward_id,
+        state=ForwardState.NUMBER_MISSING if lacks_number else ForwardState.PENDING,
+        state_since=uow.now,
+        ready_at=ready_at,
+        next_at=ready_at,
+    )
+
+
 def _enter(uow: UnitOfWork, rating: Any, recipient: Recipient) -> None:
     stays = recipient.stays(
         channel=rating.channel, is_default=rating.is_default, given_at=rating.pressed_at
     )
-    state = first_state(Level(rating.level), stays=stays, labels=rating.labels, words=rating.words)
+    state = first_state(
+        Level(rating.level),
+        stays=stays,
+        labels=rating.labels,
+        words=rating.words,
+        lacks_number=recipient.needs_number and rating.case_number is None,
+    )
     ready_at: datetime | None = uow.now if state is ForwardState.PENDING else None
     uow.insert(
         forwards,
@@ -181,7 +222,8 @@ def _alarm(uow: UnitOfWork, platform: str, state: ForwardState) -> None:
 
 def _new(hall_id: int, after: int) -> Select[Any]:
     return (
-        select(ratings)
+        select(ratings, visits.c.case_number)
+        .join(visits, visits.c.id == ratings.c.visit_id)
         .where(ratings.c.hall_id == hall_id, ratings.c.id > after)
         .order_by(ratings.c.id)
     )

@@ -33,17 +33,26 @@ from server.store.unit_of_work import UnitOfWork
 
 
 def finish(
-    uow: UnitOfWork, *, window_id: int, account_id: int, outcome: Outcome, note: str | None
+    uow: UnitOfWork,
+    *,
+    window_id: int,
+    account_id: int,
+    outcome: Outcome,
+    note: str | None,
+    case_number: str | None = None,
 ) -> dict[str, Any]:
     """办结: end the visit with its outcome and ask the citizen to rate it.
 
     A ticket with a route goes on to its next queue, in the place of its first arrival; the
     rating is asked for at the end of the whole way.
+
+    Args:
+        case_number: 办件编号, where the case system has given one.
     """
     own_window(uow, window_id, account_id)
     ticket, visit = current(uow, window_id)
     end_running_item(uow, visit.id)
-    uow.update(visits, visit.id, outcome=outcome, note=note)
+    uow.update(visits, visit.id, outcome=outcome, note=note, case_number=case_number)
     if ticket.route:
         return _step(uow, ticket, window_id, outcome)
     _, _, fields = end_current(uow, window_id, Trigger.FINISH)

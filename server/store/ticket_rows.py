@@ -92,6 +92,7 @@ class VisitRow:
     ended_by: str | None
     outcome: str | None
     note: str | None
+    case_number: str | None
     rating_state: str | None
     unspoken_calls: int | None
     unspoken_why: str | None

@@ -409,8 +409,12 @@ class Desk:
     def return_(self) -> str:
         return self._number(self._run(serving.return_to_queue))
 
-    def finish(self, outcome: str = "accepted", note: str | None = None) -> str:
-        return self._number(self._run(serving.finish, outcome=Outcome(outcome), note=note))
+    def finish(
+        self, outcome: str = "accepted", note: str | None = None, case_number: str | None = None
+    ) -> str:
+        return self._number(
+            self._run(serving.finish, outcome=Outcome(outcome), note=note, case_number=case_number)
+        )
 
     def serve(self) -> str:
         """Call, start and finish the next ticket."""

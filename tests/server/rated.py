@@ -67,6 +67,7 @@ def outgoing(**changed: Any) -> OutgoingRating:
         "item_code": "CARD1",
         "item_name": "社保卡申领",
         "is_instant": True,
+        "case_number": "AH-7",
     }
     return OutgoingRating(**{**values, **changed})
 

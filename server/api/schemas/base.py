@@ -130,6 +130,10 @@ class WindowPlace(Outgoing):
     place: str
 
 
+# 办件编号, as the case system writes it: no blanks within.
+CaseNumber = Annotated[str, Field(pattern=r"^\S{1,50}$")]
+
+
 class SeenContact(Outgoing):
     """A citizen's telephone, for who has to call; that it was looked at is on record."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from server.api.schemas.base import HallPath, Outgoing, Whole
+from server.api.schemas.base import CaseNumber, HallPath, Incoming, Outgoing, Whole
 from server.domain.forwarding import ForwardState
 from server.reports.rating_statistics import By
 
@@ -126,6 +126,12 @@ class ForwardPath(HallPath):
     """`/halls/{hall_id}/rating-forwards/{forward_id}`"""
 
     forward_id: Whole
+
+
+class EnterCaseNumber(Incoming):
+    """办件编号 of the case that a rating is about."""
+
+    case_number: CaseNumber
 
 
 class ForwardCount(Outgoing):

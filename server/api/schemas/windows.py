@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from server.api.schemas.base import Incoming, ShortText, Whole
+from server.api.schemas.base import CaseNumber, Incoming, ShortText, Whole
 from server.domain.lifecycle import Outcome, SuspendKind
 
 
@@ -76,3 +76,4 @@ class FinishVisit(Incoming):
 
     outcome: Outcome
     note: ShortText | None = None
+    case_number: CaseNumber | None = None

@@ -123,9 +123,9 @@ function Forwards({ hall, t }) {
   useEffect(() => {
     look();
   }, []);
-  const resend = async (id) => {
+  const send = async (id, command, body = {}) => {
     try {
-      await postJson(`${base}/${id}/resend`, {}, { key: newKey() });
+      await postJson(`${base}/${id}/${command}`, body, { key: newKey() });
       setTrouble("");
     } catch (error) {
       setTrouble(failed(t, error));
@@ -140,9 +140,23 @@ function Forwards({ hall, t }) {
     <ul>${told.forwards.map((each) => html`<li key=${each.forward_id} data-forward=${each.forward_id}>
       ${each.day} · ${t("statistics.window", { window: each.window })} · ${t(`statistics.level.${each.level}`)} · ${each.platform}
       ${" "}${t(`statistics.state.${each.state}`)}${each.error ? `: ${each.error}` : ""}
-      ${" "}<button type="button" class="button quiet" onClick=${() => resend(each.forward_id)}>${t("statistics.resend")}</button>
+      ${" "}${each.state === "number_missing"
+        ? html`<${CaseNumber} t=${t} enter=${(case_number) => send(each.forward_id, "case-number", { case_number })} />`
+        : html`<button type="button" class="button quiet" onClick=${() => send(each.forward_id, "resend")}>${t("statistics.resend")}</button>`}
     </li>`)}</ul>
   </section>`;
+}
+
+function CaseNumber({ t, enter }) {
+  const [number, setNumber] = useState("");
+  const go = (event) => {
+    event.preventDefault();
+    if (number.trim()) enter(number.trim());
+  };
+  return html`<form onSubmit=${go}>
+    <input aria-label=${t("statistics.case_number")} maxlength="50" autocomplete="off" value=${number} onInput=${(event) => setNumber(event.target.value)} />
+    ${" "}<button type="submit" class="button quiet">${t("statistics.enter_number")}</button>
+  </form>`;
 }
 
 function percent(share) {

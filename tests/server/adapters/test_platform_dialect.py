@@ -36,13 +36,14 @@ def test_a_rating_is_written_field_by_field(dialects):
         "windowNo": "1",
         "queueName": "社保",
         "affairDealNo": "001",
+        "projectNo": "AH-7",
     }
 
 
 def test_what_nobody_knows_is_left_out_and_not_made_up(dialects):
     unknown = outgoing(
         labels=(), words=None, started_at=None, staff_no=None,
-        item_code=None, item_name=None, is_instant=None,
+        item_code=None, item_name=None, is_instant=None, case_number=None,
     )  # fmt: skip
 
     written = dialects["national"].record(unknown)

@@ -44,7 +44,7 @@ def recipient(**changed):
     ],
 )
 def test_a_bad_rating_waits_for_its_reason(level, labels, words, state):
-    assert first_state(level, stays=None, labels=labels, words=words) == state
+    assert first_state(level, stays=None, labels=labels, words=words, lacks_number=False) == state
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_a_platform_has_no_word_for_stays_here(given_rating, stays):
 
     assert found == stays
     if stays:
-        state = first_state(Level.BASIC, stays=found, labels=[], words=None)
+        state = first_state(Level.BASIC, stays=found, labels=[], words=None, lacks_number=True)
         assert state is ForwardState.LOCAL
 
 

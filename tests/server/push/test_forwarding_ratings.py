@@ -260,6 +260,46 @@ def test_ratings_that_do_not_get_away_are_one_alarm_until_the_office_has_dealt_w
     assert hall.alarms() == [("forwarding_rejected", None)] * 2
 
 
+def test_where_a_case_number_is_demanded_a_rating_waits_for_it_and_none_is_made_up(
+    hall, desk, start, wire, clock, memory, rows
+):
+    access = Access(url="http://platform", app_mark="hall", secret="secret")
+    demanding = recipient(needs_number=True)
+    forwarder = start(
+        HttpPlatform(demanding, dialect=NATIONAL, access=access, clock=clock, send=wire)
+    )
+    serve_and_rate(hall, desk)
+    serve_and_rate(hall, desk, "dissatisfied")
+    forwarder.round()
+    assert [row.state for row in rows()] == ["number_missing", "reason_missing"]
+
+    give_reason(hall, rows()[1].rating_id, words="等得太久")
+    forwarder.round()
+    assert [row.state for row in rows()] == ["number_missing", "number_missing"]
+    assert memory.taken() == []
+
+    hall.run(forwarding.enter_number, forward_id=rows()[1].id, case_number="2026-1124-7")
+    forwarder.round()
+    assert [row.state for row in rows()] == ["number_missing", "sent"]
+    assert [record["projectNo"] for record in memory.taken()] == ["2026-1124-7"]
+    with pytest.raises(WrongState):
+        hall.run(forwarding.enter_number, forward_id=rows()[1].id, case_number="another")
+
+
+def test_the_number_that_the_clerk_gives_at_the_end_goes_along_and_is_left_out_where_there_is_none(
+    hall, desk, forwarder, memory
+):
+    for number in ("AH-7", None):
+        hall.issue("A")
+        desk.call_next()
+        desk.start()
+        ended = desk.finish(case_number=number)
+        store_rating(hall, hall.visit(ended).id)
+    forwarder.round()
+
+    assert [record.get("projectNo") for record in memory.taken()] == ["AH-7", None]
+
+
 def test_a_refused_rating_is_not_tried_again_by_itself(hall, desk, forwarder, memory, rows, clock):
     serve_and_rate(hall, desk)
     memory.fault = Fault.REJECT

@@ -34,9 +34,9 @@ export function doings(store, { t, leave, askTakeOver }) {
     recall: () => store.do("recall", { said: done("recall") }),
     pass: (reason = null) => store.do("pass", { body: { reason }, said: done("pass") }),
     return: () => store.do("return", { said: done("return") }),
-    finish: (outcome, note) =>
+    finish: (outcome, { note, caseNumber }) =>
       store.do("finish", {
-        body: { outcome, note: note || null },
+        body: { outcome, note: note || null, ...(caseNumber && { case_number: caseNumber }) },
         said: done("finish", { outcome: t(`console.outcome.${outcome}`) }),
       }),
     suspend: (kind) => store.do("suspend", { body: { kind }, said: (...desks) => suspended(t, ...desks) }),

@@ -16,6 +16,7 @@ const UNDER_THE_FINGER_MS = 350; // a double press that opened the sheet must no
 export function SheetView({ sheet, t, close, serverNow, resume }) {
   const dialog = useRef(null);
   const note = useRef(null);
+  const caseNumber = useRef(null);
   const [planned, setPlanned] = useState(0);
   const [fresh, setFresh] = useState(true);
 
@@ -32,7 +33,8 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
     const minutes = PLANNED_MINUTES[planned];
     const until = minutes && new Date(serverNow() + minutes * 60_000).toISOString();
     close();
-    option.run({ note: note.current?.value.trim() ?? "", until: until ?? null });
+    const said = { note: note.current?.value.trim() ?? "", caseNumber: (caseNumber.current?.value ?? "").replace(/\s/g, "") };
+    option.run({ ...said, until: until ?? null });
   };
   const press = (option) => () => fresh || choose(option);
   const groups = withKeys(sheet.groups);
@@ -71,7 +73,8 @@ export function SheetView({ sheet, t, close, serverNow, resume }) {
       ${groups.map((group) => html`<${Group} group=${group} press=${press} fresh=${fresh} />`)}
       ${sheet.asks === "planned_end" && html`<${PlannedEnd} t=${t} chosen=${planned} choose=${setPlanned} />`}
       ${sheet.asks === "note" &&
-      html`<label class="field">${t("console.sheet.note")}<input ref=${note} maxlength="200" autocomplete="off" /></label>`}
+      html`<label class="field">${t("console.sheet.note")}<input ref=${note} maxlength="200" autocomplete="off" /></label>
+        <label class="field">${t("console.sheet.case_number")}<input ref=${caseNumber} maxlength="50" autocomplete="off" /></label>`}
       ${sheet.asks === "reason" && html`<${Reason} t=${t} note=${note} submit=${(words) => (close(), sheet.submit(words))} />`}
       ${sheet.asks === "notice" && html`<${NoticeForm} items=${sheet.items} t=${t} close=${close} make=${sheet.submit} />`}
       ${sheet.asks === "code" &&

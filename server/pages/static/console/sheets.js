@@ -41,7 +41,7 @@ const SHEETS = {
   finish({ desk, t, does }) {
     const options = OUTCOMES.map((outcome) => ({
       label: t(`console.outcome.${outcome}`),
-      run: ({ note }) => does.finish(outcome, note),
+      run: (said) => does.finish(outcome, said),
     }));
     return { title: t("console.sheet.finish", currentNumber(desk)), groups: [{ options }], asks: "note" };
   },

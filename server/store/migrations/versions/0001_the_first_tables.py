@@ -386,6 +386,7 @@ def upgrade() -> None:
     sa.Column('ended_by', sa.String(length=10), nullable=True),
     sa.Column('outcome', sa.String(length=20), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('case_number', sa.String(length=50), nullable=True),
     sa.Column('rating_state', sa.String(length=12), nullable=True),
     sa.Column('unspoken_calls', sa.Integer(), nullable=True),
     sa.Column('unspoken_why', sa.String(length=20), nullable=True),
