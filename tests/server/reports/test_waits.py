@@ -311,6 +311,8 @@ def test_a_hall_whose_wait_cannot_be_estimated_still_gives_numbers(hall, desk, l
     waits = live.of(hall.hall_id)
 
     assert waits.quotes.queues == {}
+    assert live.newcomer_with(hall.hall_id, 2)(hall.hall_id, hall.queues["A"]) is None
+    assert live.of_appointments(hall.hall_id, [1]) == {}
     assert "could not be estimated" in caplog.text
 
 
