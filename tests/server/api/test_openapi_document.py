@@ -225,6 +225,7 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "marquee": {"lines": []},
             "1": layout(path),
             "paper-rating": {"level": "basic"},
+            "case-number": {"case_number": "AH-7"},
             "tablet": {"token": "st_" + "t" * 43},
             "authorisations": {"item_ids": [1], "valid_from": "2026-01-01", "letter_no": "1"},
         }.get(path.rpartition("/")[2])

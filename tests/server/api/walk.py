@@ -6,7 +6,10 @@ import base64
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from server.domain.clock import to_wire
+from server.store.forwarding_tables import forwards
 from tests.server.acting import FakeClock, SmallHall
 from tests.server.api.asking import PASSWORD, Caller, People
 from tests.server.booking import Bookings, beijing
@@ -324,6 +327,9 @@ def look_at_ratings(office: Caller, hall: SmallHall) -> None:
     office.get(path)
     for _ in range(2):
         office.post(f"{path}/{refused}/resend")
+    waiting = update(forwards).where(forwards.c.id == refused).values(state="number_missing")
+    hall.set_up(waiting)
+    office.post(f"{path}/{refused}/case-number", {"case_number": "AH-7"})
     office.get(f"{path}?state=pending")
 
 
