@@ -54,6 +54,7 @@ class Voices:
         """Raises EngineMissing, with every reason, when there is none at all."""
         self._speakers: dict[Kind, Speaker] = {}
         self._missing: dict[Kind, str] = {}
+        self._kinds = tuple(makers)
         self._latest: Said | None = None
         for kind, make in makers.items():
             try:
@@ -87,17 +88,23 @@ class Voices:
             EngineMissing: that voice, or every one, is not there.
             SpeechError: none can say it; of several reasons the last voice's.
         """
-        passed_over = {k: why for k, why in self._missing.items() if by in (None, k)}
-        last: SpeechError = EngineMissing("; ".join(passed_over.values()) or f"no voice {by}")
-        for kind, speaker in self._speakers.items():
-            if by not in (None, kind):
-                continue
+        passed_over: dict[Kind, str] = {}
+        refusal: SpeechError = EngineMissing(f"no voice {by}")
+        for kind in self._kinds if by is None else [by]:
             try:
-                return Said(speaker.sentence(text, language=language), kind, passed_over)
+                return Said(
+                    self._speaker(kind).sentence(text, language=language), kind, passed_over
+                )
             except SpeechError as error:
                 passed_over = {**passed_over, kind: str(error)}
-                last = error
-        raise last
+                refusal = error
+        raise refusal
+
+    def _speaker(self, kind: Kind) -> Speaker:
+        speaker = self._speakers.get(kind)
+        if speaker is None:
+            raise EngineMissing(self._missing.get(kind, "not among this station's voices"))
+        return speaker
 
     def health(self) -> dict[str, object]:
         """Which voices are there, which spoke last, and why no better one did."""

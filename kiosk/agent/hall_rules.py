@@ -4,6 +4,7 @@ import logging
 
 from display.voice_rules import HallVoice, hall_voice
 from kiosk.agent.catalogue import Catalogue
+from kiosk.agent.wire import Json
 
 logger = logging.getLogger(__name__)
 
@@ -31,3 +32,12 @@ class HallRules:
                 voice = HallVoice(time_zone=time_zone)
             self._read = etag, voice
         return self._read[1]
+
+    def hall(self) -> Json:
+        """The hall as its catalogue tells it; empty before the first one."""
+        told: Json = (self._catalogue.document or {}).get("hall", {})
+        return told
+
+    def windows(self) -> list[tuple[str, str, int]]:
+        """Number, place and zone id of every window."""
+        return [(w["number"], w["place"], w["zone_id"]) for w in self.hall().get("windows", [])]

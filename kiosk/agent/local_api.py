@@ -28,6 +28,8 @@ from kiosk.agent.paper_api import paper_api
 from kiosk.agent.papers import Papers
 from kiosk.agent.papers_api import papers_api
 from kiosk.agent.persons import CardPerson
+from kiosk.agent.voice_api import voice_api
+from kiosk.agent.voice_trials import VoiceTrials
 from kiosk.agent.wire import Json
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
@@ -104,6 +106,7 @@ class LocalServices:
     papers: Papers | None = None
     nearby: Nearby = NOTHING_NEARBY
     help: HelpDesk | None = None
+    voice: VoiceTrials | None = None
 
 
 def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
@@ -121,6 +124,9 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
         app.register_blueprint(paper_api(services.paper))
     if services.speech is not None:
         app.register_blueprint(_speech(services.speech))
+    if services.voice is not None:
+        with_kit = services.kind != "kiosk"
+        app.register_blueprint(voice_api(services.voice, pages=pages, with_kit=with_kit))
     if services.kind == "kiosk":
         app.register_blueprint(files(pages))
     return app

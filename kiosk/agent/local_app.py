@@ -55,20 +55,21 @@ def files(pages: Pages, *, index: str = "index.html") -> Blueprint:
 
     @bp.get("/")
     def first() -> ResponseReturnValue:
-        return _file(pages.web, index)
+        return serve_file(pages.web, index)
 
     @bp.get("/kit/<path:name>")
     def kit(name: str) -> ResponseReturnValue:
-        return _file(pages.kit, name)
+        return serve_file(pages.kit, name)
 
     @bp.get("/<path:name>")
     def page(name: str) -> ResponseReturnValue:
-        return _file(pages.web, name)
+        return serve_file(pages.web, name)
 
     return bp
 
 
-def _file(folder: Path, name: str) -> Response:
+def serve_file(folder: Path, name: str) -> Response:
+    """Return a file of a folder, of the right type whatever the machine thinks."""
     response = send_from_directory(folder, name, mimetype=_TYPES.get(Path(name).suffix))
     # Asked again each time, answered 304 by entity tag: after an update no page is half old.
     response.headers["Cache-Control"] = "no-cache"

@@ -68,6 +68,13 @@ class Rendering(Background):
             self._wish(phrases_of_number(body["number"], rules), rules)
             self._news.set()
 
+    def want(self, text: str, *, language: Language) -> None:
+        """Make a sentence next, for somebody who listens now."""
+        for phrase in reversed(unkept([text], self._store, language=language)):
+            if (phrase, language) not in self._wishes:
+                self._wishes.appendleft((phrase, language))
+        self._news.set()
+
     @property
     def waiting(self) -> int:
         """How many phrases are still to be made."""

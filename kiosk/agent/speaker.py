@@ -12,6 +12,7 @@ from display.sentences import Language
 from display.voice.chime import chime
 from display.voice.clip import Clip, at_volume
 from display.voice.engine import EngineMissing, SpeechError
+from display.voice.voices import Kind, Said
 from display.voice_rules import HallVoice
 from kiosk.agent.clock import Clock, to_wire, utc_now
 from kiosk.agent.journal import Journal
@@ -28,8 +29,11 @@ _IDLE_S = 1.0  # a call whose time runs out while it waits is reported this late
 
 class Voice(Protocol):
     def sentence(self, text: str, *, language: Language) -> Clip: ...
+    def say(self, text: str, *, language: Language, by: Kind | None = None) -> Said: ...
     def announcement(self, text: str, *, language: Language) -> Clip: ...
     def health(self) -> dict[str, object]: ...
+    @property
+    def kinds(self) -> tuple[Kind, ...]: ...
 
 
 class HallSpeaker:
@@ -76,6 +80,11 @@ class HallSpeaker:
     @property
     def name(self) -> str:
         return self._name
+
+    @property
+    def voice(self) -> Voice | None:
+        """Its voices, or None while there is none."""
+        return self._voice
 
     def health(self) -> Json:
         """Return the loudspeaker's part of the station's health."""

@@ -34,6 +34,7 @@ from kiosk.agent.slip import compose, read_slip_texts
 from kiosk.agent.standby import Standby, make_standby
 from kiosk.agent.supervisor import Supervised
 from kiosk.agent.uplink import Uplink
+from kiosk.agent.voice_trials import VoiceTrials
 from kiosk.agent.window_link import WindowLink
 from kiosk.agent.wire import Job, Json
 
@@ -71,7 +72,7 @@ class Station:
                 person_key=self.person_key.get,
                 board=self._board_now,
                 hall_voice=lambda: self.hall_rules(),
-                windows=self._windows,
+                windows=lambda: self.hall_rules.windows(),
                 window=lambda number: WindowLink(self.server, window=number),
                 today=lambda: utc_now().astimezone(self.catalogue.time_zone).date(),
             ),
@@ -186,10 +187,6 @@ class Station:
         if self.devices.rendering:
             self.devices.rendering.hear(event)
 
-    def _windows(self) -> list[tuple[str, str, int]]:
-        hall = (self.catalogue.document or {}).get("hall", {})
-        return [(w["number"], w["place"], w["zone_id"]) for w in hall.get("windows", [])]
-
     def _uplink(self) -> Uplink:
         return Uplink(
             self._file.station.server,
@@ -227,10 +224,20 @@ class Station:
             help=HelpDesk(self.server, hall_id=lambda: self.identity.hall_id),
             is_locked=lambda: self.remote.is_locked,
             speech=self.devices.speech,
+            voice=self._voice_trials(),
             paper=self.devices.printer.paper if self.devices.printer else None,
         )
         return LocalServer(
             create_local_app(services, pages=pages), host=local.host, port=local.port
+        )
+
+    def _voice_trials(self) -> VoiceTrials | None:
+        if self.devices.speaker is None:
+            return None
+        return VoiceTrials(
+            self.devices.speaker,
+            rules=self.hall_rules,
+            rendering=self.devices.rendering,
         )
 
     def _self_test(self) -> SlipResult:

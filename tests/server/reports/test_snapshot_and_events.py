@@ -8,12 +8,14 @@ import random
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from display.board import apply, from_json
 from server.domain import events
 from server.domain.errors import DomainError
 from server.services import calling
 from server.services.alarms import raise_alarm
+from server.store.hall_tables import halls
 from tests.server.acting import Desk, FakeClock, SmallHall, build_hall, drop_overdue
 
 KINDS = {
@@ -173,6 +175,7 @@ def test_a_display_that_follows_the_events_sees_what_the_server_sees(hall, story
 
 def test_a_day_with_every_kind_of_event_in_it(hall, clock, desk):
     keypad = hall.add_keypad("1")
+    hall.set_up(update(halls).where(halls.c.id == hall.hall_id).values(voice={"ahead": 1}))
     told = Story(hall, clock, seed=0)
     start = from_json(hall.board())
 
