@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.agent.background import Background
+from kiosk.agent.clock import Clock, utc_now
 from kiosk.agent.kept_file import keep, read_kept
 from kiosk.agent.server_client import ServerClient, ServerError
 from kiosk.agent.wire import Json
@@ -26,12 +27,18 @@ class Catalogue:
     """The catalogue as last fetched, and whether the hall is open. Usable from any thread."""
 
     def __init__(
-        self, path: Path, *, server: ServerClient, monotonic: Callable[[], float] = time.monotonic
+        self,
+        path: Path,
+        *,
+        server: ServerClient,
+        monotonic: Callable[[], float] = time.monotonic,
+        clock: Clock = utc_now,
     ) -> None:
         kept = read_kept(path) or {}
         self._path = path
         self._server = server
         self._monotonic = monotonic
+        self._clock = clock
         self._document: Json | None = kept.get("catalogue")
         self._etag: str | None = kept.get("etag")
         self._open: Json | None = None
@@ -40,8 +47,17 @@ class Catalogue:
 
     @property
     def document(self) -> Json | None:
-        """The catalogue, or None before the first one."""
-        return self._document
+        """The catalogue, or None before the first one.
+
+        Items whose last day is over are left out: a server that is away cannot take them back.
+        """
+        document = self._document
+        if document is None:
+            return None
+        today = self._clock().astimezone(self.time_zone).date().isoformat()
+        items = document.get("items", [])
+        valid = [item for item in items if (item.get("valid_to") or today) >= today]
+        return document if len(valid) == len(items) else {**document, "items": valid}
 
     @property
     def etag(self) -> str | None:

@@ -60,7 +60,7 @@ def _offer(uow: UnitOfWork, chosen: ItemVersionRow, *, earlier: list[ItemVersion
         version=chosen.version,
         published_at=uow.now,
         retired_at=None,
-        **as_offered(item, queue_id),
+        **as_offered(item, queue_id, valid_to=chosen.valid_to),
     )
     for version in earlier:
         if version.version < chosen.version:

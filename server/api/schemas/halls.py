@@ -222,6 +222,7 @@ class Item(Outgoing):
     search: list[str]
     initials: str
     bring: str
+    valid_to: str | None  # its last day; null: without end
     url: str  # of its guide, for telephones
 
 

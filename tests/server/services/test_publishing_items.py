@@ -7,6 +7,7 @@ import pytest
 from server.domain.access import Role
 from server.domain.errors import Forbidden, InvalidInput, ItemChanged, NotFound, WrongState
 from server.domain.items import ItemStep
+from server.reports.catalogue import published_items
 from server.services import items
 from server.services.offering import bring_into_force
 from server.store.versions import halls_with_items_to_turn
@@ -274,6 +275,14 @@ def test_the_present_version_stays_until_the_next_one_begins(people, hall, clock
     hall.run(bring_into_force)
 
     assert people.offered()["CARD1"] == "社保卡申领"
+
+
+def test_kiosks_are_told_the_last_day_for_when_they_are_alone(people, hall):
+    people.publish(people.draft(valid_to=date(2026, 12, 31)))
+    with hall.database.read() as conn:
+        days = {item["code"]: item["valid_to"] for item in published_items(conn, hall.hall_id)}
+
+    assert days == {"CARD1": None, "HOME1": None, "WATER1": "2026-12-31"}
 
 
 @pytest.mark.parametrize(
