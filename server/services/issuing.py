@@ -24,7 +24,6 @@ from server.domain.lifecycle import State, Trigger, next_state
 from server.domain.numbering import write_number
 from server.domain.persons import Person
 from server.domain.priority import NO_CLAIM, RANK, Claim
-from server.services.moving import ticket_fields
 from server.services.persons import admit
 from server.store.booked import next_free_slots
 from server.store.hall_rows import QueueRow
@@ -32,7 +31,6 @@ from server.store.hall_tables import items, package_items, packages, queue_days,
 from server.store.issued import demand_numbers, last_number
 from server.store.offered import demand_offered
 from server.store.prepared import Prepared
-from server.store.ticket_rows import TicketRow
 from server.store.ticket_tables import ticket_items
 from server.store.ticket_tables import tickets as tickets_table
 from server.store.unit_of_work import UnitOfWork
@@ -132,9 +130,22 @@ def note_number(
     Returns:
         the ticket's id.
     """
-    ticket_id = _insert_ticket(uow, queue, serial, **values)
+    ticket = _new_ticket(uow, queue, serial, **values)
+    ticket_id = uow.insert(tickets_table, **ticket)
     _note_items(uow, ticket_id, item_ids)
-    _record(uow, ticket_id)
+    uow.record(
+        TicketIssued(
+            ticket_id=ticket_id,
+            number=ticket["number"],
+            queue_id=queue.id,
+            zone_id=queue.zone_id,
+            ticket_day=ticket["day"],
+            from_=None,
+            to=State.WAITING,
+            priority=ticket["priority"],
+            channel=ticket["channel"],
+        )
+    )
     _tell_if_last(uow, queue)
     return ticket_id
 
@@ -213,9 +224,10 @@ def told(uow: UnitOfWork, wait: WaitRange | None) -> dict[str, Any]:
     }
 
 
-def _insert_ticket(
+def _new_ticket(
     uow: UnitOfWork, queue: QueueRow, serial: int, *, channel: str, **values: Any
-) -> int:
+) -> dict[str, Any]:
+    """The columns of a ticket that is given now, where nothing else is said of them."""
     as_for_anybody = {
         **_priority(queue, NO_CLAIM),
         "day": uow.day,
@@ -228,25 +240,19 @@ def _insert_ticket(
     }
     if "ahead_at_issue" not in values:
         as_for_anybody["ahead_at_issue"] = count_waiting(uow.conn, uow.hall.id, queue.id)
-    return uow.insert(
-        tickets_table,
-        hall_id=uow.hall.id,
-        queue_id=queue.id,
-        issued_queue_id=queue.id,
-        serial=serial,
-        state=next_state(None, Trigger.ISSUE),
-        channel=channel,
-        self_returns=0,
-        reprints=0,
-        state_since=uow.now,
-        **{**as_for_anybody, **values},
-    )
-
-
-def _record(uow: UnitOfWork, ticket_id: int) -> None:
-    ticket = uow.get(TicketRow, tickets_table, ticket_id)
-    fields = ticket_fields(uow, ticket, queue_id=ticket.queue_id, from_=None, to=State.WAITING)
-    uow.record(TicketIssued(**fields, priority=ticket.priority, channel=ticket.channel))
+    return {
+        **as_for_anybody,
+        "hall_id": uow.hall.id,
+        "queue_id": queue.id,
+        "issued_queue_id": queue.id,
+        "serial": serial,
+        "state": next_state(None, Trigger.ISSUE),
+        "channel": channel,
+        "self_returns": 0,
+        "reprints": 0,
+        "state_since": uow.now,
+        **values,
+    }
 
 
 def _count(uow: UnitOfWork, queue: QueueRow, serial: int) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import bindparam, select
+
 from server.domain.lifecycle import State, Trigger, next_state
-from server.store.hall_rows import QueueRow
 from server.store.hall_tables import queues
+from server.store.prepared import Prepared
 from server.store.ticket_rows import TicketRow
 from server.store.ticket_tables import tickets
 from server.store.unit_of_work import UnitOfWork
@@ -42,8 +44,11 @@ def ticket_fields(
         "ticket_id": ticket.id,
         "number": ticket.number,
         "queue_id": queue_id,
-        "zone_id": uow.get(QueueRow, queues, queue_id).zone_id,
+        "zone_id": _ZONE.scalar(uow.conn, queue=queue_id),
         "ticket_day": ticket.day,
         "from_": from_,
         "to": to,
     }
+
+
+_ZONE = Prepared(select(queues.c.zone_id).where(queues.c.id == bindparam("queue")))
