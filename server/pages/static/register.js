@@ -6,6 +6,7 @@ import { Dialog } from "./asking.js";
 import { Telephone } from "./contact.js";
 import { PaperRating } from "./paper_rating.js";
 import { Entry } from "./register_entry.js";
+import { exportRegister } from "./register_export.js";
 import { begin, eachHall, failed, moment, useReading, useTrouble } from "./staff.js";
 
 const LOOK_AGAIN_MS = 5000;
@@ -53,7 +54,7 @@ function Register({ hall, t }) {
     <ul class="cases">
       ${list?.map((each) => html`<li key=${each.feedback_id}><${Line} each=${each} t=${t} open=${() => setOpen(each.feedback_id)} /></li>`)}
     </ul>
-    ${isOffice && html`<${Figures} base=${base} t=${t} />`}
+    ${isOffice && html`<${Figures} base=${base} list=${list} t=${t} />`}
     ${paper === "asking" && html`<${PaperRating} hall=${hall} t=${t} back=${() => setPaper(null)} done=${setPaper} />`}
     ${entering && html`<${Entry} hall=${hall} base=${base} t=${t} back=${() => setEntering(false)} done=${entered} />`}
   `;
@@ -169,7 +170,7 @@ function Ask({ step, hall, t, back, go }) {
   <//>`;
 }
 
-function Figures({ base, t }) {
+function Figures({ base, list, t }) {
   const [figures, setFigures] = useState(null);
   useEffect(() => {
     const last = new Date();
@@ -188,6 +189,9 @@ function Figures({ base, t }) {
       <span>${t("register.in_time", { share, n: answered.n })}</span>
       <span>${t("register.overdue", { n: figures.overdue })}</span>
     </p>
+    <p><button type="button" class="button quiet" onClick=${() => exportRegister({ figures, list: list ?? [], t })}>
+      ${t("statistics.csv")}
+    </button></p>
   </section>`;
 }
 

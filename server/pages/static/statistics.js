@@ -3,7 +3,7 @@
 import { getJson, newKey, postJson } from "/kit/api.js";
 import { html, useEffect, useState } from "/kit/ui.js";
 import { begin, eachHall, failed, useTrouble } from "./staff.js";
-import { table } from "./statistics_table.js";
+import { saveTable } from "./statistics_table.js";
 
 const BY = ["window", "zone", "person", "item", "queue", "day"];
 const LEVELS = ["very_satisfied", "satisfied", "basic", "dissatisfied", "very_dissatisfied"];
@@ -176,18 +176,14 @@ function save(told, t) {
     ...SHARES.flatMap((each) => [of[each].percent ?? "—", of[each].part, of[each].of]),
     of.average ?? "—", ...LEVELS.map((level) => of.levels[level]), ...BESIDE.map((each) => of[each]),
   ];
-  const text = table([
+  const rows = [
     [told.by, ...heads, ...LEVELS, ...BESIDE],
     line(told.total, t("statistics.total")),
     ...told.groups.map((group) => line(group, nameOf(group, t))),
     [],
     ...DEFINED.map((each) => [t(`statistics.${each}`), t(`statistics.is.${each}`)]),
-  ]);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = `ratings-${told.from}-${told.to}-${told.by}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  ];
+  saveTable(rows, `ratings-${told.from}-${told.to}-${told.by}.csv`);
 }
 
 function thisMonth() {

@@ -15,3 +15,17 @@ export function table(rows) {
   };
   return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
+
+/**
+ * Have the browser save a table.
+ *
+ * @param {(string | number)[][]} rows
+ * @param {string} name of the file
+ */
+export function saveTable(rows, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([table(rows)], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -130,3 +131,21 @@ def test_a_visit_that_was_rated_takes_no_form(office: Page, hall: SmallHall) -> 
 
     expect(dialog.get_by_role("alert")).to_have_text("这次办理已经评价过了。")
     assert hall.levels() == ["dissatisfied"]
+
+
+def test_the_register_is_saved_with_its_figures_and_without_a_telephone(
+    office: Page, server: Server, hall: SmallHall
+) -> None:
+    citizen = People(in_process(server.app), hall, server.wiring.tokens).stranger()
+    said = {"kind": "complaint", "text": "等了太久", "contact": TELEPHONE}
+    assert citizen.post(f"/halls/{hall.hall_id}/feedback", said).status == 201
+    open_page(office, "/feedback/register")
+
+    with office.expect_download() as saved:
+        office.get_by_role("button", name="导出表格").click()
+
+    text = Path(saved.value.path()).read_text(encoding="utf-8-sig")
+    assert saved.value.suggested_filename.startswith("complaints-")
+    assert '"登记件数",' in text
+    assert '"20261124-001","投诉","网上"' in text
+    assert "1234" not in text.replace("20261124", "")
