@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,7 @@ def desk(
     hall = hall_row(conn, hall_id)
     window = _window_row(conn, hall_id, window_id)
     serves = serves_of(conn, window_id)
+    names = dict(_QUEUE_NAMES.all(conn, hall=hall_id))
     return {
         "window": _window(conn, window, is_online),
         "current": _current(conn, hall, window_id, now),
@@ -48,9 +49,9 @@ def desk(
         "suspended": suspended_here(conn, hall_id, window_id, serves),
         "passed": passed_here(conn, hall, serves, now),
         "rating": _rating(conn, window_id),
-        "queues": _queue_names(conn, hall_id),
+        "queues": [{"queue_id": queue_id, "name": name} for queue_id, name in names.items()],
         "windows": _other_windows(conn, hall_id, window_id),
-        "zones": _other_zones(conn, hall_id, window_id),
+        "zones": _other_zones(conn, hall_id, window_id, names),
         "seq": hall.event_seq,
         "now": to_wire(now),
     }
@@ -200,7 +201,7 @@ def _announced(conn: Connection, hall: HallRow, visit: VisitRow, now: datetime) 
         return "spoken"
     if visit.unspoken_calls == visit.calls:
         return _UNSPOKEN.get(visit.unspoken_why or "", "not_announced")
-    if not _SPEAKERS.all(conn, hall=hall.id, queue=visit.queue_id):
+    if not hall.stages.displays or not _SPEAKERS.all(conn, hall=hall.id, queue=visit.queue_id):
         return "no_speaker"
     return "pending" if now <= visit.last_called_at + hall.speak_for else "not_announced"
 
@@ -235,11 +236,6 @@ _LAST_VISITS = Prepared(
 )
 
 
-def _queue_names(conn: Connection, hall_id: int) -> list[dict[str, Any]]:
-    rows = _QUEUE_NAMES.all(conn, hall=hall_id)
-    return [{"queue_id": queue_id, "name": name} for queue_id, name in rows]
-
-
 _QUEUE_NAMES = Prepared(
     select(queues.c.id, queues.c.name)
     .where(queues.c.hall_id == bindparam("hall"))
@@ -261,12 +257,13 @@ _OTHER_WINDOWS = Prepared(
 )
 
 
-def _other_zones(conn: Connection, hall_id: int, window_id: int) -> list[dict[str, Any]]:
+def _other_zones(
+    conn: Connection, hall_id: int, window_id: int, names: Mapping[int, str]
+) -> list[dict[str, Any]]:
     """Where the present ticket may be sent beside its own zone; none without a ticket."""
     here = _ZONE_OF_CURRENT.one_or_none(conn, window=window_id)
     if here is None:
         return []
-    names = dict(_QUEUE_NAMES.all(conn, hall=hall_id))
     return [
         {
             "zone_id": zone.id,
