@@ -114,9 +114,7 @@ class _Reading:
     def take(self, place: str, entry: dict[str, Any]) -> None:
         """Take in one clip of the manifest, or note what is wrong with it."""
         if set(entry) != _KEYS or not all(isinstance(value, str) for value in entry.values()):
-            self._fault(
-                place, "须且只须写 file、language、text", f"needs {', '.join(sorted(_KEYS))}"
-            )
+            self._fault(place, "须且只须写 file、language、text", "has file, language and text")
             return
         language = next((known for known in _LANGUAGES if known == entry["language"]), None)
         if language is None:

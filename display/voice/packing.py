@@ -158,7 +158,10 @@ def _cut_clips(take: Take, entries: dict[int, Entry], cut: Cut) -> Iterator[tupl
         at += len(part.pcm)
         if place in entries:
             entry = entries[place]
-            yield Entry(entry.file, entry.language, entry.text), softened(trim(said, audible=_AUDIBLE))
+            yield (
+                Entry(entry.file, entry.language, entry.text),
+                softened(trim(said, audible=_AUDIBLE)),
+            )
 
 
 def _listed(recordings: Path) -> tuple[dict[str, str], list[Entry]]:
