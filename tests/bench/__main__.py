@@ -28,11 +28,11 @@ WIDTH = 120
 
 FULL = Plan(
     rounds=3, issue_s=2.5, call_times=10, calls=40, presses=40, starts=3,
-    past_tickets=1_000_000, past_rounds=8,
+    past_tickets=1_000_000, past_rounds=8, pages=20, display_hours=24,
 )  # fmt: skip
 QUICK = Plan(
     rounds=2, issue_s=1.0, call_times=4, calls=15, presses=12, starts=1,
-    past_tickets=100_000, past_rounds=4,
+    past_tickets=100_000, past_rounds=4, pages=8, display_hours=2,
 )  # fmt: skip
 
 

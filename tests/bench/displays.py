@@ -84,10 +84,10 @@ def call_latency(port: int, hall: Hall, database: str, *, displays: int, calls: 
         for number in range(calls):
             window = hall.windows[number % len(hall.windows)]
             if number and window == hall.windows[0]:
-                _put_back(database)
+                put_back(database)
             _one_call(http, hall, window, selector, displays, latency)
             _idle(selector, PAUSE_S)
-    _put_back(database)
+    put_back(database)
     http.close()
     return latency
 
@@ -153,7 +153,8 @@ def _boards(port: int, count: int) -> Iterator[list[Display]]:
             board.socket.close()
 
 
-def _put_back(database: str) -> None:
+def put_back(database: str) -> None:
+    """Let whoever was called wait again, so that a round finds the hall as the one before."""
     with contextlib.closing(sqlite3.connect(database, timeout=10)) as db, db:
         db.execute("UPDATE ticket SET state='waiting' WHERE state='called'")
         db.execute("UPDATE visit SET ended_at=called_at, ended_by='return' WHERE ended_at IS NULL")

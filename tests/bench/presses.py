@@ -43,7 +43,7 @@ def press_latency(data: Path, *, presses: int) -> Presses:
         CannotStart: a program of the hall does not come up.
         Unexpected: a press gave no printed slip.
     """
-    ports = _free_ports()
+    ports = free_ports()
     hall = WholeHall(ports, data)
     try:
         hall.start()
@@ -89,7 +89,12 @@ def _json(port: int, path: str) -> Any:
         return json.loads(answer.read())
 
 
-def _free_ports() -> Ports:
+def free_ports() -> Ports:
+    """A run of ports that are free now.
+
+    Raises:
+        CannotStart: none was found.
+    """
     for _ in range(50):
         ports = Ports(random.randrange(20_000, 32_000))
         try:

@@ -116,6 +116,10 @@ class FakeHall:
     def miss(self, number: str, queue_id: int, window_id: int) -> None:
         self._move("passed", number, queue_id, "called", "passed", window_id=window_id)
 
+    def give_up(self, number: str, queue_id: int) -> None:
+        """Somebody who missed the call goes home."""
+        self._move("cancelled", number, queue_id, "passed", "cancelled")
+
     def window(self, window_id: int, state: str) -> None:
         sign = next(w for w in self.config["windows"] if w["window_id"] == window_id)
         kind = {"open": "opened", "paused": "paused", "closed": "closed"}[state]
