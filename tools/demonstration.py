@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import shutil
 import signal
 import sys
 import time
@@ -96,6 +95,7 @@ def _say_addresses(ports: Ports) -> None:
         ("管理办 Office: bad ratings", f"{server}/cases"),
         ("管理办 Office: stations", f"{server}/stations"),
         ("大厅屏 Hall display, with sound", f"{server}/display/1?speaker={speaker}"),
+        ("语音试听 Listen to the voice", f"{speaker}/voice"),
         ("窗口屏 Window screen", f"{server}/display/1/window/1"),
         ("打印机 Simulated printer", f"http://127.0.0.1:{ports.printer_page}/"),
         ("读卡器 Simulated ID-card reader", f"http://127.0.0.1:{ports.reader_page}/"),
@@ -113,10 +113,6 @@ def _say_addresses(ports: Ports) -> None:
         "[bold]office[/bold], 密码 password "
         "[bold]budayang-demo[/bold]"
     )
-    if shutil.which("espeak-ng") is None:
-        console.print(
-            "没有找到 espeak-ng，叫号只显示不发声 / no espeak-ng: calls are shown, not spoken"
-        )
     console.print("Ctrl-C 结束 / ends everything")
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from kiosk.agent.local_app import Pages, serve_file
 from kiosk.agent.voice_trials import NotSaid, VoiceTrials, Wish
 
-_FILES = {"voice.js", "voice.css", "voice.zh.json", "voice.en.json"}
+_FILES = {"voice.js", "voice.css", "texts.zh.json", "texts.en.json"}
 _STATUS = {"not_ready": 202, "no_voice": 503, "unsayable": 422}
 
 

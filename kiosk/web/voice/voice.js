@@ -186,7 +186,7 @@ function whatFailed(t, error) {
 }
 
 const here = (/** @type {string} */ name) => new URL(name, import.meta.url);
-const t = await loadTexts({ zh: here("voice.zh.json"), en: here("voice.en.json") });
+const t = await loadTexts({ zh: here("texts.zh.json"), en: here("texts.en.json") });
 if (new URLSearchParams(location.search).get("lang") === "en") t.setLanguage("en");
 document.title = t("title");
 render(html`<${VoicePage} t=${t} />`, document.body);
