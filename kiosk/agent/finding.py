@@ -49,6 +49,14 @@ class Finding:
         """
         return self._asked(lambda: self._server.get(f"/tickets/{token}"))
 
+    def of_notice(self, token: str) -> Json:
+        """Return the notice whose paper bears this token, and whether one may come back with it.
+
+        Raises:
+            NotIssued: the server is away, or there is no such notice.
+        """
+        return self._asked(lambda: self._server.get(f"/notices/{token}"))
+
     def bring_back(self, token: str, *, request_id: str) -> Json:
         """Put the missed number with this token back, once, and return it as `of_token` does.
 

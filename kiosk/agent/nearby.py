@@ -2,7 +2,8 @@
 
 POST /api/card           waits a few seconds for a card; the page asks again while it shows 刷身份证
 POST /api/card/forget    the page was left: nothing of the card stays
-POST /api/find           whose card, typed number or slip it is: numbers and appointments of today
+POST /api/find           whose card, typed number or slip it is: numbers and appointments of today;
+                         or which notice (一次性告知书)
 POST /api/return         a missed number waits again, once, by the token of its slip
 GET  /api/scan?after=N   waits a few seconds for a code later than the Nth; without N, which it is
 """
@@ -52,6 +53,7 @@ class Finding(Protocol):
 
     def of_person(self, person: str | CardPerson, *, request_id: str) -> Json: ...
     def of_token(self, token: str) -> Json: ...
+    def of_notice(self, token: str) -> Json: ...
     def bring_back(self, token: str, *, request_id: str) -> Json: ...
 
 
@@ -64,7 +66,7 @@ class CardRequest(BaseModel):
 
 
 class FindRequest(BaseModel):
-    """Body of `POST /api/find`: a card's handle, a number as typed, or the token of a slip."""
+    """Body of `POST /api/find`: a card's handle, a typed number, or a slip's or notice's token."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -72,11 +74,13 @@ class FindRequest(BaseModel):
     card: Word | None = None
     person: Annotated[SecretStr | None, Field(max_length=128)] = None
     token: Word | None = None
+    notice: Word | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
-        if sum(each is not None for each in (self.card, self.person, self.token)) != 1:
-            raise ValueError("give exactly one of card, person, token")
+        given = (self.card, self.person, self.token, self.notice)
+        if sum(each is not None for each in given) != 1:
+            raise ValueError("give exactly one of card, person, token, notice")
         return self
 
 
@@ -135,6 +139,8 @@ def _add_finding(bp: Blueprint, nearby: Nearby, finding: Finding) -> None:
         asked = FindRequest.model_validate(request.get_json())
         if asked.token is not None:
             return jsonify(ticket=finding.of_token(asked.token))
+        if asked.notice is not None:
+            return jsonify(notice=finding.of_notice(asked.notice))
         return jsonify(finding.of_person(_person(nearby, asked), request_id=asked.request_id))
 
     @bp.post("/return")

@@ -17,6 +17,7 @@ from kiosk.agent.wire import Json
 _LISTEN_S = 0.2
 FRESH_S = 5.0  # a code that no page has asked for by then was meant for nobody
 _APPOINTMENT = re.compile(r"BDY:([0-9A-Za-z_-]{6,40})", re.IGNORECASE)
+_NOTICE = re.compile(r"https?://[^/\s?#]+(?:/[^\s?#]*)?/n/([A-Za-z0-9_-]{8,80})/?")
 _OWN_TICKET = re.compile(r"https?://[^/\s?#]+(?:/[^\s?#]*)?/t/([A-Za-z0-9_-]{8,80})/?")
 
 
@@ -28,18 +29,20 @@ class Scanner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a code is for. value: an appointment's code, a ticket's token; nothing of others."""
+    """What a code is for. value: an appointment's code, or a ticket's or notice's token."""
 
-    kind: Literal["appointment", "ticket", "other"]
+    kind: Literal["appointment", "ticket", "notice", "other"]
     value: str | None = field(repr=False, default=None)
 
 
 def meaning_of(text: str) -> Meaning:
-    """Return what a code is for: an appointment's QR code, a ticket's page, or neither."""
+    """Return what a code is for: an appointment, a ticket's or a notice's page, or none of them."""
     if appointment := _APPOINTMENT.fullmatch(text):
         return Meaning("appointment", appointment[1])
     if ticket := _OWN_TICKET.fullmatch(text):
         return Meaning("ticket", ticket[1])
+    if notice := _NOTICE.fullmatch(text):
+        return Meaning("notice", notice[1])
     return Meaning("other")
 
 

@@ -57,6 +57,7 @@ import { Mine } from "./pages/mine.js";
 import { closedNow } from "./pages/night.js";
 import { PackagePage } from "./pages/package.js";
 import { Starting } from "./pages/starting.js";
+import { Notice } from "./pages/notice.js";
 import { Taken } from "./pages/taken.js";
 import { Trouble } from "./pages/trouble.js";
 import { asksWho, Who } from "./pages/who.js";
@@ -76,6 +77,7 @@ const PAGES = {
   card: Card,
   find: Find,
   mine: Mine,
+  notice: Notice,
   check_in: CheckIn,
   help: HelpPage,
   taken: Taken,
@@ -95,7 +97,7 @@ export function App({ t, station }) {
   useStation(station);
   useMillimetre(station.state?.mm_px);
   const [nav, step] = useReducer(walk, START);
-  const { taking, take, checkIn, find, ...steps } = useTaking(step);
+  const { taking, take, checkIn, find, findNotice, ...steps } = useTaking(step);
   const shown = useModes(t);
   const place = nav.places[nav.places.length - 1];
   const leave = useCallback(() => {
@@ -115,7 +117,7 @@ export function App({ t, station }) {
     escape: () => step({ do: "back" }), // from an outcome that is home
   });
   const hears = SCANNING.has(place.page) && !taking && station.state?.scanner === "ready";
-  useCodes(hears ? (scan) => scanned(scan, { checkIn, find, step }) : null);
+  useCodes(hears ? (scan) => scanned(scan, { checkIn, find, findNotice, step }) : null);
   useForgetting(nav.places.some((each) => each.page === "card" || each.card));
 
   const remote = station.state?.remote;
@@ -173,11 +175,12 @@ export function App({ t, station }) {
  *
  * @param {{kind: string, value: string | null}} scan
  * @param {{checkIn: (code: string) => void, find: (token: string) => void,
- *   step: (step: import("./nav.js").Step) => void}} ways
+ *   findNotice: (token: string) => void, step: (step: import("./nav.js").Step) => void}} ways
  */
-function scanned({ kind, value }, { checkIn, find, step }) {
+function scanned({ kind, value }, { checkIn, find, findNotice, step }) {
   if (kind === "appointment" && value) checkIn(value);
   else if (kind === "ticket" && value) find(value);
+  else if (kind === "notice" && value) findNotice(value);
   else step({ do: "settle", page: "trouble", code: "unknown_scan" });
 }
 

@@ -18,6 +18,7 @@ const SLIP_TIMEOUT_MS = 40_000; // the agent answers when the slip is out, or kn
  *   checkInBy: (card: string, requestId?: string) => Promise<void>,
  *   byCard: (card: string, wish?: Wish) => Promise<void>,
  *   find: (token: string) => Promise<void>,
+ *   findNotice: (token: string) => Promise<void>,
  *   findBy: (person: string) => Promise<void>,
  *   bringBack: (token: string) => Promise<void>}} give the request id of a failed attempt to try that
  *   same one again
@@ -71,9 +72,10 @@ export function useTaking(walk) {
     [],
   );
   const find = useCallback((/** @type {string} */ token) => once(() => mineOf({ token })), []);
+  const findNotice = useCallback((/** @type {string} */ notice) => once(() => mineOf({ notice })), []);
   const findBy = useCallback((/** @type {string} */ person) => once(() => mineOf({ person })), []);
   const bringBack = useCallback((/** @type {string} */ token) => once(() => backOf(token)), []);
-  return { taking, take, takeBy, reprint, checkIn, checkInBy, byCard, find, findBy, bringBack };
+  return { taking, take, takeBy, reprint, checkIn, checkInBy, byCard, find, findNotice, findBy, bringBack };
 }
 
 /**
@@ -87,6 +89,7 @@ async function mineOf(whose) {
   try {
     const found = await postJson("/api/find", { request_id: requestId, ...whose });
     if ("token" in whose) return seenBy(whose.token, found);
+    if ("notice" in whose) return { do: "settle", page: "notice", notice: found.notice };
     if ("person" in whose) return { do: "settle", page: "mine", found };
     const { tickets, appointments } = found;
     if (tickets.length === 0 && appointments[0]?.may_check_in) {

@@ -13,11 +13,11 @@ from server.api.running import run
 from server.api.schemas.base import HallPath, TokenPath, WindowPath
 from server.api.schemas.notices import (
     HandIn,
+    HeldNotice,
     ItemCountList,
     MakeNotice,
     Notice,
     NoticePath,
-    OwnNotice,
     PeriodQuery,
     PrintNotice,
     ReminderList,
@@ -121,7 +121,7 @@ def hand_in(path: NoticePath, body: HandIn) -> Answer:
     return _view(path.hall_id, path.notice_id)
 
 
-@bp.get("/notices/<token>", responses={200: OwnNotice})
+@bp.get("/notices/<token>", responses={200: HeldNotice})
 def get_own_notice(path: TokenPath) -> Answer:
     """A notice, for whoever holds its code."""
     parts = wiring()

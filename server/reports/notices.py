@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select
 
 from server.domain.clock import to_wire
+from server.domain.lifecycle import State
 from server.domain.notices import REMINDED
 from server.store.hall_tables import windows
-from server.store.notice_rows import NoticePrintRow
+from server.store.notice_rows import NoticePrintRow, NoticeRow
 from server.store.notice_tables import notice_materials, notices
 from server.store.noticed import notice_by_id, notice_by_token, notice_document, prints_of
 from server.store.ticket_tables import tickets
@@ -40,7 +41,17 @@ def own_notice(conn: Connection, token: str, *, public_url: str) -> dict[str, An
     Raises:
         NotFound: no notice bears it.
     """
-    return notice_document(conn, notice_by_token(conn, token), public_url=public_url)
+    notice = notice_by_token(conn, token)
+    document = notice_document(conn, notice, public_url=public_url)
+    return {**document, "may_return": _may_return(conn, notice)}
+
+
+def _may_return(conn: Connection, notice: NoticeRow) -> bool:
+    """Whether the ticket still is suspended with this very notice."""
+    query = select(tickets.c.state, tickets.c.suspend_code).where(tickets.c.id == notice.ticket_id)
+    ticket = conn.execute(query).one()
+    is_with_it = ticket.suspend_code is not None and ticket.suspend_code == notice.suspend_code
+    return bool(is_with_it and ticket.state == State.SUSPENDED)
 
 
 def reminders(conn: Connection, hall_id: int, *, now: datetime) -> list[dict[str, Any]]:

@@ -154,6 +154,12 @@ class NoticePrint(Outgoing):
     reason: str | None
 
 
+class HeldNotice(OwnNotice):
+    """To whoever holds its code; `may_return`: the ticket still waits with it, without queueing."""
+
+    may_return: bool
+
+
 class Notice(OwnNotice):
     """A notice as staff see it."""
 

@@ -42,6 +42,11 @@ def server(server):
         server.found.append(request.json)
         return jsonify(tickets=[{"number": "A007"}], appointments=[])
 
+    @app.get(f"{base}/notices/<token>")
+    def notice(token):
+        known = {"number": "small202611240001", "windows": ["2"], "may_return": True}
+        return known if token == "t0k3n-of-notice" else ({"code": "not_found"}, 404)
+
     @app.get(f"{base}/tickets/<token>")
     def own(token):
         if token != "t0k3n-of-mine":
@@ -184,6 +189,19 @@ def test_a_scanned_appointment_goes_to_the_page(page, scanner):
     told = page.get(f"/scan?after={n}")
 
     assert told == {"n": n + 1, "kind": "appointment", "value": "12345678"}
+
+
+def test_a_scanned_notice_says_where_to_come_back_to(page, scanner):
+    n = page.get("/scan")["n"]
+    scanner.scan("http://10.0.0.2:8000/n/t0k3n-of-notice")
+    told = page.get(f"/scan?after={n}")
+    assert (told["kind"], told["value"]) == ("notice", "t0k3n-of-notice")
+
+    status, found = page.post("/find", request_id="press-0015", notice=told["value"])
+    assert (status, found["notice"]["windows"]) == (200, ["2"])
+
+    status, refused = page.post("/find", request_id="press-0016", notice="another-notice")
+    assert (status, refused["code"]) == (404, "not_found")
 
 
 def test_a_scanned_slip_finds_its_ticket(page, scanner):

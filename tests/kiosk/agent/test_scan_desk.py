@@ -25,6 +25,7 @@ NOISE_BYTES = int(os.environ.get("NOISE_BYTES", "10000000"))
         ("bdy:aB3_x-Y7", Meaning("appointment", "aB3_x-Y7")),
         ("http://10.0.0.2:8000/t/t0k3n-of_a-ticket", Meaning("ticket", "t0k3n-of_a-ticket")),
         ("https://hall.example/queue/t/t0k3nt0k3n/", Meaning("ticket", "t0k3nt0k3n")),
+        ("http://10.0.0.2:8000/n/t0k3n-of_a-notice", Meaning("notice", "t0k3n-of_a-notice")),
         ("BDY:12345", Meaning("other")),
         ("xBDY:12345678", Meaning("other")),
         ("https://hall.example/t/", Meaning("other")),

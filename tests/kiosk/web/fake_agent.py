@@ -19,6 +19,11 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
+
+from display.voice.clip import silence
+from kiosk.agent.guidance import Sentence
+from kiosk.agent.guidance_api import read_sentences
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "server" / "sample" / "county"
@@ -27,6 +32,8 @@ CSP = (
     "media-src 'self' blob: http://127.0.0.1:*; style-src 'self'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+SENTENCES = read_sentences(ROOT / "kiosk" / "web")
+SOUND = silence(8).to_wav()  # so long that a test finds it still playing
 CARD = "a-handle-of-a-card-1"
 GUIDE = [
     "code",
@@ -173,12 +180,15 @@ class FakeAgent:
     )
     reader: str | None = None  # "ready" or "away", where there is one
     scanner: str | None = None
+    guidance: bool = False  # whether the station speaks in care mode
+    spoken: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)  # what becomes of the cards to come
     holds: list[str] = field(default_factory=list)  # the stays that have asked for a card
     forgotten: int = 0
     found: dict[str, Any] = field(default_factory=lambda: {"tickets": [], "appointments": []})
     return_refused: str | None = None  # why a missed number cannot be put back
     scans: list[dict[str, Any]] = field(default_factory=list)
+    notice: dict[str, Any] = field(default_factory=dict)
     listeners: int = 0  # how often a page has begun to listen for codes
     revision: int = 1
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -218,7 +228,15 @@ class FakeAgent:
             "remote": self.remote,
             "reader": self.reader,
             "scanner": self.scanner,
+            "guidance": self.guidance,
         }
+
+    def speak(self, asked: dict[str, Any]) -> bytes:
+        """Silence in place of the sentence, whose words are remembered."""
+        words = SENTENCES.words(Sentence(**asked))
+        with self.lock:
+            self.spoken.append(words)
+        return SOUND
 
     def card(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """What becomes of the next card, at once; the true agent lets one wait a moment."""
@@ -237,6 +255,8 @@ class FakeAgent:
     def find(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         with self.lock:
             self.asked.append(body)
+        if "notice" in body:
+            return 200, {"notice": self.notice}
         if "token" not in body:
             return 200, self.found
         if not self.found["tickets"]:
@@ -390,6 +410,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/api/scan":
             after = self.path.partition("after=")[2]
             return self._json(200, self.agent.scan(int(after) if after else None))
+        if path == "/api/guidance.wav":
+            asked = dict(parse_qsl(self.path.partition("?")[2]))
+            return self._send(200, "audio/wav", self.agent.speak(asked))
         if path == "/api/catalogue":
             return self._json(200, self.agent.catalogue)
         return self._file(path)

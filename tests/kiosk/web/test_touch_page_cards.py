@@ -205,6 +205,29 @@ def test_a_slip_at_the_scanner_finds_its_number(kiosk: Kiosk) -> None:
     assert [asked["token"] for asked in kiosk.agent.asked] == ["t0k3n-of-mine"]
 
 
+@pytest.mark.parametrize(
+    ("may_return", "heading"),
+    [(True, "不用排队，请到 2、3 号窗口"), (False, "这张告知书已经不能免排队")],
+    ids=["suspended with it", "used or over"],
+)
+def test_a_notice_at_the_scanner_leads_to_its_windows_without_queueing(
+    kiosk: Kiosk, may_return: bool, heading: str
+) -> None:
+    kiosk.agent.notice = {
+        "number": "small202611240001",
+        "item": {"name": "社保卡申领"},
+        "windows": ["2", "3"],
+        "may_return": may_return,
+    }
+    with_devices(kiosk)
+    scan(kiosk, "notice", "t0k3n-of-notice")
+
+    expect(kiosk.heading()).to_have_text(heading)
+    expect(kiosk.page.locator("main")).to_contain_text("社保卡申领")
+    expect(kiosk.page.get_by_role("button", name="取号")).to_have_count(0 if may_return else 1)
+    assert [asked["notice"] for asked in kiosk.agent.asked] == ["t0k3n-of-notice"]
+
+
 @pytest.mark.parametrize("kind", ["other", "ticket"])
 def test_any_other_code_is_said_to_be_none_of_ours(kiosk: Kiosk, kind: str) -> None:
     with_devices(kiosk)

@@ -120,7 +120,8 @@ def test_whoever_holds_the_code_reads_the_notice(hall, served):
         own = own_notice(conn, token, public_url=URL)
         with pytest.raises(NotFound):
             own_notice(conn, "a" * 22, public_url=URL)
-    assert own == {k: v for k, v in notice.items() if k != "prints"}
+    held = {k: v for k, v in notice.items() if k != "prints"}
+    assert own == {**held, "may_return": True}
 
 
 # When none is made -------------------------------------------------------------------------------
@@ -186,6 +187,18 @@ def test_what_the_qr_code_bears_brings_the_ticket_back_once(hall, served):
     served.finish()
     with pytest.raises(NotFound):
         served.resume(token=token)
+
+
+def test_a_notice_says_whether_one_may_still_come_back_with_it(hall, served):
+    token = give(served, suspend="without_documents")["url"].rpartition("/")[2]
+
+    def may_return():
+        with hall.database.read() as conn:
+            return own_notice(conn, token, public_url=URL)["may_return"]
+
+    assert may_return()
+    served.resume(token=token)
+    assert not may_return()
 
 
 def test_an_old_notice_brings_nobody_elses_ticket_back(hall, served):
