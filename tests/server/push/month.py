@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from server.domain.errors import AlreadyRated, ReasonNotAsked
 from server.domain.rating import AGAIN, FIRST, Channel, Level
 from server.push.forwarder import Forwarder
 from server.reports.cases import Reader, case_list
-from server.services import cases, rating_tickets, tablets
+from server.services import alerts, cases, rating_tickets, tablets
 from server.services.cases import Actor
 from server.services.commands import Commands
 from server.services.ratings import Given
@@ -73,7 +73,7 @@ class Month:
     _so_far: Counter[str] = field(default_factory=Counter)
     _taken: Counter[int] = field(default_factory=Counter)  # steps of each case
 
-    def live(self, *, every_evening: Callable[[], object] = lambda: None) -> None:
+    def live(self) -> None:
         """Let the days pass, then two days more in which nobody comes."""
         self.hall.set_calendar(holidays="cn")
         self.keypad = self.hall.add_keypad("1")
@@ -86,7 +86,8 @@ class Month:
         for day in WORKED:
             self._work(day)
             self._follow_up()
-            every_evening()
+            self.clock.set(f"{day} 18:00")
+            self.hall.run(alerts.tell_of_due, actor="system")
         self.memory.choose_fault = lambda _: Fault.NONE
         for _ in range(24):
             self.clock.forward(hours=2)

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from server.domain.forwarding import Persistence
 from server.domain.rating import Channel, Level
 from server.reports.rating_statistics import By, rating_statistics
 from server.simulation.platform import PlatformMemory
+from server.store.alert_tables import alerts
 from server.store.case_tables import case_steps, cases
 from server.store.database import Database
 from server.store.forwarding_tables import forwards
@@ -124,6 +125,20 @@ def test_every_clock_is_that_of_the_days_worked(month, hall):
         assert case.due_at == expected_due(case, steps[case.id])
     assert any(case.extended_to for case in found)
     assert any(case.is_complex for case in found)
+
+
+def test_every_bad_rating_was_told_of_at_once_and_what_was_overdue_once_a_term(hall):
+    found = all_rows(hall, alerts)
+    opened = {row.about_id: row.raised_at for row in found if row.kind == "opened"}
+    overdue = Counter((row.about_id, row.due_at) for row in found if row.kind == "overdue")
+
+    assert opened == {case.id: case.opened_at for case in all_rows(hall, cases)}
+    assert len(found) == len({(row.about_id, row.kind, row.due_at) for row in found})
+    forgotten = [case for case in all_rows(hall, cases) if case.state == "new"]
+    assert forgotten
+    for case in forgotten:
+        was_overdue = case.due_at < datetime.combine(WORKED[-1], time(18), BEIJING)
+        assert overdue[case.id, case.due_at] == was_overdue
 
 
 def test_the_statistics_equal_a_recomputation_from_the_rows(hall):
