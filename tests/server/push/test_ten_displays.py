@@ -1,4 +1,4 @@
-"""Ten displays whose lines are cut at random for as long as a hall works.
+"""Ten displays, one of them a loudspeaker, whose lines are cut at random while a hall works.
 
 `SOAK_S` says how long, in seconds: a morning is 14400.
 """
@@ -10,7 +10,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
@@ -29,6 +29,7 @@ from tests.server.push.following import Follower, free_port
 from tests.server.push.line import Line
 from tests.server.push.listening import Listener, Message
 from tests.server.push.program import Program
+from tests.server.push.speaking import Speaker
 
 SOAK_S = float(os.environ.get("SOAK_S", "20"))
 SECRET = "a secret of thirty-two characters"
@@ -150,7 +151,9 @@ def test_ten_displays_on_bad_lines_show_every_call_once_and_what_the_server_show
     wire = over_http(f"http://127.0.0.1:{program.port}")
     luck = random.Random()
     busy = BusyHall(People(wire, hall, Tokens(SECRET, SystemClock())), luck)
-    witnesses = [Witness(line.port, hall.hall_id) for line in lines[1:]]
+    witnesses = [Witness(line.port, hall.hall_id) for line in lines[1:-1]]
+    speaker = Speaker(lines[-1].port, hall.hall_id)
+    everybody = [*witnesses, speaker]
     is_repaired, is_over = threading.Event(), threading.Event()
 
     def is_last(board: Board) -> bool:
@@ -158,9 +161,9 @@ def test_ten_displays_on_bad_lines_show_every_call_once_and_what_the_server_show
 
     with ThreadPoolExecutor(2 * len(lines)) as pool:
         following = [
-            pool.submit(w.follow, is_last, luck=random.Random(n)) for n, w in enumerate(witnesses)
+            pool.submit(w.follow, is_last, luck=random.Random(n)) for n, w in enumerate(everybody)
         ]
-        until_all(witnesses)
+        until_all(everybody)
         busy.open()
         first = hall.seq()
         spoiling = [
@@ -183,7 +186,7 @@ def test_ten_displays_on_bad_lines_show_every_call_once_and_what_the_server_show
     events = hall.events()
     board = busy.kiosk.get(busy.kiosk.hall("/board")).body
     assert len(calls_of(events[first:])) > SOAK_S / 2, "the hall was not busy"
-    for line, witness, shown in zip(lines[1:], witnesses, boards, strict=True):
+    for line, witness, shown in zip(lines[1:-1], witnesses, boards[:-1], strict=True):
         assert line.cuts + witness.links > SOAK_S / 5, "the line was good"
         assert to_json(shown) == board
         assert witness.applied == events[len(events) - len(witness.applied) :]
@@ -194,12 +197,13 @@ def test_ten_displays_on_bad_lines_show_every_call_once_and_what_the_server_show
         assert len(witness.told) > SOAK_S / 5
         assert [to_json(witness.boards[told["seq"]]) for told in witness.told] == witness.told
     check_paintings(screen, witnesses[0].boards, lines[0])
+    check_speech(speaker, calls_of(events[first:]), lines[-1])
 
 
-def until_all(witnesses: list[Witness]) -> None:
+def until_all(displays: Sequence[Follower]) -> None:
     """Wait until every display has its first board."""
     gives_up_at = time.monotonic() + SEEN_BY_S
-    while any(witness.board is None for witness in witnesses):
+    while any(display.board is None for display in displays):
         assert time.monotonic() < gives_up_at, "a display has no board"
         time.sleep(0.05)
 
@@ -213,3 +217,23 @@ def check_paintings(screen: Page, boards: dict[int, Board], line: Line) -> None:
     assert seqs == sorted(seqs)
     for painting in paintings:
         assert sorted(painting["calls"]) == calls_on(boards[painting["seq"]]), painting
+
+
+def check_speech(speaker: Speaker, calls: list[tuple[int, int]], line: Line) -> None:
+    """Every call was spoken while it was fresh, or reported; what it never met was over by then.
+
+    Such a call is acknowledged by nobody, which is what its clerk is shown.
+    """
+    speaker.finish()
+    reported = [(report.visit_id, report.calls) for report in speaker.reports]
+    said = [(r.visit_id, r.calls) for r in speaker.reports if r.outcome == "spoken"]
+    assert line.cuts > SOAK_S / 10, "the line was good"
+    assert len(set(reported)) == len(reported)
+    assert set(reported) == speaker.met
+    assert speaker.met <= set(calls)
+    assert speaker.board
+    called = {(c.visit_id, c.calls) for c in speaker.board.calls if c.state == "called"}
+    assert called <= speaker.met
+    assert [call for call, _ in speaker.spoken] == said == sorted(said, key=calls.index)
+    assert all(seconds_left > 0 for _, seconds_left in speaker.spoken)
+    assert len(said) > SOAK_S / 4
