@@ -116,6 +116,17 @@ class SpeakerDevice(Part):
     natural: Path | None = None
 
 
+class GuidanceDevice(Part):
+    """The voice of the touch page in its care mode; the kiosk's browser plays it.
+
+    volume: percent of full level.
+    """
+
+    kind: Literal["guidance"]
+    name: Name
+    volume: Annotated[int, Field(strict=True, ge=1, le=100)] = 80
+
+
 class CardReaderDevice(Part):
     """An ID-card reader with a SAM-V module. baud: as the reader was set, 115200 when new."""
 
@@ -248,6 +259,7 @@ Device = Annotated[
     PrinterDevice
     | EvaluatorDevice
     | SpeakerDevice
+    | GuidanceDevice
     | CardReaderDevice
     | ScannerDevice
     | CallerDevice

@@ -35,11 +35,13 @@ from kiosk.agent.device_settings import (
     CallerDevice,
     CardReaderDevice,
     EvaluatorDevice,
+    GuidanceDevice,
     PrinterDevice,
     ScannerDevice,
     SignsDevice,
     SpeakerDevice,
 )
+from kiosk.agent.guidance import GuidanceVoice
 from kiosk.agent.lines import FramedLines
 from kiosk.agent.loudspeaker import SimulatedSink
 from kiosk.agent.making import Surroundings, WrongDevice, from_name_or_file
@@ -52,7 +54,7 @@ from kiosk.agent.scans import ScanDesk
 from kiosk.agent.settings import StationFile
 from kiosk.agent.signs import HallSigns
 from kiosk.agent.speaker import HallSpeaker
-from kiosk.agent.speaking import make_rendering, make_speaker
+from kiosk.agent.speaking import make_guidance, make_rendering, make_speaker
 from kiosk.agent.supervisor import Runner
 from kiosk.agent.window_devices import caller_desks, framed_lines, hall_signs
 
@@ -72,13 +74,14 @@ class Devices:
     speaker: HallSpeaker | None = None
     speech: SimulatedSink | None = None
     rendering: Rendering | None = None
+    guidance: GuidanceVoice | None = None
     cards: CardDesk | None = None
     scans: ScanDesk | None = None
     pads: list[CallerDesk] = field(default_factory=list)
     signs: list[HallSigns] = field(default_factory=list)
 
     def runners(self) -> list[Runner]:
-        every: list[Runner | None] = [self.printer, *self.keypads, self.speaker]
+        every: list[Runner | None] = [self.printer, *self.keypads, self.speaker, self.guidance]
         every += [self.cards, self.scans, *self.pads, *self.signs]
         return [runner for runner in every if runner is not None]
 
@@ -104,6 +107,8 @@ def make_devices(file: StationFile, around: Surroundings) -> Devices:
                     devices.speech = SimulatedSink(scale=settings.scale)
                 devices.speaker = make_speaker(settings, devices.speech, around, key=key)
                 devices.rendering = make_rendering(settings, around)
+            case GuidanceDevice():
+                devices.guidance = make_guidance(settings, around)
             case CardReaderDevice():
                 devices.cards = _card_reader(settings, around)
             case ScannerDevice():

@@ -18,6 +18,8 @@ from pydantic import (
 from werkzeug.exceptions import NotFound
 
 from kiosk.agent.clock import to_wire
+from kiosk.agent.guidance import GuidanceVoice
+from kiosk.agent.guidance_api import guidance_api, read_sentences
 from kiosk.agent.help_api import HelpDesk, help_api
 from kiosk.agent.issuing import Issued, Issuing, NotIssued
 from kiosk.agent.local_app import Pages, error_answer, files, local_app
@@ -106,6 +108,7 @@ class LocalServices:
     papers: Papers | None = None
     nearby: Nearby = NOTHING_NEARBY
     help: HelpDesk | None = None
+    guidance: GuidanceVoice | None = None
     voice: VoiceTrials | None = None
 
 
@@ -120,6 +123,8 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
         app.register_blueprint(bp)
     if services.help is not None:
         app.register_blueprint(help_api(services.help))
+    if services.guidance is not None:
+        app.register_blueprint(guidance_api(services.guidance, read_sentences(pages.web)))
     if services.paper is not None:
         app.register_blueprint(paper_api(services.paper))
     if services.speech is not None:

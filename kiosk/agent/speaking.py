@@ -8,11 +8,14 @@ from display.voice.natural.engine import HOME, NaturalEngine
 from display.voice.pack import SHIPPED, PackEngine, PackFault, read_pack
 from display.voice.store import ClipStore
 from display.voice.voices import KeptOnly, Kind, Voices
-from kiosk.agent.device_settings import SpeakerDevice
+from kiosk.agent.device_settings import GuidanceDevice, SpeakerDevice
+from kiosk.agent.guidance import GuidanceVoice
 from kiosk.agent.loudspeaker import PlayerSink, SimulatedSink
 from kiosk.agent.making import Surroundings, WrongDevice
 from kiosk.agent.rendering import Rendering
 from kiosk.agent.speaker import HallSpeaker
+
+_GUIDANCE_BYTES = 16 * 1024 * 1024  # some hundred phrases; those with a ticket's number come and go
 
 
 def make_speaker(
@@ -51,6 +54,19 @@ def make_rendering(settings: SpeakerDevice, around: Surroundings) -> Rendering |
         rules=around.hall_voice,
         windows=around.windows,
         zone_id=around.zone_id,
+    )
+
+
+def make_guidance(settings: GuidanceDevice, around: Surroundings) -> GuidanceVoice:
+    """Return the touch page's voice; it is not opened yet.
+
+    espeak-ng alone: it says any sentence at once, and needs nothing made beforehand.
+    """
+    return GuidanceVoice(
+        settings.name,
+        volume=settings.volume,
+        new_engine=EspeakEngine,
+        store=lambda: ClipStore(around.state_dir / "guidance", limit_bytes=_GUIDANCE_BYTES),
     )
 
 

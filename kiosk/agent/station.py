@@ -167,6 +167,7 @@ class Station:
             "catalogue": self.catalogue.etag,
             "mm_px": self._file.screen.px_per_mm,
             "slot": self._file.screen.slot,
+            "guidance": self.devices.guidance is not None and self.devices.guidance.is_ready,
             "remote": self.remote.state(),
             **self.nearby.state(),
         }
@@ -222,6 +223,7 @@ class Station:
             papers=self.papers,
             nearby=self.nearby,
             help=HelpDesk(self.server, hall_id=lambda: self.identity.hall_id),
+            guidance=self.devices.guidance,
             is_locked=lambda: self.remote.is_locked,
             speech=self.devices.speech,
             voice=self._voice_trials(),

@@ -29,6 +29,7 @@
  *   bringBack: (token: string) => Promise<void>,
  *   byCard: (card: string, wish?: import("./taking.js").Wish) => Promise<void>,
  *   cardTrouble: (outcome: string, wish?: import("./taking.js").Wish) => void,
+ *   asking: boolean,
  *   idle: {left: number | null, of: number, stay: () => void},
  * }} Kiosk
  */
@@ -37,6 +38,7 @@ import { html, useCallback, useEffect, useReducer, useRef, useState } from "/kit
 import { queueOfWish } from "./catalogue.js";
 import { START, walk } from "./nav.js";
 import { limitsOf, useIdle } from "./idle.js";
+import { Guidance } from "./guidance.js";
 import { useKeys } from "./keys.js";
 import { useMillimetre, useModes } from "./modes.js";
 import { useScanner } from "./scanner.js";
@@ -155,18 +157,20 @@ export function App({ t, station }) {
     ...steps,
     cardTrouble: (outcome, wish) =>
       step({ do: "settle", page: "trouble", code: `card_${outcome}`, wish }),
+    asking: limits.quiet > 0 && limits.countdown > 0 && idle.left !== null,
     idle,
   };
   const Page = PAGES[place.page];
   const tallHead = place.page === "home" || (shown.modes.low && !READ_ONLY.has(place.page));
-  const asking = limits.quiet > 0 && limits.countdown > 0 && idle.left !== null;
   return html`<div class="kiosk" data-page=${place.page} data-head=${tallHead ? "tall" : "flat"}>
-    <${Header} k=${k} />
+    <${Header} k=${k}>
+      ${shown.modes.care && html`<${Guidance} k=${k} arrival=${nav.steps} busy=${taking} />`}
+    <//>
     <main ref=${main} key=${nav.steps}><${Page} k=${k} /></main>
     <${BottomBar} k=${k} shown=${shown} back=${() => step({ do: "back" })} />
     ${taking && html`<${Taking} k=${k} />`}
     ${remote?.message && between && html`<${Said} t=${t} message=${remote.message} />`}
-    ${asking && html`<${StillThere} k=${k} />`}
+    ${k.asking && html`<${StillThere} k=${k} />`}
   </div>`;
 }
 

@@ -7,8 +7,12 @@ import { spoken } from "./pages/locked.js";
 
 const SETTLE_MS = 350;
 
-/** Where am I, what time is it, is the hall open, how busy is it. For the eyes, not the hands. */
-export function Header(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
+/**
+ * Where am I, what time is it, is the hall open, how busy is it. For the eyes, not the hands.
+ *
+ * @param {{k: import("./app.js").Kiosk, children: any}} props
+ */
+export function Header({ k, children }) {
   const { t, catalogue, times, now, closed } = k;
   const waiting = closed ? null : waitingIn(k.board, catalogue.hall.queues);
   return html`<header class="head">
@@ -20,6 +24,7 @@ export function Header(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
     html`<p class="head-waiting">
       <span class="head-count">${waiting}</span> ${t("head.waiting", { n: waiting })}
     </p>`}
+    ${children}
   </header>`;
 }
 
@@ -42,11 +47,12 @@ function OpenState(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
  *   shown: ReturnType<typeof import("./modes.js").useModes>}} props
  */
 export function BottomBar({ k, shown, back }) {
-  const { t, place } = k;
+  const { t, place, state } = k;
   const { modes, toggle, switchLanguage } = shown;
+  const speaks = modes.care && state?.guidance;
   const atHome = place.page === "home";
   const outcome = place.page === "taken" || place.page === "trouble";
-  return html`<nav class="bar" data-ways=${modes.across ? 3 : 4} aria-label=${t("bar.label")}>
+  return html`<nav class="bar" data-ways=${(modes.across ? 3 : 4) + (speaks ? 1 : 0)} aria-label=${t("bar.label")}>
     ${atHome
       ? html`<${Help} k=${k} />`
       : html`${outcome
@@ -59,6 +65,13 @@ export function BottomBar({ k, shown, back }) {
       pressed=${modes.care}
       onClick=${() => toggle("care")}
     />
+    ${speaks &&
+    html`<${BarButton}
+      icon=${modes.silent ? "mute" : "sound"}
+      label=${t(modes.silent ? "bar.speak" : "bar.silence")}
+      pressed=${modes.silent}
+      onClick=${() => toggle("silent")}
+    />`}
     <${BarButton} icon="language" label=${t("bar.language")} onClick=${switchLanguage} />
     ${!modes.across &&
     html`<${BarButton}
@@ -119,7 +132,7 @@ export function StillThere(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
   return html`<div class="over" onClick=${idle.stay}>
     <section class="over-box" role="alertdialog" aria-labelledby="still" ref=${box} tabindex="-1">
       <${Ring} left=${idle.left ?? 0} of=${idle.of} />
-      <h2 id="still">${t("idle.question")}</h2>
+      <h2 id="still">${t(k.modes.care ? "say.still" : "idle.question")}</h2>
       <p>${t("idle.then", { n: idle.left ?? 0 })}</p>
       <div class="over-actions">
         <button class="action" onClick=${idle.stay}>${t("idle.more_time")}</button>

@@ -1,18 +1,18 @@
 /**
- * How the page is shown to the person in front of it: language, care mode (larger), contrast, low
- * reach. All fall back when the person has left.
+ * How the page is shown to the person in front of it: language, care mode (larger, and it speaks),
+ * contrast, low reach, silence. All fall back when the person has left.
  *
  * `across`: the screen is wider than high, and so low already; there is no low layout of it.
  * `tight`: less room for choices, either because they are large or because they are low.
  *
- * @typedef {{care: boolean, contrast: boolean, low: boolean}} Chosen
+ * @typedef {{care: boolean, contrast: boolean, low: boolean, silent: boolean}} Chosen
  * @typedef {Chosen & {across: boolean, tight: boolean}} Modes
  */
 
 import { useEffect, useMemo, useState } from "/kit/ui.js";
 
 /** @type {Chosen} */
-const PLAIN = { care: false, contrast: false, low: false };
+const PLAIN = { care: false, contrast: false, low: false, silent: false };
 
 // The page is laid out for 268 mm x 476 mm upright (a 21.5" screen), or 338 mm x 268 mm across.
 const UPRIGHT_MM = { width: 268, height: 476 };

@@ -44,7 +44,7 @@ function Numbered({ k, ticket }) {
 }
 
 /** Missed, and not known to have been put back before; the server has the last word. */
-function mayReturn(/** @type {any} */ { state, token, may_return: may = true }) {
+export function mayReturn(/** @type {any} */ { state, token, may_return: may = true }) {
   return state === "passed" && token && may;
 }
 

@@ -38,7 +38,7 @@ const ICONS = {
 };
 // Only these may be gone at the next try; the same request is sent again, so that a number the
 // server has given already is found, not doubled.
-const TAKES_A_NUMBER = new Set(["appointment_expired", "appointment_cancelled"]);
+export const TAKES_A_NUMBER = new Set(["appointment_expired", "appointment_cancelled"]);
 const WORTH_A_RETRY = new Set(["printer_not_ready", "server_away", "offline", "timeout"]);
 // Who cannot go on by card types a number.
 const TYPES_INSTEAD = new Set([
@@ -49,6 +49,21 @@ const TYPES_INSTEAD = new Set([
   "card_server_away",
 ]);
 
+/** The code as the texts know it. @param {string} code */
+export function knownTrouble(code) {
+  return code in ICONS ? code : "other";
+}
+
+/** @param {import("../nav.js").Place} place */
+export function isWorthARetry({ requestId, code }) {
+  return Boolean(requestId) && WORTH_A_RETRY.has(code);
+}
+
+/** Whether the page offers to type a number or a code. @param {import("../nav.js").Place} place */
+export function mayTypeInstead({ code, wish, finding }) {
+  return Boolean(finding) || code === "unknown_code" || (TYPES_INSTEAD.has(code) && Boolean(wish));
+}
+
 export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, place, go, takeAs, takeBy, reprint, checkIn, checkInBy, catalogue } = k;
   const { code, fields = {}, wish, person, card, appointment, requestId } = place;
@@ -56,7 +71,7 @@ export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     if (wish) return card ? takeBy(wish, card, requestId) : takeAs(wish, person, requestId);
     return card ? checkInBy(card, requestId) : checkIn(appointment, requestId);
   };
-  const known = code in ICONS ? code : "other";
+  const known = knownTrouble(code);
   const vars = varsOf(k);
   const at = `trouble.${known}.do_at`;
   const doKey = vars.moment && t.has(at) ? at : `trouble.${known}.do`;
@@ -67,8 +82,7 @@ export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     <p class="trouble-do">${t(doKey, vars)}</p>
     ${fields.slots?.length > 0 && html`<${Bookable} k=${k} slots=${fields.slots} />`}
     <div class="trouble-actions">
-      ${requestId &&
-      WORTH_A_RETRY.has(code) &&
+      ${isWorthARetry(place) &&
       html`<button class="action" onClick=${retry}>${t("trouble.retry")}</button>`}
       ${code === "card_again" && html`<${CardButton} k=${k} wish=${wish} label=${t("card.once_more")} />`}
       ${code === "unknown_code" &&

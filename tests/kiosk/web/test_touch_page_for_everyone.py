@@ -7,8 +7,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.kiosk.web.conftest import Kiosk
+from tests.kiosk.web.fake_agent import FakeAgent
 
 pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def agent() -> FakeAgent:
+    """A station that speaks: its care mode has one button more."""
+    return FakeAgent(guidance=True)
+
 
 # Buttons that are cut off, covered by another one, too small, or text that runs out of its button.
 # One pixel of rounding is allowed.
