@@ -22,27 +22,41 @@ class StaffPage(NamedTuple):
         path: its address; what it takes from there the template is given.
         template: below `pages/`, without the ending.
         permission: whom it is for; None: all staff.
+        link: the words of its link on the others, a text's key; None: it is reached otherwise.
+        link_for: whom it is of use to, where others may see it too.
     """
 
     path: str
     template: str
     permission: Permission | None = None
+    link: str | None = None
+    link_for: Permission | None = None
 
 
 STAFF_PAGES = (
-    StaffPage("/console", "choose"),
+    StaffPage("/console", "choose", link="choose.title"),
     StaffPage("/console/<int:window_id>", "console"),
-    StaffPage("/reception", "reception", Permission.ISSUE),
-    StaffPage("/queues", "queues"),
-    StaffPage("/stations", "stations", Permission.MANAGE_STATIONS),
-    StaffPage("/displays", "signage", Permission.MANAGE_DISPLAYS),
-    StaffPage("/cases", "cases"),
-    StaffPage("/items", "items", Permission.EDIT_ITEMS),
-    StaffPage("/statistics", "statistics", Permission.SEE_REPORTS),
-    StaffPage("/notices", "notices"),
+    StaffPage("/reception", "reception", Permission.ISSUE, link="reception.title"),
+    StaffPage("/queues", "queues", link="choose.queues", link_for=Permission.MANAGE_QUEUES),
+    StaffPage("/cases", "cases", link="choose.cases"),
+    StaffPage("/items", "items", Permission.EDIT_ITEMS, link="choose.items"),
+    StaffPage("/statistics", "statistics", Permission.SEE_REPORTS, link="choose.statistics"),
+    StaffPage("/notices", "notices", link="choose.notices"),
     StaffPage("/notices/<int:notice_id>", "notice"),
-    StaffPage("/feedback/register", "register", Permission.HANDLE_FEEDBACK),
+    StaffPage("/feedback/register", "register", Permission.HANDLE_FEEDBACK, link="choose.feedback"),
+    StaffPage("/stations", "stations", Permission.MANAGE_STATIONS, link="choose.stations"),
+    StaffPage("/displays", "signage", Permission.MANAGE_DISPLAYS, link="choose.signage"),
 )
+
+
+def linked_for(who: Account) -> list[StaffPage]:
+    """The pages that somebody finds in the bar of every page of staff."""
+    return [
+        page
+        for page in STAFF_PAGES
+        if page.link is not None
+        and all(need is None or may(who, need) for need in (page.permission, page.link_for))
+    ]
 
 
 def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blueprint:
@@ -73,7 +87,13 @@ def blueprint(*, sign_in: SignIn, account: Callable[[], Account | None]) -> Blue
 
     @pages.app_context_processor
     def words_of_every_page() -> dict[str, Any]:
-        return {"t": words["zh"], "en": words["en"], "may": may, "Permission": Permission}
+        return {
+            "t": words["zh"],
+            "en": words["en"],
+            "may": may,
+            "Permission": Permission,
+            "linked_for": linked_for,
+        }
 
     def evaluate(window_id: int) -> ResponseReturnValue:
         """Show the tablet at a window that asks for ratings; its own token lets it ask."""

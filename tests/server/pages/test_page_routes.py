@@ -43,6 +43,14 @@ def sign_in(browser: FlaskClient, **form: str) -> object:
     return browser.post("/login", json=body, headers={"X-CSRFToken": token_of(browser)})
 
 
+def bar_of(browser: FlaskClient, path: str) -> dict[str, bool]:
+    """Where the bar of a page leads, and which of them is this page."""
+    bar = browser.get(path).text.partition("<nav>")[2].partition("</nav>")[0]
+    return {
+        to: bool(here) for to, here in re.findall(r'href="([^"]+)"( aria-current="page")?', bar)
+    }
+
+
 @pytest.mark.parametrize("path", STAFF_PAGES)
 def test_a_stranger_is_led_to_the_sign_in_page_and_back_afterwards(
     browser: FlaskClient, path: str
@@ -80,6 +88,19 @@ def test_each_is_offered_the_pages_that_will_let_them_in(browser: FlaskClient) -
 
     sign_in(browser, login="reception9")
     assert 'href="/reception"' in browser.get("/console").text
+
+
+def test_every_page_of_the_office_leads_to_the_others_and_says_which_it_is(
+    browser: FlaskClient,
+) -> None:
+    sign_in(browser, login="office10")
+
+    links = bar_of(browser, "/console")
+
+    assert {"/console", "/cases", "/items", "/statistics", "/stations", "/displays"} <= set(links)
+    for path in links.keys() - {"/reception"}:  # a desk with a bar of its own
+        assert bar_of(browser, path).keys() == links.keys()
+        assert [to for to, is_here in bar_of(browser, path).items() if is_here] == [path]
 
 
 def test_a_clerk_is_refused_the_pages_of_others_and_no_more(browser: FlaskClient) -> None:
