@@ -187,7 +187,7 @@ visits = Table(
     Column("ended_by", String(10)),
     Column("outcome", String(20)),
     Column("note", Text),
-    Column("case_number", String(50)),  # 办件编号 of the case system; empty: there is none, or unknown
+    Column("case_number", String(50)),  # 办件编号; empty: there is none, or unknown
     Column("rating_state", String(12)),
     # The latest call that a loudspeaker says it has not spoken, and the reason it gave.
     Column("unspoken_calls", Integer),
