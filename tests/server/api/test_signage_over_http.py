@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from server.settings import Settings
 from server.store.media_files import MediaFiles
 from tests.server.api.asking import Caller
 from tests.server.showing import mp4, picture, webm
@@ -157,7 +158,9 @@ def test_a_layout_of_the_hall_is_defined_defined_anew_and_forgotten(office, peop
     path = office.hall("/layouts/entrance")
     definition = {"shows": ["calls", "slides"], "slides": "main", "on_call": "pause"}
     office.post(path, {"title": "门口", "definition": definition})
-    office.post(path, {"title": "正门", "definition": definition | {"queues": ["cards"], "calls": 6}})
+    office.post(
+        path, {"title": "正门", "definition": definition | {"queues": ["cards"], "calls": 6}}
+    )
 
     (layout,) = seen(people.stranger()).body["layouts"]
     assert (layout["name"], layout["title"]) == ("entrance", "正门")
@@ -213,3 +216,11 @@ def test_files_that_nothing_names_any_more_go_after_a_day(tmp_path):
     files.forget_others(1, {used.name})
 
     assert {file.name for file in (tmp_path / "1").iterdir()} == {new.name, used.name}
+
+
+def test_the_media_folder_is_beside_the_database_unless_the_settings_name_one(tmp_path):
+    def folder(**more):
+        return Settings(database_url=f"sqlite:///{tmp_path}/hall.db", secret_key="s" * 32, **more)
+
+    assert folder().media == tmp_path / "media"
+    assert folder(media_folder=tmp_path / "films").media == tmp_path / "films"
