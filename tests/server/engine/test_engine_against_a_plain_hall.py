@@ -357,7 +357,7 @@ def postgres_copies(postgres_url, clock):
 @pytest.mark.parametrize(
     ("copies", "days"),
     # The rules are the same wherever the rows are; a database of one's own takes its time.
-    [("sqlite_copies", 80), ("postgres_copies", 5)],
+    [("sqlite_copies", 80), ("postgres_copies", 4)],
     ids=["sqlite", "postgres"],
 )
 def test_the_real_hall_and_the_plain_one_agree_whatever_happens(copies, days, request):

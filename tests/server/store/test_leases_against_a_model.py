@@ -69,7 +69,8 @@ class Halls(RuleBasedStateMachine):
                     self.hall.run(tickets.cancel, ticket_id=ticket.id)
                 except WrongState as refused:
                     # Of an earlier day: the command turned the day first, and it was over.
-                    assert refused.fields["state"] == "expired"
+                    if refused.fields["state"] != "expired":
+                        raise
 
     @rule(which=WHICH)
     def a_kiosk_renews(self, which):
