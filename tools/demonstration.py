@@ -93,6 +93,7 @@ def _say_addresses(ports: Ports) -> None:
         ("窗口 Console", f"{server}/console"),
         ("导办台 Reception desk", f"{server}/reception"),
         ("管理办 Office: bad ratings", f"{server}/cases"),
+        ("管理办 Office: items and guides", f"{server}/items"),
         ("管理办 Office: stations", f"{server}/stations"),
         ("大厅屏 Hall display, with sound", f"{server}/display/1?speaker={speaker}"),
         ("语音试听 Listen to the voice", f"{speaker}/voice"),
@@ -110,7 +111,7 @@ def _say_addresses(ports: Ports) -> None:
         console.print(what + " " * (40 - cell_len(what)) + address, soft_wrap=True)
     console.print(
         "\n登录 sign in: [bold]clerk1[/bold] … [bold]clerk20[/bold], [bold]reception[/bold], "
-        "[bold]office[/bold], 密码 password "
+        "[bold]office[/bold], [bold]department[/bold], 密码 password "
         "[bold]budayang-demo[/bold]"
     )
     console.print("Ctrl-C 结束 / ends everything")

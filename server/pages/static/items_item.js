@@ -20,6 +20,7 @@ export function Item({ id, base, hall, t, back }) {
   useEffect(() => {
     look();
   }, [id]);
+  useEffect(() => scrollTo(0, 0), [editing]); // what a saved draft still lacks is said at the top
   const version = view?.versions.find((each) => each.version === chosen) ?? view?.versions[0];
   const send = (path, body) =>
     attempt(async () => {
