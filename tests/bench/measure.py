@@ -12,9 +12,9 @@ from tests.bench.displays import Latency, call_latency, round_trips
 from tests.bench.figures import Figure, median, percentile
 from tests.bench.hall import API, Hall, bare_server, prepare, server
 from tests.bench.history import add_history
+from tests.bench.page_figures import display_day_figure, kiosk_figures, painted_figures
 from tests.bench.presses import press_latency
 from tests.bench.ratings import rating_figures
-from tests.bench.screens import Seen, calls_painted, day_of_a_display, kiosk_pages
 
 Say = Callable[[str], None]
 
@@ -26,10 +26,6 @@ SHARE_WITHOUT_HISTORY = 0.9
 CALL_MS = 50.0
 FIRST_BYTE_MS = 100.0
 FIRST_ANSWER_S = 1.5
-PAINTED_MS = 100.0
-FIRST_PAINT_MS = 1000.0
-FEEDBACK_MS = 100.0
-DISPLAY_GROWTH = 1.05  # of what a page holds goes up and down by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +71,9 @@ def measure(plan: Plan, folder: Path, say: Say) -> list[Figure]:
     say("pressing at the kiosk of a whole hall")
     figures += _presses(plan, folder)
     say("opening and tapping a kiosk's page")
-    figures += _kiosk_pages(plan, folder)
+    figures += kiosk_figures(folder / "kiosk-pages", times=plan.pages)
     say("a day in front of a display")
-    figures.append(_display_day(plan))
+    figures.append(display_day_figure(hours=plan.display_hours))
     say("rating at the keypads of a whole hall")
     figures += rating_figures(plan.presses, folder / "keypads")
     say("starting")
@@ -204,7 +200,9 @@ def _displays(plan: Plan, hall: Hall, folder: Path, say: Say) -> list[Figure]:
                 trips.append(round_trips(bare.port, times=plan.calls))
             figures += _display_figures(displays, measured, trips)
         say("calling to a board in a browser")
-        figures += _painted(plan, ours.port, bare.port, hall, str(database))
+        figures += painted_figures(
+            ours.port, bare.port, hall, str(database), calls=plan.calls, rounds=plan.rounds
+        )
         figures.append(Figure(name="memory, after 200 displays", unit="MB", value=ours.memory_mb()))
     return figures
 
@@ -238,50 +236,6 @@ def _display_figures(
         ),
         figure("last, p50", [percentile(one.last_s, 0.5) for one in measured], half),
     ]
-
-
-def _painted(plan: Plan, port: int, bare_port: int, hall: Hall, database: str) -> list[Figure]:
-    seen = calls_painted(port, bare_port, hall, database, calls=plan.calls, rounds=plan.rounds)
-    return [
-        _seen_figure("call → painted", seen, 0.5),
-        _seen_figure("call → painted", seen, 0.99, PAINTED_MS),
-    ]
-
-
-def _kiosk_pages(plan: Plan, folder: Path) -> list[Figure]:
-    kiosk = kiosk_pages(folder / "kiosk-pages", times=plan.pages)
-    return [
-        _seen_figure("kiosk, first useful paint", [kiosk.first_paint], 0.5, FIRST_PAINT_MS),
-        _seen_figure("kiosk, first useful paint", [kiosk.first_paint], 0.99),
-        _seen_figure("kiosk, tap → feedback", [kiosk.tap], 0.5),
-        _seen_figure("kiosk, tap → feedback", [kiosk.tap], 0.99, FEEDBACK_MS),
-    ]
-
-
-def _seen_figure(
-    name: str, seen: Sequence[Seen], share: float, target: float | None = None
-) -> Figure:
-    rounds = tuple(percentile(one.ours, share) for one in seen)
-    return Figure(
-        name=f"{name}, p{share * 100:.0f}",
-        unit="ms",
-        value=median(rounds),
-        rounds=rounds,
-        bare=median([percentile(one.bare, share) for one in seen]),
-        at_most=target,
-    )
-
-
-def _display_day(plan: Plan) -> Figure:
-    """In the place of a bare limit stands what the page held after its first hour."""
-    early_mb, late_mb = day_of_a_display(hours=plan.display_hours)
-    return Figure(
-        name=f"display, held after {plan.display_hours:.0f} h / 1 h",
-        unit="MB",
-        value=late_mb,
-        bare=early_mb,
-        at_most=early_mb * DISPLAY_GROWTH,
-    )
 
 
 def _presses(plan: Plan, folder: Path) -> list[Figure]:
