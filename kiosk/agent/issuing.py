@@ -149,15 +149,16 @@ class Issuing:
             request_id, _Order(wanted=wanted, path="/appointments/check-in", body=wanted)
         )
 
-    def check_in_person(self, request_id: str, *, person: CardPerson) -> Issued:
-        """签到 without a code: the appointment of today of whose card was read.
+    def check_in_person(self, request_id: str, *, person: str | CardPerson) -> Issued:
+        """签到 without a code: today's appointment of whose card was read or number was typed.
 
         Raises:
             NotIssued: as for `check_in`; or the person has none today.
         """
         path = "/appointments/check-in"
-        # The journal is a file: it is to remember that a card was read, not whose.
-        order = _Order(wanted={"check_in": "card"}, path=path, body=person.said())
+        # The journal is a file: it is to remember that somebody was named, not who.
+        by = "number" if isinstance(person, str) else "card"
+        order = _Order(wanted={"check_in": by}, path=path, body=said(person))
         return self._once(request_id, order)
 
     def _once(self, request_id: str, order: _Order) -> Issued:

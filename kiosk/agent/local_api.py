@@ -73,18 +73,22 @@ class ReprintRequest(BaseModel):
 
 
 class CheckInRequest(BaseModel):
-    """Body of `POST /api/check-in`: a code as typed or as scanned, or the card of who comes."""
+    """Body of `POST /api/check-in`: a code as typed or as scanned, or who comes.
+
+    card: the handle of a card; person: a telephone or identity number as typed.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     request_id: RequestId
     code: Code | None = None
     card: Word | None = None
+    person: Annotated[SecretStr | None, Field(max_length=128)] = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.code is None) == (self.card is None):
-            raise ValueError("give either code or card")
+    def _one_of_them(self) -> Self:
+        if sum(each is not None for each in (self.code, self.card, self.person)) != 1:
+            raise ValueError("give exactly one of code, card, person")
         return self
 
 
@@ -178,7 +182,9 @@ def _api(services: LocalServices) -> Blueprint:
     return bp
 
 
-def _person(services: LocalServices, asked: TicketRequest) -> str | CardPerson | None:
+def _person(
+    services: LocalServices, asked: TicketRequest | CheckInRequest
+) -> str | CardPerson | None:
     if asked.card is not None:
         return services.nearby.person(asked.card)
     return None if asked.person is None else asked.person.get_secret_value()
@@ -187,8 +193,8 @@ def _person(services: LocalServices, asked: TicketRequest) -> str | CardPerson |
 def _checked_in(services: LocalServices, asked: CheckInRequest) -> Issued:
     if asked.code is not None:
         return services.issuing.check_in(asked.request_id, code=asked.code)
-    assert asked.card is not None, "the form demands one of both"
-    person = services.nearby.person(asked.card)
+    person = _person(services, asked)
+    assert person is not None, "the form demands one of them"
     return services.issuing.check_in_person(asked.request_id, person=person)
 
 

@@ -68,10 +68,19 @@ class Local(Part):
 
 
 class Screen(Part):
-    """px_per_mm: pixels in a millimetre of this screen. slot: where the printer's mouth is."""
+    """What the touch page is told of this machine and its place.
+
+    px_per_mm: pixels in a millimetre of this screen. slot: where the printer's mouth is. progress:
+    the page of the case system where citizens look up 办件进度; shown as a QR code for telephones.
+    """
 
     px_per_mm: Annotated[float, Field(gt=0.5, lt=50)] | None = None
     slot: Literal["right-below", "left-below", "below", "right", "left"] = "right-below"
+    progress: Url | None = None
+
+    def state(self) -> dict[str, float | str | None]:
+        """Its part of `/api/state`."""
+        return {"mm_px": self.px_per_mm, "slot": self.slot, "progress": self.progress}
 
 
 class StationFile(Part):

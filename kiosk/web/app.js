@@ -25,6 +25,7 @@
  *   checkIn: (code: string, requestId?: string) => Promise<void>,
  *   takeBy: (wish: import("./taking.js").Wish, card: string, requestId?: string) => Promise<void>,
  *   checkInBy: (card: string, requestId?: string) => Promise<void>,
+ *   checkInAs: (person: string, requestId?: string) => Promise<void>,
  *   findBy: (person: string) => Promise<void>,
  *   bringBack: (token: string) => Promise<void>,
  *   byCard: (card: string, wish?: import("./taking.js").Wish) => Promise<void>,
@@ -58,8 +59,10 @@ import { Locked } from "./pages/locked.js";
 import { Mine } from "./pages/mine.js";
 import { closedNow } from "./pages/night.js";
 import { PackagePage } from "./pages/package.js";
+import { Progress } from "./pages/progress.js";
 import { Starting } from "./pages/starting.js";
 import { Notice } from "./pages/notice.js";
+import { Suggest } from "./pages/suggest.js";
 import { Taken } from "./pages/taken.js";
 import { Trouble } from "./pages/trouble.js";
 import { asksWho, Who } from "./pages/who.js";
@@ -82,6 +85,8 @@ const PAGES = {
   notice: Notice,
   check_in: CheckIn,
   help: HelpPage,
+  progress: Progress,
+  suggest: Suggest,
   taken: Taken,
   trouble: Trouble,
 };

@@ -82,6 +82,12 @@ export function sentenceOf(k) {
       return { say: givesANumber(k, { item_id: place.itemId }) ? "item" : "read" };
     case "package":
       return { say: givesANumber(k, { package_id: place.packageId }) ? "package" : "read" };
+    case "help":
+      return { say: closed ? "suggest" : "help" };
+    case "notice":
+      return { say: place.notice.may_return ? "notice" : "notice_over" };
+    case "progress":
+      return { say: k.state?.progress ? "progress" : "progress_none" };
     case "mine":
       return { say: sayOfMine(place.found) };
     case "taken":

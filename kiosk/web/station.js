@@ -10,7 +10,7 @@
  *   remote?: {locked: Words | null, message: (Words & {until: string}) | null, page: string},
  *   reader?: "ready" | "away" | null, scanner?: "ready" | "away" | null,
  *   alone?: import("./catalogue.js").Alone | null,
- *   guidance?: boolean, catalogue: string | null, mm_px: number | null, slot: string}} State
+ *   guidance?: boolean, progress?: string | null, catalogue: string | null, mm_px: number | null, slot: string}} State
  * @typedef {{zh: string, en: string}} Words
  */
 

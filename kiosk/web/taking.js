@@ -16,6 +16,7 @@ const SLIP_TIMEOUT_MS = 40_000; // the agent answers when the slip is out, or kn
  *   checkIn: (code: string, requestId?: string) => Promise<void>,
  *   takeBy: (wish: Wish, card: string, requestId?: string) => Promise<void>,
  *   checkInBy: (card: string, requestId?: string) => Promise<void>,
+ *   checkInAs: (person: string, requestId?: string) => Promise<void>,
  *   byCard: (card: string, wish?: Wish) => Promise<void>,
  *   find: (token: string) => Promise<void>,
  *   findNotice: (token: string) => Promise<void>,
@@ -66,6 +67,11 @@ export function useTaking(walk) {
       once(() => outcomeOf("/api/check-in", { card }, requestId, { card, requestId })),
     [],
   );
+  const checkInAs = useCallback(
+    (/** @type {string} */ person, requestId = newKey()) =>
+      once(() => outcomeOf("/api/check-in", { person }, requestId, { person, requestId })),
+    [],
+  );
   const byCard = useCallback(
     (/** @type {string} */ card, /** @type {Wish | undefined} */ wish) =>
       wish ? takeBy(wish, card) : once(() => mineOf({ card })),
@@ -75,7 +81,7 @@ export function useTaking(walk) {
   const findNotice = useCallback((/** @type {string} */ notice) => once(() => mineOf({ notice })), []);
   const findBy = useCallback((/** @type {string} */ person) => once(() => mineOf({ person })), []);
   const bringBack = useCallback((/** @type {string} */ token) => once(() => backOf(token)), []);
-  return { taking, take, takeBy, reprint, checkIn, checkInBy, byCard, find, findNotice, findBy, bringBack };
+  return { taking, take, takeBy, reprint, checkIn, checkInBy, checkInAs, byCard, find, findNotice, findBy, bringBack };
 }
 
 /**
@@ -90,7 +96,8 @@ async function mineOf(whose) {
     const found = await postJson("/api/find", { request_id: requestId, ...whose });
     if ("token" in whose) return seenBy(whose.token, found);
     if ("notice" in whose) return { do: "settle", page: "notice", notice: found.notice };
-    if ("person" in whose) return { do: "settle", page: "mine", found };
+    // A number can be typed that is another's: only a press checks in by it, a card does at once.
+    if ("person" in whose) return { do: "settle", page: "mine", found, ...whose };
     const { tickets, appointments } = found;
     if (tickets.length === 0 && appointments[0]?.may_check_in) {
       return outcomeOf("/api/check-in", whose, requestId, { ...whose, requestId });

@@ -27,10 +27,15 @@ export function CheckIn(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       ${DIGITS.map((digit) => html`<${Key} press=${() => type(digit)}>${digit}<//>`)}
       <${Key} press=${erase} name=${t("check_in.erase")} off=${!typed}><${Icon} name="erase" /><//>
     </div>
-    <${CardButton} k=${k} label=${t("card.check_in")} />
-    <button class="action code-go" disabled=${typed.length < SHORTEST} onClick=${go}>
-      <${Icon} name="ticket" />${t("check_in.do")}
-    </button>`;
+    <div class="who-actions">
+      <${CardButton} k=${k} label=${t("card.check_in")} />
+      <button class="second" onClick=${() => k.go("find")}>
+        <${Icon} name="person" />${t("check_in.by_number")}
+      </button>
+      <button class="action" disabled=${typed.length < SHORTEST} onClick=${go}>
+        <${Icon} name="ticket" />${t("check_in.do")}
+      </button>
+    </div>`;
 }
 
 /**

@@ -15,6 +15,9 @@ export function Find(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     <p class="who-privacy"><${Icon} name="person" />${t("find.privacy")}</p>
     <div class="who-actions">
       <${CardButton} k=${k} label=${t("card.instead")} />
+      <button class="second" onClick=${() => k.go("progress")}>
+        <${Icon} name="clock" />${t("progress.title")}
+      </button>
       <button class="action" disabled=${!isComplete(said)} onClick=${go}>
         <${Icon} name="search" />${t("find.do")}
       </button>

@@ -13,7 +13,7 @@ const RUNNING = new Set(["asked", "taken"]);
 /** @typedef {{help_id: number, state: string, helper: string | null}} Help */
 
 export function HelpPage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
-  const { t, catalogue } = k;
+  const { t, catalogue, closed } = k;
   const [help, setHelp] = useState(/** @type {Help | null} */ (null));
   const [failed, setFailed] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -32,6 +32,7 @@ export function HelpPage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     }
   };
   const runs = help && RUNNING.has(help.state);
+  if (closed && !runs) return html`<${NobodyThere} k=${k} />`;
   return html`<${Title} title=${t("help.title")} lead=${t("help.free")} />
     <div class="help">
       ${runs
@@ -56,6 +57,14 @@ export function HelpPage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     <${Complaints} k=${k} />`;
 }
 
+/** Outside the hours a bell would ring in an empty hall. @param {{k: import("../app.js").Kiosk}} props */
+function NobodyThere({ k }) {
+  const { t, catalogue } = k;
+  const phone = catalogue.hall.enquiry_phone;
+  return html`<${Title} title=${t("help.title")} lead=${t("help.nobody", { phone })} />
+    <${Complaints} k=${k} />`;
+}
+
 /** How far it is, asked as long as it runs. @param {Help | null} help @param {(help: Help) => void} set */
 function useLooking(help, set) {
   const runs = help !== null && RUNNING.has(help.state);
@@ -68,7 +77,7 @@ function useLooking(help, set) {
 }
 
 /** 投诉电话, and the page for a telephone while the server can be reached. */
-function Complaints(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
+export function Complaints(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, catalogue } = k;
   const [url, setUrl] = useState("");
   useEffect(() => {

@@ -14,7 +14,7 @@ export function Mine(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
     <ul class="mine">
       ${tickets.map((/** @type {any} */ ticket) => html`<${Numbered} k=${k} ticket=${ticket} />`)}
       ${appointments.map(
-        (/** @type {any} */ each) => html`<${Booked} k=${k} appointment=${each} card=${place.card} />`,
+        (/** @type {any} */ each) => html`<${Booked} k=${k} appointment=${each} card=${place.card} person=${place.person} />`,
       )}
     </ul>
     ${place.card && html`<p class="notice"><${Icon} name="card" />${t("mine.card")}</p>`}
@@ -62,9 +62,13 @@ function stateWords({ t }, ticket) {
   return t.has(key) ? t(key) : t("mine.state.other");
 }
 
-/** @param {{k: import("../app.js").Kiosk, appointment: any, card?: string}} props */
-function Booked({ k, appointment, card }) {
-  const { t, times, checkInBy, go } = k;
+/** @param {{k: import("../app.js").Kiosk, appointment: any, card?: string, person?: string}} props */
+function Booked({ k, appointment, card, person }) {
+  const { t, times, checkInBy, checkInAs, go } = k;
+  const checkIn = () => {
+    if (card) return checkInBy(card);
+    return person ? checkInAs(person) : go("check_in");
+  };
   const time = times.clock(new Date(appointment.starts_at));
   const from = times.clock(new Date(appointment.from_at));
   return html`<li class="mine-row">
@@ -74,10 +78,7 @@ function Booked({ k, appointment, card }) {
       <span>${appointment.may_check_in ? t("mine.booked") : t("mine.booked_from", { from })}</span>
     </span>
     ${appointment.may_check_in &&
-    html`<button
-      class="action"
-      onClick=${() => (card ? checkInBy(card) : go("check_in"))}
-    >
+    html`<button class="action" onClick=${checkIn}>
       <${Icon} name="calendar" />${t("check_in.do")}
     </button>`}
   </li>`;

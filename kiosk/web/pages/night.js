@@ -25,13 +25,17 @@ export function Night(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
         <h1 tabindex="-1">${opensAgain(k)}</h1>
         <p class="night-lead">${t("night.lead")}</p>
       </div>
+      <button class="second search-way" onClick=${() => go("guides", { toSearch: true })}>
+        <${Icon} name="search" />${t("home.search")}
+      </button>
     </div>
     <ul class="works">
-      <${Work} icon="search" k=${k} name="search" onClick=${() => go("guides", { toSearch: true })} />
       <${Work} icon="book" k=${k} name="guides" onClick=${() => go("guides")} />
       ${catalogue.packages.length > 0 &&
       html`<${Work} icon="bundle" k=${k} name="packages" onClick=${() => go("packages")} />`}
       <${Work} icon="ticket" k=${k} name="find" onClick=${() => go("find")} />
+      <${Work} icon="clock" k=${k} name="progress" onClick=${() => go("progress")} />
+      <${Work} icon="person" k=${k} name="suggest" onClick=${() => go("suggest")} />
     </ul>
     <section class="night-phones">
       <p><${Icon} name="calendar" /><span>${t("night.enquiry")}</span><b>${catalogue.hall.enquiry_phone}</b></p>

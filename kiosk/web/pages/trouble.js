@@ -65,10 +65,11 @@ export function mayTypeInstead({ code, wish, finding }) {
 }
 
 export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
-  const { t, place, go, takeAs, takeBy, reprint, checkIn, checkInBy, catalogue } = k;
+  const { t, place, go, takeAs, takeBy, reprint, checkIn, checkInBy, checkInAs, catalogue } = k;
   const { code, fields = {}, wish, person, card, appointment, requestId } = place;
   const retry = () => {
     if (wish) return card ? takeBy(wish, card, requestId) : takeAs(wish, person, requestId);
+    if (person) return checkInAs(person, requestId);
     return card ? checkInBy(card, requestId) : checkIn(appointment, requestId);
   };
   const known = knownTrouble(code);

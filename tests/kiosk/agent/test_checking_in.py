@@ -44,6 +44,16 @@ def issuing(server, slip_printer, journal):
     )
 
 
+def test_a_typed_number_goes_to_the_server_and_nowhere_else(issuing, server, tmp_path):
+    issued = issuing.check_in_person(PRESS, person="13800009990")
+
+    assert (issued.ticket["number"], issued.slip) == ("A001", "printed")
+    assert server.orders[PRESS] == {"person": "13800009990"}
+    kept = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
+    assert kept
+    assert not any(b"13800009990" in each for each in kept)
+
+
 def slips(printer):
     return ["\n".join(slip.lines) for slip in printer.slips if slip.complete]
 
@@ -127,6 +137,9 @@ class OneTicket:
     def __init__(self):
         self.asked = []
 
+    def check_in_person(self, request_id, *, person):
+        return self.check_in(request_id, code=f"of {person}")
+
     def check_in(self, request_id, *, code):
         self.asked.append((request_id, code))
         return Issued(ticket={"number": "A001"}, slip="printed", reason=None)
@@ -159,9 +172,17 @@ def test_the_page_is_answered_with_ticket_and_slip(client, one_ticket):
     assert one_ticket.asked == [(PRESS, CODE)]
 
 
+def test_the_page_checks_in_whose_number_was_typed(client, one_ticket):
+    body = {"request_id": PRESS, "person": "13800009990"}
+
+    assert client.post("/api/check-in", json=body).status_code == 201
+    assert one_ticket.asked == [(PRESS, "of 13800009990")]
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        {"request_id": PRESS, "code": CODE, "person": "13800009990"},
         {"request_id": PRESS},
         {"code": CODE},
         {"request_id": PRESS, "code": " "},

@@ -180,6 +180,7 @@ class FakeAgent:
     )
     reader: str | None = None  # "ready" or "away", where there is one
     scanner: str | None = None
+    progress: str | None = None  # the page of the case system
     guidance: bool = False  # whether the station speaks in care mode
     spoken: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)  # what becomes of the cards to come
@@ -239,6 +240,7 @@ class FakeAgent:
         return SOUND
 
     def card(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+            "progress": self.progress,
         """What becomes of the next card, at once; the true agent lets one wait a moment."""
         with self.lock:
             self.holds.append(body["stay"])

@@ -22,12 +22,35 @@ def test_the_night_page_says_when_numbers_come_again_and_what_works_now(kiosk: K
 
     expect(kiosk.heading()).to_contain_text("08:30 开始")
     works = kiosk.page.locator(".works")
-    for work in ("搜索事项", "办事指南", "一件事", "我的号"):
+    for work in ("办事指南", "一件事", "我的号", "办件进度", "意见建议"):
         expect(works).to_contain_text(work)
     phones = kiosk.page.locator(".night-phones")
     expect(phones).to_contain_text(kiosk.agent.catalogue["hall"]["supervision_phone"])
     expect(kiosk.page.locator("header")).not_to_contain_text("人等候")
     expect(kiosk.page.locator(".road[data-kind=take]")).to_have_count(0)
+
+
+def test_how_far_a_case_is_only_its_own_system_knows(kiosk: Kiosk) -> None:
+    close(kiosk)
+    kiosk.tap("办件进度")
+    expect(kiosk.page.locator(".title")).to_contain_text("本机没有接通办件系统")
+    expect(kiosk.page.locator("main svg[role=img]")).to_have_count(0)
+
+    kiosk.agent.progress = "https://zwfw.example/progress"
+    expect(kiosk.page.locator(".title")).to_contain_text("用手机扫码")
+    expect(kiosk.page.get_by_label("二维码：用手机查办件进度")).to_be_visible()
+
+
+def test_suggestions_go_on_at_night_and_nobody_is_called_who_is_not_there(kiosk: Kiosk) -> None:
+    close(kiosk)
+    phone = kiosk.agent.catalogue["hall"]["supervision_phone"]
+    kiosk.tap("意见建议")
+    expect(kiosk.page.locator("main")).to_contain_text(phone)
+
+    kiosk.tap("首页")
+    kiosk.tap("需要帮助")
+    expect(kiosk.page.locator(".title")).to_contain_text("现在没有工作人员值守")
+    expect(kiosk.page.get_by_role("button", name="请工作人员过来")).to_have_count(0)
 
 
 def test_a_guide_is_read_at_night_and_offers_no_number(kiosk: Kiosk) -> None:

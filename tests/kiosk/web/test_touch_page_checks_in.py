@@ -201,3 +201,25 @@ def test_in_english_the_way_is_the_same(kiosk: Kiosk) -> None:
 
     expect(kiosk.page.locator("main")).to_contain_text("Your appointment is at 10:30")
     assert "⟦" not in kiosk.page.inner_text("body")
+
+
+def test_who_has_forgotten_the_code_checks_in_by_telephone_number(kiosk: Kiosk) -> None:
+    appointment = {
+        "queue": {"name": "不动产登记", "name_en": "Real estate"},
+        "starts_at": "2026-11-24T02:30:00.000Z",
+        "from_at": "2026-11-24T02:00:00.000Z",
+        "may_check_in": True,
+    }
+    kiosk.agent.found = {"tickets": [], "appointments": [appointment]}
+    kiosk.tap("预约签到")
+    kiosk.tap("手机号签到")
+    for digit in "13800009990":
+        kiosk.page.locator(".number-keys").get_by_role("button", name=digit, exact=True).click()
+    kiosk.tap("查一查")
+    expect(kiosk.heading()).to_have_text("您今天的号和预约")  # a typed number checks in by a press
+    kiosk.tap("签到取号")
+
+    expect(kiosk.page.locator("main")).to_contain_text("您预约了 10:30")
+    assert kiosk.agent.asked[-1]["person"] == "13800009990"
+    kiosk.tap("首页")
+    expect(kiosk.heading()).to_have_text("您要办什么？")

@@ -173,11 +173,16 @@ def night_walk(kiosk: Kiosk) -> list[tuple[str, Callable[[], None]]]:
         ("guides", press_first(kiosk, ".work")),
         ("guides", press_first(kiosk, ".key")),
         ("home", home),
-        ("packages", press_first(kiosk, ".works li:nth-child(3) .work")),
+        ("packages", press_first(kiosk, ".works li:nth-child(2) .work")),
         ("package", press_first(kiosk, ".row")),
         ("item", press_first(kiosk, ".row")),
         ("home", home),
-        ("find", press_first(kiosk, ".works li:last-child .work")),
+        ("find", press_first(kiosk, ".works li:nth-child(3) .work")),
+        ("progress", press_first(kiosk, ".who-actions .second")),
+        ("home", home),
+        ("suggest", press_first(kiosk, ".works li:last-child .work")),
+        ("home", home),
+        ("help", press_first(kiosk, ".bar-check-in + .bar-button, button.bar-help")),
     ]
 
 
