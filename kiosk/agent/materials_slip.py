@@ -52,6 +52,12 @@ def materials_slip(item: Json, *, hall: Json, at: datetime, texts: NoticeTexts) 
 
 
 def _materials(guide: ItemOfCatalogue, texts: NoticeTexts) -> list[Block]:
+    lines = material_lines(guide, texts)
+    return [*lines, Line(texts.list_note)] if guide.materials else lines
+
+
+def material_lines(guide: ItemOfCatalogue, texts: NoticeTexts) -> list[Block]:
+    """The materials one by one, each with what is to be known of it."""
     if not guide.materials:
         return [Line(texts.list_none)]
     lines: list[Block] = []
@@ -61,7 +67,7 @@ def _materials(guide: ItemOfCatalogue, texts: NoticeTexts) -> list[Block]:
             lines.append(Line(texts.sample))
         if material.note:
             lines.append(Line(f"   {material.note}"))
-    return [*lines, Line(texts.list_note)]
+    return lines
 
 
 def _whole_guide(guide: ItemOfCatalogue, texts: NoticeTexts) -> list[Block]:

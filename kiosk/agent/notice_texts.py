@@ -11,8 +11,28 @@ from kiosk.agent.wire import LimitOfItem, MaterialOfItem
 NOTICE_TEXTS = Path(__file__).with_name("notice_texts.toml")
 
 
+class GuideTexts(BaseModel):
+    """The headings of a printed guide."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    title_en: str
+    materials: str
+    conditions: str
+    procedure: str
+    fees: str
+    fee_basis: str
+    result: str
+    legal_basis: str
+    agency: str
+    where_and_when: str
+    supervision: str
+    unknown: str
+
+
 class NoticeTexts(BaseModel):
-    """The words on a notice and on a list of materials."""
+    """The words on a notice, on a list of materials and on a printed guide."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,6 +84,7 @@ class NoticeTexts(BaseModel):
     list_guide: str
     list_none: str
     list_note: str
+    guide: GuideTexts
     kinds: dict[str, str]
     faults: dict[str, str]
 

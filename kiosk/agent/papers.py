@@ -1,19 +1,21 @@
-"""Papers beside tickets: notices that the server asks for, lists of materials at the kiosk."""
+"""Papers beside tickets: notices that the server asks for, lists and guides at the kiosk."""
 
 import logging
 import threading
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from typing import Protocol
 
 from pydantic import ValidationError
 
 from drivers.printer.document import Document
 from kiosk.agent.clock import Clock, utc_now
+from kiosk.agent.guide_slip import guide_slip
 from kiosk.agent.issuing import NotIssued, Printer
 from kiosk.agent.journal import Journal
 from kiosk.agent.materials_slip import materials_slip
 from kiosk.agent.notice_slip import notice_slips
-from kiosk.agent.notice_texts import read_notice_texts
+from kiosk.agent.notice_texts import NoticeTexts, read_notice_texts
 from kiosk.agent.printing import SlipResult
 from kiosk.agent.wire import Job, Json, NoticePrint, Outcome
 
@@ -21,6 +23,12 @@ logger = logging.getLogger(__name__)
 
 NOTICE = "notice.print"
 _MOST_REASON = 20  # characters that the server takes
+
+
+class _Compose(Protocol):
+    """Makes the paper about an item of the catalogue."""
+
+    def __call__(self, item: Json, *, hall: Json, at: datetime, texts: NoticeTexts) -> Document: ...
 
 
 class Papers:
@@ -74,11 +82,18 @@ class Papers:
         Raises:
             NotIssued: no printer, or one that is known not to print; or no such item.
         """
+        return self._print_once(request_id, materials_slip, item_id)
+
+    def print_guide(self, request_id: str, *, item_id: int) -> SlipResult:
+        """Print an item's whole guide; otherwise as `print_materials`."""
+        return self._print_once(request_id, guide_slip, item_id)
+
+    def _print_once(self, request_id: str, compose: _Compose, item_id: int) -> SlipResult:
         with self._one_press:
             known = self._printed.get(request_id)
             if known is not None:
                 return known
-            result = self._ready().print(self._materials(item_id))
+            result = self._ready().print(self._about(item_id, compose))
             self._printed = {request_id: result}  # of a finger that trembles, the last is enough
             return result
 
@@ -93,12 +108,12 @@ class Papers:
             )
         return self._printer
 
-    def _materials(self, item_id: int) -> Document:
+    def _about(self, item_id: int, compose: _Compose) -> Document:
         document = self._catalogue() or {}
         for item in document.get("items", []):
             if item.get("item_id") == item_id:
                 at = self._clock().astimezone(self._time_zone())
-                return materials_slip(item, hall=document["hall"], at=at, texts=self._texts)
+                return compose(item, hall=document["hall"], at=at, texts=self._texts)
         raise NotIssued("not_found", status=404, detail="No such item in the catalogue.")
 
     def _print_notice(self, job: Job) -> None:

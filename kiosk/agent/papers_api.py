@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from kiosk.agent.papers import Papers
 
 
-class MaterialsRequest(BaseModel):
-    """Body of `POST /api/print-materials`: one press, one list of what to bring."""
+class PaperRequest(BaseModel):
+    """Body of `POST /api/print-materials` and `/api/print-guide`: one press, one paper."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -19,13 +19,19 @@ class MaterialsRequest(BaseModel):
 
 
 def papers_api(papers: Papers) -> Blueprint:
-    """Return the routes of a station that prints lists of materials."""
+    """Return the routes of a station that prints lists of materials and guides."""
     bp = Blueprint("papers", __name__, url_prefix="/api")
 
     @bp.post("/print-materials")
     def print_materials() -> ResponseReturnValue:
-        asked = MaterialsRequest.model_validate(request.get_json())
+        asked = PaperRequest.model_validate(request.get_json())
         result = papers.print_materials(asked.request_id, item_id=asked.item_id)
+        return jsonify(slip=result.state, reason=result.reason)
+
+    @bp.post("/print-guide")
+    def print_guide() -> ResponseReturnValue:
+        asked = PaperRequest.model_validate(request.get_json())
+        result = papers.print_guide(asked.request_id, item_id=asked.item_id)
         return jsonify(slip=result.state, reason=result.reason)
 
     return bp

@@ -133,6 +133,20 @@ class ItemOfCatalogue(Named):
 
 
 class ItemOfNotice(Named):
+class GuideOfCatalogue(ItemOfCatalogue):
+    """The whole guide; an empty text was not published."""
+
+    agency: str = ""
+    conditions: str = ""
+    procedure: tuple[str, ...] = ()
+    result: str = ""
+    fees: str = ""
+    fee_basis: str = ""
+    legal_basis: str = ""
+    where_and_when: str = ""
+    supervision: str = ""
+
+
     code: str
     version: int
     statutory_limit: LimitOfItem

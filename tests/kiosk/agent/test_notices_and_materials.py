@@ -12,6 +12,7 @@ from drivers.printer.document import Columns, Cut, Line, Qr
 from drivers.printer.encoder import encode
 from drivers.printer.printed import Fault
 from drivers.printer.profile import own_profiles
+from kiosk.agent.guide_slip import guide_slip
 from kiosk.agent.issuing import NotIssued
 from kiosk.agent.journal import Journal
 from kiosk.agent.materials_slip import materials_slip
@@ -233,6 +234,32 @@ def test_an_item_without_materials_says_so():
     assert "不需要提交材料" in words_on(slip)
 
 
+def test_a_printed_guide_has_its_nine_blocks_and_says_what_was_not_published():
+    item = ITEM | {
+        "agency": "县人社局",
+        "conditions": "本县参保人员",
+        "procedure": ["申请", "受理", "发卡"],
+        "result": "社会保障卡",
+        "fees": "不收费",
+        "supervision": "12333",
+    }
+    said = words_on(guide_slip(item, hall=HALL, at=NOW, texts=read_notice_texts()))
+
+    for words in (
+        "承诺时限 当场办结",
+        "收费\n不收费",
+        "办理结果\n社会保障卡",
+        "要带的材料\n1. 身份证（原件 1 份）",
+        "办理条件\n本县参保人员",
+        "办理程序\n1. 申请\n2. 受理\n3. 发卡",
+        "设定依据\n未公布，请咨询窗口",
+        "办理主体\n县人社局",
+        "监督渠道\n12333",
+    ):
+        assert words in said
+    assert "收费依据" not in said
+
+
 # Printing them -----------------------------------------------------------------------------------
 
 
@@ -352,11 +379,11 @@ def test_a_station_without_a_printer_says_so(papers, outcomes, eventually):
 # At the kiosk ------------------------------------------------------------------------------------
 
 
-def press(papers, body):
+def press(papers, body, *, paper="materials"):
     app = Flask("test")
     app.register_blueprint(papers_api(papers))
     app.register_error_handler(NotIssued, lambda error: (error.body, error.status))
-    return app.test_client().post("/api/print-materials", json=body)
+    return app.test_client().post(f"/api/print-{paper}", json=body)
 
 
 def test_one_press_is_one_list(papers):
@@ -369,6 +396,15 @@ def test_one_press_is_one_list(papers):
     assert len(printer.papers) == 1
     press(these, {"request_id": "press-0002", "item_id": 3})
     assert len(printer.papers) == 2
+
+
+def test_a_press_on_the_guide_prints_the_guide(papers):
+    printer = PrinterOfTheTest()
+    body = {"request_id": "press-0001", "item_id": 3}
+
+    assert press(papers(printer), body, paper="guide").json["slip"] == "printed"
+    (printed,) = printer.papers
+    assert "办理程序" in printed
 
 
 def test_a_printer_without_paper_is_told_before_anything_is_sent(papers):

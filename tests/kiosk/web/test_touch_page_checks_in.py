@@ -194,7 +194,7 @@ def test_a_double_tap_on_home_stays_at_home(kiosk: Kiosk) -> None:
 
 def test_in_english_the_way_is_the_same(kiosk: Kiosk) -> None:
     kiosk.tap("English")
-    kiosk.tap("Appointment check-in")
+    kiosk.tap("Booked? Check in")
     for digit in CODE:
         kiosk.page.get_by_role("button", name=digit, exact=True).click()
     kiosk.tap("Check in")

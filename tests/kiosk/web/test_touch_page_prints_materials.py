@@ -17,14 +17,14 @@ BUTTON = "打印材料清单带走"
 def prints(kiosk: Kiosk) -> Callable[..., list[dict[str, Any]]]:
     """Lets the station answer a press so; returns what it was asked."""
 
-    def answer(status: int = 200, **body: Any) -> list[dict[str, Any]]:
+    def answer(status: int = 200, *, paper: str = "materials", **body: Any) -> list[dict[str, Any]]:
         asked: list[dict[str, Any]] = []
 
         def fulfil(route: Route) -> None:
             asked.append(json.loads(route.request.post_data or "{}"))
             route.fulfill(status=status, json=body)
 
-        kiosk.page.route("**/api/print-materials", fulfil)
+        kiosk.page.route(f"**/api/print-{paper}", fulfil)
         return asked
 
     return answer
@@ -51,6 +51,16 @@ def test_one_press_prints_the_list_of_the_item_that_is_shown(kiosk: Kiosk, print
     kiosk.tap(BUTTON)
     expect(kiosk.page.get_by_text("请取走清单")).to_be_visible()
     assert len({each["request_id"] for each in asked}) == len(asked)
+
+
+def test_the_whole_guide_is_printed_likewise(kiosk: Kiosk, prints) -> None:
+    asked = prints(paper="guide", slip="failed", reason="paper_out")
+    item = open_item(kiosk)
+
+    kiosk.tap("打印整份指南")
+
+    expect(kiosk.page.get_by_text("没有打印：号票纸用完了")).to_be_visible()
+    assert [each["item_id"] for each in asked] == [item["item_id"]]
 
 
 def test_the_guide_says_of_which_material_there_is_a_sample(kiosk: Kiosk) -> None:
