@@ -76,6 +76,7 @@ def make_ticket(
         ],
         "joined_at": at,
         "issued_at": at,
+        "heard": _heard(hall),
         "ahead": None,
         "wait": None,
         "windows": [
@@ -101,6 +102,14 @@ def _appointment(booked: Booked, *, is_late: bool) -> Json:
         "ends_at": to_wire(booked.ends_at),
         "arrival": "late" if is_late else "on_time",
     }
+
+
+def _heard(hall: Json) -> str:
+    """How the hall's citizens learn that their turn has come, as it was when last heard of."""
+    stages = hall.get("stages", {})
+    if not stages.get("consoles", True):
+        return "by_voice"
+    return "on_displays" if stages.get("displays", True) else "at_window"
 
 
 def _names(thing: Json) -> Json:

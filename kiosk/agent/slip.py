@@ -39,6 +39,8 @@ class Chinese(_Words):
     ahead: str
     ahead_none: str
     waits_unknown: str
+    by_voice: str
+    at_window: str
     less: str
     about: str
     between: str
@@ -46,7 +48,9 @@ class Chinese(_Words):
     windows: str
     zone_only: str
     scan: str
+    scan_by_voice: str
     passed: str
+    passed_by_voice: str
     appointment: str
     appointment_late: str
     reprint: str
@@ -62,6 +66,8 @@ class English(_Words):
     ahead: str
     ahead_none: str
     waits_unknown: str
+    by_voice: str
+    at_window: str
     less: str
     about: str
     between: str
@@ -101,6 +107,7 @@ def compose(
         ValueError: not a ticket, or its link cannot be a QR code.
     """
     read = Ticket.model_validate(ticket)
+    zh, is_called_out = texts.zh, read.heard == "by_voice"
     return Document(
         (
             *([logo] if logo is not None else []),
@@ -112,9 +119,9 @@ def compose(
             Rule(),
             *_waiting(read, texts),
             *_warning(read, texts),
-            Columns(_date(read, zone), texts.zh.scan),
+            Columns(_date(read, zone), zh.scan_by_voice if is_called_out else zh.scan),
             Qr(read.url, module_dots=QR_MODULE_DOTS),
-            Line(texts.zh.passed),
+            Line(zh.passed_by_voice if is_called_out else zh.passed),
             *_bring(read, texts),
             Cut(),
         )
@@ -182,7 +189,10 @@ def _waiting(ticket: Ticket, texts: SlipTexts) -> list[Block]:
     zh, en = texts.zh, texts.en
     lines: list[Block] = []
     english = []
-    if ticket.offline:
+    if ticket.heard == "by_voice":
+        lines.append(Line(zh.by_voice, size=TALL, align=Align.CENTER, bold=True))
+        english.append(en.by_voice)
+    elif ticket.offline:
         lines.append(Line(zh.waits_unknown, size=TALL, align=Align.CENTER))
         english.append(en.waits_unknown)
     elif ticket.ahead is not None:
@@ -206,6 +216,9 @@ def _waiting(ticket: Ticket, texts: SlipTexts) -> list[Block]:
         where = zh.zone_only.format(zone=zone)
         english.append(en.zone_only)
     lines.append(Line(where, size=TALL, align=Align.CENTER, bold=True))
+    if ticket.heard == "at_window":
+        lines.append(Line(zh.at_window, align=Align.CENTER))
+        english.append(en.at_window)
     lines.append(Line(" · ".join(english), align=Align.CENTER))
     return lines
 

@@ -89,6 +89,7 @@ class Ticket(_Message):
     zone: ZoneOfTicket
     items: tuple[ItemOfTicket, ...] = ()
     issued_at: Instant
+    heard: str = "on_displays"  # "by_voice": nobody counts; "at_window": no display tells of it
     ahead: int | None = None
     wait: WaitOfTicket | None = None
     windows: tuple[WindowOfTicket, ...] = ()
@@ -132,7 +133,6 @@ class ItemOfCatalogue(Named):
     url: str = ""  # of its whole guide
 
 
-class ItemOfNotice(Named):
 class GuideOfCatalogue(ItemOfCatalogue):
     """The whole guide; an empty text was not published."""
 
@@ -147,6 +147,7 @@ class GuideOfCatalogue(ItemOfCatalogue):
     supervision: str = ""
 
 
+class ItemOfNotice(Named):
     code: str
     version: int
     statutory_limit: LimitOfItem

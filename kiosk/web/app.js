@@ -6,7 +6,7 @@
  * @typedef {{
  *   t: import("/kit/texts.js").Translate,
  *   state: import("./station.js").State | null,
- *   board: import("./station.js").State["board"],
+ *   board: ReturnType<typeof boardIn<NonNullable<import("./station.js").State["board"]>>>,
  *   alone: import("./catalogue.js").Alone | null,
  *   catalogue: import("./catalogue.js").Catalogue,
  *   agentAway: boolean,
@@ -36,7 +36,7 @@
  */
 
 import { html, useCallback, useEffect, useReducer, useRef, useState } from "/kit/ui.js";
-import { queueOfWish } from "./catalogue.js";
+import { boardIn, queueOfWish } from "./catalogue.js";
 import { START, walk } from "./nav.js";
 import { limitsOf, useIdle } from "./idle.js";
 import { Guidance } from "./guidance.js";
@@ -141,7 +141,7 @@ export function App({ t, station }) {
   const k = {
     t,
     state: station.state,
-    board: station.state?.board ?? null,
+    board: boardIn(station.state?.board, station.catalogue.hall),
     alone: station.state?.alone ?? null,
     catalogue: station.catalogue,
     agentAway: station.agentAway,

@@ -96,14 +96,27 @@ export class Catalogue {
 }
 
 /**
+ * The board as far as it is true: where numbers are called out by voice, nobody counts who waits.
+ *
+ * @template {{waiting: Record<string, number>}} B
+ * @param {B | null | undefined} board
+ * @param {{stages?: {consoles: boolean}}} hall
+ * @returns {(Omit<B, "waiting"> & {waiting: B["waiting"] | null}) | null}
+ */
+export function boardIn(board, { stages }) {
+  if (!board) return null;
+  return stages?.consoles === false ? { ...board, waiting: null } : board;
+}
+
+/**
  * People waiting in some queues together.
  *
- * @param {{waiting: Record<string, number>} | null | undefined} board
+ * @param {{waiting: Record<string, number> | null} | null | undefined} board
  * @param {Iterable<{queue_id: number}>} queues
  * @returns {number | null} null when it is not known
  */
 export function waitingIn(board, queues) {
-  if (!board) return null;
+  if (!board?.waiting) return null;
   let sum = 0;
   for (const { queue_id } of queues) sum += board.waiting[queue_id] ?? 0;
   return sum;

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SERVE = "serve"
     CHOOSE = "choose"  # call a ticket out of its turn
     TAKE_OVER_WINDOW = "take_over_window"
+    BOOK = "book"  # an appointment for whoever stands there
     MANAGE_TICKETS = "manage_tickets"
     MANAGE_QUEUES = "manage_queues"
     SEE_DESK = "see_desk"
@@ -37,6 +38,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     MANAGE_STATIONS = "manage_stations"
     MANAGE_DISPLAYS = "manage_displays"  # what they show beside calls
+    MANAGE_STAGES = "manage_stages"  # which parts of the system the hall uses by now
     HANDLE_CASES = "handle_cases"  # those that are one's own; the office handles all
     HANDLE_FEEDBACK = "handle_feedback"  # likewise; and type in what came by telephone or on paper
     ASK_HELP = "ask_help"  # for whoever stands at the station
@@ -58,17 +60,18 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.RECEPTION: frozenset(
         {
             *(_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.MANAGE_TICKETS, _P.MANAGE_QUEUES),
+            _P.BOOK,
             *(_P.SEE_DESK, _P.HANDLE_CASES, _P.HANDLE_FEEDBACK, _P.GIVE_HELP),
             _P.ENTER_RATINGS,
         }
     ),
     Role.CLERK: frozenset(
         {
-            *(_P.SERVE, _P.TAKE_OVER_WINDOW, _P.SEE_TICKET, _P.MANAGE_TICKETS),
+            *(_P.SERVE, _P.TAKE_OVER_WINDOW, _P.SEE_TICKET, _P.MANAGE_TICKETS, _P.BOOK),
             *(_P.SEE_DESK, _P.HANDLE_CASES, _P.HANDLE_FEEDBACK, _P.GIVE_HELP),
         }
     ),
-    Role.STATION: frozenset({_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.ASK_HELP}),
+    Role.STATION: frozenset({_P.ISSUE, _P.SEE_TICKET, _P.REPORT_SLIP, _P.ASK_HELP, _P.BOOK}),
     Role.TABLET: frozenset(),
 }
 

@@ -12,7 +12,7 @@ DomainError
     ZoneTakesNone, NoPrinter, SlotFull, SlotNotOffered, TooEarly, AppointmentNotToday,
     AppointmentExpired,
     AppointmentUsed, AppointmentCancelled,
-    WindowBusy, WindowNotOpen, WindowTaken, NoCurrentTicket,
+    WindowBusy, WindowNotOpen, WindowTaken, StageOff, WindowsOpen, NoCurrentTicket,
     TooSoon, TooManyCalls, ReturnRefused, WrongState, IdempotencyKeyReused,
     AlreadyRated, NotToBeRated, ReasonNotAsked, ItemChanged
 
@@ -230,6 +230,18 @@ class WindowTaken(Conflict):
     """Somebody else sits at the window; taking over must be asked for."""
 
     code = "window_taken"
+
+
+class StageOff(Conflict):
+    """The hall does not use this part of the system yet; `stage` says which."""
+
+    code = "stage_off"
+
+
+class WindowsOpen(Conflict):
+    """Somebody sits at `windows`; they leave first."""
+
+    code = "windows_open"
 
 
 class NoCurrentTicket(Conflict):

@@ -46,6 +46,7 @@ STAFF_PAGES = (
     StaffPage("/feedback/register", "register", Permission.HANDLE_FEEDBACK, link="choose.feedback"),
     StaffPage("/stations", "stations", Permission.MANAGE_STATIONS, link="choose.stations"),
     StaffPage("/displays", "signage", Permission.MANAGE_DISPLAYS, link="choose.signage"),
+    StaffPage("/stages", "stages", Permission.MANAGE_STAGES, link="choose.stages"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -60,6 +61,7 @@ def hall_config(
         "enquiry_phone": hall.enquiry_phone,
         "notices": valid_lines(hall.notices, today=hall.today(now)),
         "voice": dict(hall.voice),
+        "stages": asdict(hall.stages),
         "zones": _zones(conn, hall_id),
         "queues": _queues(conn, hall, serves, now, waits),
         "windows": _windows(conn, hall_id, serves),

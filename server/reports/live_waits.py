@@ -48,6 +48,7 @@ class HallWaits:
 
     Attributes:
         state: the hall that they were estimated for; None where that failed.
+        counted: whether anybody knows who waits; not where numbers are called out by voice.
     """
 
     at: datetime
@@ -55,6 +56,7 @@ class HallWaits:
     quotes: Quotes
     state: HallNow | None = None
     good_for: timedelta = _AT_MOST_EVERY
+    counted: bool = True
 
 
 @dataclass(slots=True)
@@ -159,6 +161,8 @@ class LiveWaits:
             row = hall_row(conn, hall_id)
             if hall.latest is not None and _is_fresh(hall.latest, row.event_seq, now):
                 return hall.latest
+            if not row.stages.consoles:
+                return HallWaits(at=now, seq=row.event_seq, quotes=_UNKNOWN, counted=False)
             queues = hall_queues(conn, hall_id)
             if not hall.knows(queues, now):
                 hall.habits = hall_habits(conn, hall_id, queues)

@@ -16,6 +16,8 @@ from server.store.rating_labels import national_labels
 from server.store.ticket_rows import TicketRow
 from server.store.ticket_tables import ratings, visits
 
+NOTHING_TO_RATE: dict[str, Any] = {"state": "none", "level": None, "reason_missing": False}
+
 
 def own_rating(
     conn: Connection, ticket: TicketRow, *, now: datetime, within_days: int | None
@@ -29,7 +31,7 @@ def own_rating(
     Args:
         within_days: how long a visit may be rated; None for ever.
     """
-    nothing = {"state": "none", "level": None, "reason_missing": False}
+    nothing = NOTHING_TO_RATE
     if ticket.state != State.DONE or ticket.visit_id is None:
         return nothing
     visit = _VISIT.one(conn, visit=ticket.visit_id)

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, bindparam, select
 from server.domain.clock import to_wire, utc_offset_s
 from server.domain.errors import NotFound, ReturnRefused
 from server.domain.lifecycle import AT_WINDOW, State
+from server.domain.stages import Heard
 from server.reports.appointments import appointment_mark
 from server.reports.board import hall_row
-from server.reports.ratings import own_rating
+from server.reports.ratings import NOTHING_TO_RATE, own_rating
 from server.store.hall_rows import QueueRow
 from server.store.hall_tables import halls, items, queues, windows, zones
 from server.store.prepared import Prepared, Row, row_of_hall
@@ -45,11 +46,13 @@ def ticket_view(
 ) -> dict[str, Any]:
     """Everything about a ticket that a slip, a desk or a program needs."""
     place = _place(conn, ticket.queue_id)
+    heard = hall_row(conn, ticket.hall_id).stages.heard
     window, calls = _at_window(conn, ticket)
     return {
         "ticket_id": ticket.id,
         "hall_id": ticket.hall_id,
         "hall": {"name": place.hall_name, "name_en": place.hall_name_en},
+        "heard": heard,
         "day": ticket.day.isoformat(),
         "number": ticket.number,
         "queue_id": ticket.queue_id,
@@ -65,7 +68,7 @@ def ticket_view(
         "items": _items(conn, ticket.id),
         "joined_at": to_wire(ticket.joined_at),
         "issued_at": to_wire(ticket.joined_at),
-        "ahead": _ahead(conn, ticket, now),
+        "ahead": _ahead(conn, ticket, now, heard),
         "windows": windows_to_watch(conn, ticket),
         "slip": ticket.slip,
         "reprints": ticket.reprints,
@@ -100,16 +103,17 @@ def phone_view(conn: Connection, ticket: TicketRow, *, now: datetime) -> dict[st
             "name_en": place.zone_name_en,
             "place": place.place,
         },
-        "ahead": _ahead(conn, ticket, now),
+        "heard": hall.stages.heard,
+        "ahead": _ahead(conn, ticket, now, hall.stages.heard),
         "windows": windows_to_watch(conn, ticket),
         "window": _at_window(conn, ticket)[0],
         "appointment": appointment_mark(conn, ticket.appointment_id),
         "warning": ticket.warning,
         "bring_back_after": hall.policy.bring_back_after,
         "may_return": _may_return(conn, ticket, now),
-        "rating": own_rating(
-            conn, ticket, now=now, within_days=hall.policy.rate_within_days
-        ),
+        "rating": own_rating(conn, ticket, now=now, within_days=hall.policy.rate_within_days)
+        if hall.stages.ratings
+        else NOTHING_TO_RATE,
         "issued_at": to_wire(ticket.joined_at),
         "day": ticket.day.isoformat(),
         "seq": hall.event_seq,
@@ -129,12 +133,14 @@ def windows_to_watch(conn: Connection, ticket: TicketRow) -> list[dict[str, Any]
     return [_window(*w[:3]) for w in is_open or serving]
 
 
-def _ahead(conn: Connection, ticket: TicketRow, now: datetime) -> int | None:
+def _ahead(conn: Connection, ticket: TicketRow, now: datetime, heard: Heard) -> int | None:
     """How many wait before it; None when it does not wait, or its appointment is to come.
 
-    Who is called before its time has come, nobody can count: they are still arriving.
+    Who is called before its time has come, nobody can count: they are still arriving. Nor can
+    anybody where numbers are called out by voice.
     """
-    return count_ahead(conn, ticket) if ticket.order_at <= now else None
+    is_known = heard is not Heard.BY_VOICE and ticket.order_at <= now
+    return count_ahead(conn, ticket) if is_known else None
 
 
 def _may_return(conn: Connection, ticket: TicketRow, now: datetime) -> bool:

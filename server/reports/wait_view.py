@@ -23,11 +23,11 @@ def wait_on_wire(wait: WaitRange | None) -> Wait | None:
 
 
 def ticket_wait(ticket: TicketRow, waits: HallWaits) -> Wait | None:
-    """What a ticket still has to wait; null when it does not wait.
+    """What a ticket still has to wait; null when it does not wait, or nobody counts.
 
     One that was drawn after the latest estimate has the wait that it was told.
     """
-    if ticket.state != State.WAITING:
+    if ticket.state != State.WAITING or not waits.counted:
         return None
     if ticket.id in waits.quotes.tickets or ticket.quote_low_s is None:
         return wait_on_wire(waits.quotes.tickets.get(ticket.id))

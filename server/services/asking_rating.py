@@ -46,8 +46,11 @@ _OURS = or_(jobs.c.kind == ASK, jobs.c.kind == WHY)
 def ask_rating(uow: UnitOfWork, *, visit: VisitRow, number: str) -> None:
     """Ask the window's station to arm its keypad for this visit, if the window has a station.
 
-    Only visits that were really started are asked about; no station, no question.
+    Only visits that were really started are asked about; no station, no question, and none
+    while the hall does not use ratings yet.
     """
+    if not uow.hall.stages.ratings:
+        return
     keypad = keypad_at(uow.conn, visit.window_id)
     if visit.started_at is None or keypad is None:
         return

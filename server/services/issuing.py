@@ -238,7 +238,7 @@ def _new_ticket(
         "slip": "pending" if channel == "kiosk" else "none",
         "route": [],
     }
-    if "ahead_at_issue" not in values:
+    if "ahead_at_issue" not in values and uow.hall.stages.consoles:
         as_for_anybody["ahead_at_issue"] = count_waiting(uow.conn, uow.hall.id, queue.id)
     return {
         **as_for_anybody,

@@ -32,7 +32,8 @@ def admit(uow: UnitOfWork, queue: QueueRow, person: Person | None) -> Person | N
     if person is None or rules.identification is Identification.NONE:
         return None
     earlier = waiting_ticket_of(uow.conn, queue, person.hash)
-    if earlier is not None:
+    # Called out by voice, a number waits for ever: its holder may have been served long ago.
+    if earlier is not None and uow.hall.stages.consoles:
         raise AlreadyWaiting(
             "this person waits in the queue already",
             number=earlier.number,

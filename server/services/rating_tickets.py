@@ -24,8 +24,10 @@ def rate(uow: UnitOfWork, *, ticket_id: int, given: Given) -> dict[str, Any]:
         NotToBeRated: the ticket was not served to its end, 追评 comes before the first rating, or
             the hall's limit is over (`reason` "too_late").
         AlreadyRated: the visit has this rating.
+        StageOff: the hall does not use ratings yet.
         LabelRefused, InvalidInput: as for `store_rating`.
     """
+    uow.hall.stages.demand_ratings()
     visit = _last_visit(uow, ticket_id)
     within_days = uow.hall.policy.rate_within_days
     ended_at = visit.ended_at or uow.now

@@ -29,10 +29,12 @@ def open_window(
     takes the ticket that is being served as well.
 
     Raises:
+        StageOff: the hall does not use consoles yet.
         WindowTaken: somebody else sits here and `take_over` was not asked for.
         WindowBusy: the clerk still has a ticket at another window.
     """
     window = uow.get(WindowRow, windows, window_id)
+    uow.hall.stages.demand_consoles()
     if window.account_id == account_id and window.state == "open":
         return {"window_id": window.id}
     if window.account_id not in (None, account_id) and not take_over:

@@ -13,6 +13,7 @@ from server.domain.clock import business_day
 from server.domain.discipline import Discipline
 from server.domain.issuing_rules import IssuingRules
 from server.domain.queueing import CallPolicy
+from server.domain.stages import Stages
 from server.store.timetable import appointment_rules, issuing_rules, opening_hours
 from server.store.types import SETTINGS_KEPT, Settings
 
@@ -44,6 +45,7 @@ class HallPolicy:
             its archiving on.
         rate_within_days: how long a visit may be rated on the ticket's page or at a kiosk, from
             its end on; None for no limit.
+        consoles, displays, ratings: the stages that the hall uses by now.
     """
 
     patience_s: int = 2400
@@ -64,6 +66,9 @@ class HallPolicy:
     feedback_days: int = 10
     forget_contact_after_days: int = 30
     rate_within_days: int | None = None
+    consoles: bool = True
+    displays: bool = True
+    ratings: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,12 @@ class HallRow:
         return CallPolicy(
             patience=timedelta(seconds=policy.patience_s), ratio=policy.priority_ratio
         )
+
+    @property
+    def stages(self) -> Stages:
+        """What the hall uses beside kiosks and printers."""
+        policy = self.policy
+        return Stages(consoles=policy.consoles, displays=policy.displays, ratings=policy.ratings)
 
     @property
     def case_terms(self) -> CaseTerms:

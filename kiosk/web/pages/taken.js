@@ -74,7 +74,10 @@ function Next({ k, ticket, printed }) {
   return html`<section class="next">
     ${t.has(`warning.${ticket.warning}`) &&
     html`<p class="notice"><${Icon} name="clock" />${t(`warning.${ticket.warning}`)}</p>`}
-    ${ticket.offline &&
+    ${ticket.heard === "by_voice" &&
+    html`<p class="notice"><${Icon} name="person" />${t("taken.by_voice")}</p>`}
+    ${ticket.heard !== "by_voice" &&
+    ticket.offline &&
     html`<p class="notice"><${Icon} name="link" />${t("taken.waits_unknown")}</p>`}
     ${ticket.ahead !== null &&
     html`<p class="ahead">
@@ -88,10 +91,16 @@ function Next({ k, ticket, printed }) {
       ${printed && html`<li>${t("taken.step_slip")}</li>`}
       <li>${t("taken.step_wait", { place: zone.place || t.name(zone) })}</li>
       <li>
-        ${windows ? t("taken.step_windows", { windows }) : t("taken.step_call")}
+        ${t(stepOf(ticket, windows), { windows })}
       </li>
     </ol>
   </section>`;
+}
+
+/** @param {{heard?: string}} ticket @param {string} windows */
+function stepOf({ heard }, windows) {
+  if (heard === "by_voice" && windows) return "taken.step_voice";
+  return windows ? "taken.step_windows" : "taken.step_call";
 }
 
 /** An arrow to the place where the slip really comes out of this machine. */

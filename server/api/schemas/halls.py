@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from server.api.schemas.base import Incoming, Outgoing, ShortText, Wait
+from server.api.schemas.stages import Stages
 
 
 class CloseQueue(Incoming):
@@ -169,6 +170,7 @@ class Hall(Outgoing):
     enquiry_phone: str
     notices: list[Notice]
     voice: VoiceRules
+    stages: Stages
     zones: list[Zone]
     queues: list[Queue]
     windows: list[Window]

@@ -69,6 +69,9 @@ class TicketItem(PlainName):
     bring: str
 
 
+Heard = Literal["by_voice", "at_window", "on_displays"]  # how one learns that one's turn is come
+
+
 class Ticket(Outgoing):
     """号票. `offline`: a kiosk gave it while it could not reach the server."""
 
@@ -85,6 +88,7 @@ class Ticket(Outgoing):
     items: list[TicketItem]
     joined_at: str
     issued_at: str
+    heard: Heard
     ahead: int | None
     wait: Wait | None
     windows: list[WindowPlace]
@@ -135,6 +139,7 @@ class PhoneTicket(Outgoing):
     hall: PhoneHall
     queue: PlainName
     zone: ZonePlace
+    heard: Heard
     ahead: int | None
     appointment: AppointmentMark | None
     warning: Literal["near_closing", "may_not_be_served"] | None

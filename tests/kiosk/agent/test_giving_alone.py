@@ -10,6 +10,7 @@ from kiosk.agent.issuing import NotIssued
 from kiosk.agent.presence import Presence
 from kiosk.agent.reserve import Reserve
 from kiosk.agent.reserve_book import ReserveBook
+from kiosk.agent.reserve_ticket import look_up, make_ticket
 from tests.kiosk.agent.standing_by import (
     CATALOGUE,
     NINE,
@@ -422,3 +423,23 @@ def test_the_halls_time_is_carried_on_from_the_last_word_whatever_the_machine_be
     now["wall"] += timedelta(days=365)
 
     assert clock.now() == NINE + timedelta(seconds=90)
+
+
+@pytest.mark.parametrize(
+    ("stages", "heard"),
+    [
+        ({}, "on_displays"),
+        ({"consoles": True, "displays": False, "ratings": False}, "at_window"),
+        ({"consoles": False, "displays": False, "ratings": False}, "by_voice"),
+    ],
+)
+def test_its_tickets_say_how_the_turn_is_heard_as_the_hall_last_said(stages, heard):
+    hall = {**CATALOGUE["hall"], "stages": stages}
+    wish = look_up({**CATALOGUE, "hall": hall}, SOCIAL)
+
+    ticket = make_ticket(
+        wish, hall, number="A001", day="2026-11-24", joined_at=NINE, token="kiosk-t", url="u",
+        warning=None, booked=None, is_late=False,
+    )  # fmt: skip
+
+    assert ticket["heard"] == heard

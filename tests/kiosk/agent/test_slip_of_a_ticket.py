@@ -70,6 +70,28 @@ def test_where_the_server_does_not_say_how_many_are_ahead_the_slip_does_not_eith
     assert "前方" not in lines(a_ticket(7) | {"ahead": None})
 
 
+def test_where_staff_call_numbers_out_the_slip_says_so_and_promises_nothing_else(a_ticket):
+    said = lines(a_ticket(7) | {"heard": "by_voice", "ahead": None, "wait": None})
+
+    assert "请听工作人员喊号" in said
+    assert "请在 2、3、5 号窗口 / A区 等候" in said
+    assert "喊过号请直接到窗口说明" in said
+    for promise in ("前方", "叫号", "导询台", "看进度"):
+        assert promise not in said
+
+
+def test_a_number_of_a_kiosk_alone_is_called_out_like_all_others(a_ticket):
+    said = lines(a_ticket(7) | {"heard": "by_voice", "offline": True, "ahead": None})
+
+    assert "请听工作人员喊号" in said
+    assert "未知" not in said
+
+
+def test_before_there_are_displays_the_slip_sends_the_ear_to_the_window(a_ticket):
+    assert "窗口叫号，请留意听" in lines(a_ticket(7) | {"heard": "at_window"})
+    assert "窗口叫号，请留意听" not in lines(a_ticket(7))
+
+
 def test_without_a_window_the_citizen_is_sent_to_the_zone(a_ticket):
     assert "请在 A区 等候" in lines(a_ticket(7) | {"windows": []})
 

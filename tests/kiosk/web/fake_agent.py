@@ -205,6 +205,16 @@ class FakeAgent:
         next(q for q in queues if q["code"] == code).update(values)
         self.revision += 1
 
+    def use_consoles(self, used: bool) -> None:
+        """Let numbers be called from consoles, or be called out by voice; the page hears of it."""
+        self.catalogue["hall"]["stages"] = {"consoles": used, "displays": used, "ratings": used}
+        self.revision += 1
+
+    @property
+    def is_by_voice(self) -> bool:
+        """Whether nobody counts who waits."""
+        return not self.catalogue["hall"].get("stages", {}).get("consoles", True)
+
     def state(self) -> dict[str, Any]:
         now, online = datetime.now(UTC), self.server == "online"
         return {
@@ -214,7 +224,7 @@ class FakeAgent:
             "printer": self.printer,
             "board": self._board() if online else None,
             "waits": {n: self._wait(ahead) for n, ahead in self.waiting.items()}
-            if online
+            if online and not self.is_by_voice
             else None,
             "alone": self.alone and {str(n): _gives(why) for n, why in self.alone.items()},
             "open": {
@@ -230,6 +240,7 @@ class FakeAgent:
             "reader": self.reader,
             "scanner": self.scanner,
             "guidance": self.guidance,
+            "progress": self.progress,
         }
 
     def speak(self, asked: dict[str, Any]) -> bytes:
@@ -240,7 +251,6 @@ class FakeAgent:
         return SOUND
 
     def card(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-            "progress": self.progress,
         """What becomes of the next card, at once; the true agent lets one wait a moment."""
         with self.lock:
             self.holds.append(body["stay"])
@@ -361,6 +371,8 @@ class FakeAgent:
             "warning": self.warning,
             "url": f"http://192.168.10.2:8000/t/9x2Lq7vTbE0w{len(self.answers)}",
         }
+        if self.is_by_voice:
+            ticket |= {"heard": "by_voice", "ahead": None, "wait": None}
         if self.alone is not None:
             ticket |= {"ticket_id": None, "ahead": None, "wait": None, "offline": True}
         return {"ticket": ticket, "slip": self.slip, "reason": self.slip_reason}

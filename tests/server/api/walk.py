@@ -50,8 +50,19 @@ def walk_through_everything(people: People, hall: SmallHall, clock: FakeClock) -
     ask_for_help(kiosk, people.stranger(), office, hall)
     tell_what_is_missing(clerk, office, hall)
     publish_an_item(people, office)
+    grow(office, hall)
     clerk.at("1", "close")
     clerk.get(clerk.window("1", "desk"))
+
+
+def grow(office: Caller, hall: SmallHall) -> None:
+    """Go without ratings, ask for ratings without consoles, and use everything again."""
+    path = office.hall("/stages")
+    every = {"consoles": True, "displays": True, "ratings": True}
+    office.post(path, every | {"ratings": False})
+    office.post(path, every | {"consoles": False})
+    office.post(path, every | {"called_out": [{"queue_id": hall.queues["A"], "number": "A9"}]})
+    office.post(path, every)
 
 
 def publish_an_item(people: People, office: Caller) -> None:
@@ -236,6 +247,7 @@ def come_by_appointment(kiosk: Caller, office: Caller, hall: SmallHall) -> None:
     office.post(f"{other}/undo-check-in")
     office.post(f"{other}/undo-check-in")
     office.post(f"{other}/cancel")
+    kiosk.post(appointments, book | {"person": "13800001234"})
     office.get(appointments)
 
 

@@ -38,6 +38,8 @@ STATUS = {
     "window_busy": 409,
     "window_not_open": 409,
     "window_taken": 409,
+    "stage_off": 409,
+    "windows_open": 409,
     "no_current_ticket": 409,
     "wrong_state": 409,
     "too_soon": 409,

@@ -112,6 +112,16 @@ def add_api(app: Flask, hall: FakeHall) -> None:
             del hall.closed[queue_id]
         return jsonify(fake_answers.queue(hall, queue_id))
 
+    @app.post("/api/v1/halls/1/stages")
+    def stages() -> ResponseReturnValue:
+        asked = request.get_json()
+        taken = [str(n) for n, seat in hall.seats.items() if seat.state != "closed"]
+        if taken and not asked["consoles"]:
+            raise Refusal(409, "windows_open", windows=taken)
+        hall.called_out = asked.pop("called_out")
+        hall.stages = asked
+        return jsonify(hall.stages)
+
     def holder(token: str) -> Ticket:
         for ticket in hall.tickets.values():
             if ticket.token == token:

@@ -108,6 +108,8 @@ class FakeHall:
         self.refusals: dict[str, Refusal] = {}
         self.answer_after_s = 0.0
         self.closed: dict[int, str] = {}  # queue -> reason
+        self.stages = {"consoles": True, "displays": True, "ratings": True}
+        self.called_out: list[dict[str, Any]] = []
         self.cut_off: dict[int, dict[str, Any]] = {}  # queue -> what it says of its numbers
         self.letters: dict[str, Any] = {"demanded": False, "ended": [], "ending": []}
         self.identification = dict.fromkeys(QUEUES, "none")

@@ -14,7 +14,7 @@ CODES = [
     *("unauthenticated", "forbidden", "not_found", "invalid", "queue_empty", "window_busy"),
     *("window_not_open", "window_taken", "not_your_window", "no_current_ticket", "wrong_state"),
     *("queue_closed", "hall_closed", "numbers_used_up", "no_window_serves", "zone_takes_none"),
-    "no_printer",
+    *("no_printer", "stage_off", "windows_open"),
     "not_issuing_now",
     *("session_full", "cut_off", "already_waiting", "person_limit", "identification_required"),
     *("slot_full", "slot_not_offered", "too_early", "appointment_not_today"),

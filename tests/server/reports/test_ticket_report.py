@@ -48,6 +48,7 @@ def test_a_slip_says_everything_about_its_number(hall):
         ],
         "joined_at": "2026-11-24T01:00:00.000Z",
         "issued_at": "2026-11-24T01:00:00.000Z",
+        "heard": "on_displays",
         "ahead": 1,
         "windows": [
             {"window_id": hall.windows[n], "number": n, "place": "一层东侧"} for n in "1245678"
