@@ -28,7 +28,6 @@ from server.adapters.item_columns import (
 from server.adapters.workbook import MOST_ROWS
 from server.domain.item_codes import AUDIENCES, CHANNELS, ITEM_TYPES, LEVELS
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CODE_SETS = {
     "事项类型": ITEM_TYPES,

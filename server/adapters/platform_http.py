@@ -19,8 +19,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import requests
-
 from server.adapters.platform import Outcome
 from server.adapters.platform_dialect import Dialect
 from server.domain.clock import Clock
@@ -82,7 +80,7 @@ class HttpPlatform:
         """Set up.
 
         Args:
-            send: sends a request within so many seconds; raises requests.RequestException.
+            send: sends a request within so many seconds; raises OSError, as requests' own are.
         """
         self.recipient = recipient
         self._dialect = dialect
@@ -95,7 +93,7 @@ class HttpPlatform:
         request = self.to_platform(rating)
         try:
             answer = self._send(request, self._access.timeout_s)
-        except requests.RequestException as error:
+        except OSError as error:
             return Outcome(Verdict.RETRY, type(error).__name__)
         return self.classify(answer)
 
@@ -148,6 +146,8 @@ def sign(params: dict[str, Any], *, time: str, app_mark: str, secret: str, signi
 
 def send_by_http(request: Request, timeout_s: float) -> Answer:
     """Send a request for real. Raises requests.RequestException."""
+    import requests  # here: most halls tell no platform over HTTP, and need not wait for it
+
     answer = requests.post(
         request.url,
         data=request.body,

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
-
 from server.adapters.item_columns import Column, NotAValue
 from server.domain.errors import InvalidInput
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_BYTES = 5_000_000
 LARGEST_UNPACKED = 50_000_000
 MOST_PARTS = 300
@@ -62,6 +61,8 @@ def read_sheets(
         InvalidInput: as `unreadable`, with `reason` "not_xlsx", "too_large", "no_sheet" or
             "wrong_header".
     """
+    import openpyxl  # here: it takes a quarter of a second, which no start need wait for
+
     demand_sane(data)
     faults = list[CellFault]()
     with warnings.catch_warnings():

@@ -11,7 +11,7 @@ from flask import request
 from flask_openapi3.models.tag import Tag
 
 from server.adapters.items_from_excel import ReadItem, read_items
-from server.adapters.items_to_excel import MEDIA_TYPE, write_items
+from server.adapters.workbook import MEDIA_TYPE
 from server.api.answer import SIGNED_IN, Answer
 from server.api.blueprint import Blueprint
 from server.api.identity import clerk_id, requires, who
@@ -77,6 +77,8 @@ def draft_item(path: HallPath, body: WriteItem) -> Answer:
 @requires(Permission.EDIT_ITEMS)
 def export_items(path: HallPath, query: ExportQuery) -> Answer:
     """The latest versions as an Excel workbook that can be read in again; headers as GB/T 39046."""
+    from server.adapters.items_to_excel import write_items  # takes a quarter of a second
+
     parts = wiring()
     with parts.database.read() as conn:
         code = hall_row(conn, path.hall_id).code

@@ -3,7 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from server.adapters.items_to_excel import MEDIA_TYPE, write_items
+from server.adapters.items_to_excel import write_items
+from server.adapters.workbook import MEDIA_TYPE
 from tests.journeys import people
 from tests.journeys.conftest import OpenPage
 from tests.journeys.hall import HALL_ID, Hall, eventually
