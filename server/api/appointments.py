@@ -10,12 +10,13 @@ from flask_openapi3.models.tag import Tag
 from server.api.answer import SIGNED_IN, Answer, Responses
 from server.api.blueprint import Blueprint
 from server.api.identity import requires, who
-from server.api.running import person_of, person_who_said, run, ticket_answer
+from server.api.running import person_of, run, ticket_answer
 from server.api.schemas import appointments as shapes
 from server.api.schemas.base import HallPath, QueuePath
 from server.api.schemas.tickets import Ticket
 from server.domain.access import Permission
 from server.domain.appointments import read_code
+from server.domain.errors import InvalidInput
 from server.domain.estimate.quotes import WaitRange
 from server.domain.persons import Person
 from server.reports.appointments import appointment_view, appointments_of_day, free_slots
@@ -54,15 +55,19 @@ def list_appointments(path: HallPath, query: shapes.DayQuery) -> Answer:
 
 
 @bp.post(_BASE, responses={201: shapes.Appointment}, security=SIGNED_IN)
-@requires(Permission.MANAGE_TICKETS)
+@requires(Permission.BOOK)
 def book(path: HallPath, body: shapes.BookAppointment) -> Answer:
     """Book; 409 `slot_full`, `slot_not_offered` (with `reason`), `person_limit`."""
+    is_kiosk = who().station_id is not None
+    if is_kiosk and not body.says_who:
+        # Nobody sees who stands there: places must not go to whoever presses most often.
+        raise InvalidInput("a station says whom it books for", what="person")
     command = partial(
         appointments.book,
         queue_id=body.queue_id,
         starts_at=body.starts_at,
-        source=body.source,
-        person=person_who_said(path.hall_id, body.person),
+        source="kiosk" if is_kiosk else body.source,
+        person=person_of(path.hall_id, body),
         external_id=body.external_id,
     )
     result = run(path.hall_id, command, name="book")

@@ -36,7 +36,7 @@ def book(
     The hall's lock is held: of two who want the last place, one finds it taken.
 
     Args:
-        source: "desk", "api" or "import".
+        source: "desk", "kiosk", "api" or "import".
         external_id: the name the appointment has where it was booked.
         code: what its citizen was given to check in with; without one it is made here.
 

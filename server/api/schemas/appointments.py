@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, SecretStr, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from server.api.schemas.base import HallPath, Incoming, Outgoing, QueueName, ShortText, Whole
 from server.api.schemas.person_said import PersonSaid
@@ -32,17 +32,15 @@ class DayQuery(BaseModel):
     day: date | None = None
 
 
-class BookAppointment(Incoming):
+class BookAppointment(PersonSaid):
     """预约. `starts_at` is the start of a free slot.
 
-    `person` is a telephone number, an identity number or the token of a QR code. It is not
-    stored: only its keyed hash and a mask are. `external_id` is the name the appointment has
-    in the system that books.
+    `external_id` is the name the appointment has in the system that books. A kiosk says whom it
+    books for, and is its own source.
     """
 
     queue_id: Whole
     starts_at: AwareDatetime
-    person: Annotated[SecretStr | None, Field(max_length=128)] = None
     external_id: Annotated[str | None, Field(min_length=1, max_length=80)] = None
     source: Literal["desk", "api"] = "desk"
 

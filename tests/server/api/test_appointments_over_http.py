@@ -156,11 +156,22 @@ def test_who_may_book_and_who_may_check_in(people, bookings, hall, who, may_book
     assert checked_in.status in (403, 404)
 
 
-def test_a_station_checks_in_and_does_nothing_else_with_appointments(kiosk, book):
+def test_a_kiosk_books_for_whoever_says_who_it_is(kiosk, hall, bookings):
+    body = {"queue_id": hall.queues["A"], "starts_at": NINE_TWENTY}
+    base = kiosk.hall("/appointments")
+
+    assert kiosk.post(base, body).refusal == (422, "invalid")
+    booked = kiosk.post(base, body | {"person": TELEPHONE, "source": "api"})
+
+    assert (booked.status, booked.body["source"]) == (201, "kiosk")
+    assert booked.body["person"] == "138****1234"
+    assert kiosk.post(f"{base}/check-in", {"person": TELEPHONE}).status == 201
+
+
+def test_a_station_books_and_checks_in_and_does_nothing_else_with_appointments(kiosk, book):
     appointment = book().body["appointment_id"]
     base = kiosk.hall("/appointments")
 
     assert kiosk.get(base).refusal == (403, "forbidden")
-    for path in (base, f"{base}/{appointment}/cancel", f"{base}/{appointment}/undo-check-in"):
-        body = {"queue_id": 1, "starts_at": NINE_TWENTY} if path == base else {}
-        assert kiosk.post(path, body).refusal == (403, "forbidden")
+    for step in ("cancel", "undo-check-in"):
+        assert kiosk.post(f"{base}/{appointment}/{step}", {}).refusal == (403, "forbidden")

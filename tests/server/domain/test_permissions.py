@@ -12,13 +12,13 @@ MAY = {
     "department": {"edit_items", "approve_items", "handle_cases", "handle_feedback"},
     "reception": {
         *("issue", "see_ticket", "report_slip", "manage_tickets", "manage_queues", "see_desk"),
-        *("handle_cases", "handle_feedback", "give_help", "enter_ratings"),
+        *("handle_cases", "handle_feedback", "give_help", "enter_ratings", "book"),
     },
     "clerk": {
         *("serve", "take_over_window", "see_ticket", "manage_tickets", "see_desk"),
-        *("handle_cases", "handle_feedback", "give_help"),
+        *("handle_cases", "handle_feedback", "give_help", "book"),
     },
-    "station": {"issue", "see_ticket", "report_slip", "ask_help"},
+    "station": {"issue", "see_ticket", "report_slip", "ask_help", "book"},
     "tablet": set(),
 }
 
