@@ -13,6 +13,8 @@
   var ENDED = { done: 1, cancelled: 1, expired: 1, "void": 1 };
   var ofKiosk = /^kiosk-/; /* tokens that a kiosk has made by itself begin so */
   var MAY_LEAVE = { waiting: 1 };
+  /* Where no display tells that one's turn has come. */
+  var HEARD = { by_voice: "waiting_by_voice", at_window: "waiting_at_window" };
 
   var page = document.body;
   var address = "/api/v1/tickets/" + encodeURIComponent(page.getAttribute("data-token"));
@@ -256,6 +258,7 @@
 
   function sayNext(view) {
     var key = view.state + "_next";
+    if (view.state === "waiting" && HEARD[view.heard]) key = HEARD[view.heard];
     if (view.state === "waiting" && isNear(view)) key = "waiting_near";
     if (view.may_return) key = "may_return_next";
     say("next", key, { n: view.bring_back_after });

@@ -44,7 +44,7 @@ window.ticketFacts = function (about) {
     if (view.state === "called" && view.window && view.window.place) {
       rows.push(["place", view.window.place]);
     } else if (view.state === "waiting") {
-      if (view.wait !== undefined) rows.push(["wait", waitInWords(view.wait)]);
+      if (view.wait !== undefined && view.heard !== "by_voice") rows.push(["wait", waitInWords(view.wait)]);
       if (numbers.length) {
         rows.push(["windows", fill(words.zh.windows_value, { windows: numbers.join("、") })]);
       }

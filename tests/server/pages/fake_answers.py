@@ -154,6 +154,8 @@ def _short(ticket: Ticket) -> dict[str, Any]:
 
 def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
     waiting = hall.waiting()
+    counted = hall.stages["consoles"]
+    heard = "on_displays" if hall.stages["displays"] else "at_window" if counted else "by_voice"
     at = [place for place in PLACES if place["window_id"] == ticket.window_id]
     return {
         "number": ticket.number,
@@ -164,8 +166,9 @@ def phone_view(hall: FakeHall, ticket: Ticket) -> dict[str, Any]:
         },
         "queue": {key: QUEUES[ticket.queue_id][key] for key in ("name", "name_en")},
         "zone": ZONE,
-        "ahead": waiting.index(ticket) if ticket in waiting else None,
-        "wait": _wait(hall, waiting.index(ticket)) if ticket in waiting else None,
+        "heard": heard,
+        "ahead": waiting.index(ticket) if counted and ticket in waiting else None,
+        "wait": _wait(hall, waiting.index(ticket)) if counted and ticket in waiting else None,
         "windows": PLACES[1:3],
         "window": at[0] if at else None,
         "issued_at": iso(ticket.joined_at),

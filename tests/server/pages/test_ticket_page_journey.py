@@ -47,6 +47,21 @@ def test_the_wait_is_told_as_a_range_and_said_to_be_unknown_where_it_is(
     expect(phone.locator("#facts")).to_contain_text("现在还估计不出")
 
 
+def test_the_page_claims_nothing_of_the_wait_until_numbers_are_called_from_consoles(
+    phone: Page, hall: FakeHall
+) -> None:
+    hall.stages = {"consoles": False, "displays": False, "ratings": False}
+
+    expect(phone.locator("#next")).to_contain_text("工作人员会喊您的号")
+    sentence(phone).to_have_text("等候中")
+    expect(phone.locator("#facts")).not_to_contain_text("预计还要")
+    expect(phone.locator("#tell")).to_be_hidden()
+
+    hall.stages = {"consoles": True, "displays": False, "ratings": False}
+
+    sentence(phone).to_have_text("等候中，前方 2 人")
+
+
 def test_the_page_follows_the_ticket_by_itself(phone: Page, hall: FakeHall, ticket: Ticket) -> None:
     ticket.state, ticket.window_id = "called", 3
 

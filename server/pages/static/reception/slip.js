@@ -6,6 +6,8 @@ import { QrCode } from "/kit/qr.js";
 import { html } from "/kit/ui.js";
 import { waitInWords } from "/kit/wait.js";
 
+const HEARD = new Set(["by_voice", "at_window"]); // where no display tells of a call
+
 export function SlipToPrint({ ticket, hall, t }) {
   const at = ticket.issued_at;
   const wait = waitInWords(t, ticket.wait);
@@ -15,6 +17,7 @@ export function SlipToPrint({ ticket, hall, t }) {
     <p class="slip-number"><${TicketNumber} number=${ticket.number} /></p>
     <p>${[ticket.queue.name, ...ticket.items.map(({ name }) => name)].join(" · ")}</p>
     ${ticket.ahead !== null && html`<p>${t("reception.slip.ahead", { n: ticket.ahead })}${wait && ` · ${wait}`}</p>`}
+    ${HEARD.has(ticket.heard) && html`<p>${t(`reception.slip.${ticket.heard}`)}</p>`}
     ${windows && html`<p>${t("reception.slip.windows", { windows, area: ticket.zone.name })}</p>`}
     ${ticket.warning && html`<p>${t(`reception.warning.${ticket.warning}`)}</p>`}
     ${ticket.items.filter(({ bring }) => bring).map(({ bring }) => html`<p>${bring}</p>`)}
