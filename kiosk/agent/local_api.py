@@ -17,6 +17,7 @@ from pydantic import (
 )
 from werkzeug.exceptions import NotFound
 
+from kiosk.agent.booking import Booking, booking_api
 from kiosk.agent.clock import to_wire
 from kiosk.agent.guidance import GuidanceVoice
 from kiosk.agent.guidance_api import guidance_api, read_sentences
@@ -112,6 +113,7 @@ class LocalServices:
     papers: Papers | None = None
     nearby: Nearby = NOTHING_NEARBY
     help: HelpDesk | None = None
+    booking: Booking | None = None
     guidance: GuidanceVoice | None = None
     voice: VoiceTrials | None = None
 
@@ -122,6 +124,8 @@ def create_local_app(services: LocalServices, *, pages: Pages) -> Flask:
     app.register_error_handler(NotIssued, lambda error: (jsonify(error.body), error.status))
     app.register_error_handler(ValidationError, _invalid)
     printing = [] if services.papers is None else [papers_api(services.papers)]
+    if services.booking is not None:
+        printing.append(booking_api(services.booking))
     for bp in (_api(services), nearby_api(services.nearby), *printing):
         bp.before_request(lambda: _refuse_while_locked(services))
         app.register_blueprint(bp)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from display.board import Board, to_json
 from kiosk.agent.board_feed import BoardFeed
+from kiosk.agent.booking import Booking
 from kiosk.agent.catalogue import Catalogue, CatalogueKeeper
 from kiosk.agent.check_slips import read_check_texts, self_test_slip
 from kiosk.agent.clock import to_wire, utc_now
@@ -222,6 +223,9 @@ class Station:
             papers=self.papers,
             nearby=self.nearby,
             help=HelpDesk(self.server, hall_id=lambda: self.identity.hall_id),
+            booking=Booking(
+                self.server, self.devices.printer, identity=self.identity, catalogue=self.catalogue
+            ),
             guidance=self.devices.guidance,
             is_locked=lambda: self.remote.is_locked,
             speech=self.devices.speech,

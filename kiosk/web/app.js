@@ -28,6 +28,7 @@
  *   checkInAs: (person: string, requestId?: string) => Promise<void>,
  *   findBy: (person: string) => Promise<void>,
  *   bringBack: (token: string) => Promise<void>,
+ *   book: (order: import("./taking.js").Order, requestId?: string) => Promise<void>,
  *   byCard: (card: string, wish?: import("./taking.js").Wish) => Promise<void>,
  *   cardTrouble: (outcome: string, wish?: import("./taking.js").Wish) => void,
  *   asking: boolean,
@@ -47,6 +48,7 @@ import { useCodes, useForgetting } from "./cards.js";
 import { timesIn } from "./wording.js";
 import { useTaking } from "./taking.js";
 import { BottomBar, Header, Said, StillThere, Taking } from "./frame.js";
+import { Book, BookDay, Booked, BookSlot, BookWho } from "./pages/book.js";
 import { Card } from "./pages/card.js";
 import { CheckIn } from "./pages/check_in.js";
 import { Find } from "./pages/find.js";
@@ -84,6 +86,11 @@ const PAGES = {
   mine: Mine,
   notice: Notice,
   check_in: CheckIn,
+  book: Book,
+  book_day: BookDay,
+  book_slot: BookSlot,
+  book_who: BookWho,
+  booked: Booked,
   help: HelpPage,
   progress: Progress,
   suggest: Suggest,
@@ -95,7 +102,7 @@ const READ_ONLY = new Set(["taken", "trouble"]);
 // Pages on which the QR code of an appointment checks it in, and that of a slip finds its number.
 const SCANNING = new Set(["home", "check_in", "card", "find"]);
 // Pages with a field of their own: digits are typed there, and choose nothing.
-const TYPING = new Set(["check_in", "who", "find"]);
+const TYPING = new Set(["check_in", "who", "find", "book_who"]);
 // A tap that began on one page must not press what the next page puts there.
 const SETTLE_MS = 350;
 

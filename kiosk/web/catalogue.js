@@ -79,6 +79,11 @@ export class Catalogue {
     return this.hall.queues.some((/** @type {Queue} */ queue) => queue.appointments);
   }
 
+  /** Queues to which one may come by appointment, those that only staff give numbers of too. */
+  get bookable() {
+    return this.hall.queues.filter((/** @type {Queue} */ queue) => queue.appointments);
+  }
+
   /** What people come for most, as the hall has marked it. */
   get top() {
     return this.items.filter((item) => item.top);

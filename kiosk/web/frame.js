@@ -167,11 +167,12 @@ export function Said({ t, message }) {
 /** A number is being taken; nothing else can be pressed until the answer is there. */
 export function Taking(/** @type {{k: import("./app.js").Kiosk}} */ { k }) {
   const box = useFocus();
+  const books = k.place.page === "book_who" || k.place.booking;
   return html`<div class="over">
     <section class="over-box" role="status" ref=${box} tabindex="-1">
       <${Icon} name="ticket" class="over-icon" />
-      <h2>${k.t("taking.now")}</h2>
-      <p>${k.t("taking.wait")}</p>
+      <h2>${k.t(`taking.${books ? "booking" : "now"}`)}</h2>
+      <p>${k.t(`taking.${books ? "booking_wait" : "wait"}`)}</p>
     </section>
   </div>`;
 }

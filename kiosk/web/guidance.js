@@ -82,6 +82,8 @@ export function sentenceOf(k) {
       return { say: givesANumber(k, { item_id: place.itemId }) ? "item" : "read" };
     case "package":
       return { say: givesANumber(k, { package_id: place.packageId }) ? "package" : "read" };
+    case "booked":
+      return { say: place.slip === "printed" ? "booked" : "booked_no_slip" };
     case "help":
       return { say: closed ? "suggest" : "help" };
     case "notice":

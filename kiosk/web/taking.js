@@ -1,6 +1,7 @@
 /**
  * Taking a number: one intention, one request id, whatever is tapped how often.
  *
+ * @typedef {{queue_id: number, starts_at: string, person: string}} Order of an appointment
  * @typedef {{queue_id: number} | {item_id: number} | {package_id: number}} Wish
  */
 
@@ -17,6 +18,7 @@ const SLIP_TIMEOUT_MS = 40_000; // the agent answers when the slip is out, or kn
  *   takeBy: (wish: Wish, card: string, requestId?: string) => Promise<void>,
  *   checkInBy: (card: string, requestId?: string) => Promise<void>,
  *   checkInAs: (person: string, requestId?: string) => Promise<void>,
+ *   book: (order: Order, requestId?: string) => Promise<void>,
  *   byCard: (card: string, wish?: Wish) => Promise<void>,
  *   find: (token: string) => Promise<void>,
  *   findNotice: (token: string) => Promise<void>,
@@ -72,6 +74,10 @@ export function useTaking(walk) {
       once(() => outcomeOf("/api/check-in", { person }, requestId, { person, requestId })),
     [],
   );
+  const book = useCallback(
+    (/** @type {Order} */ order, requestId = newKey()) => once(() => bookedOf(order, requestId)),
+    [],
+  );
   const byCard = useCallback(
     (/** @type {string} */ card, /** @type {Wish | undefined} */ wish) =>
       wish ? takeBy(wish, card) : once(() => mineOf({ card })),
@@ -81,7 +87,7 @@ export function useTaking(walk) {
   const findNotice = useCallback((/** @type {string} */ notice) => once(() => mineOf({ notice })), []);
   const findBy = useCallback((/** @type {string} */ person) => once(() => mineOf({ person })), []);
   const bringBack = useCallback((/** @type {string} */ token) => once(() => backOf(token)), []);
-  return { taking, take, takeBy, reprint, checkIn, checkInBy, checkInAs, byCard, find, findNotice, findBy, bringBack };
+  return { taking, take, takeBy, reprint, checkIn, checkInBy, checkInAs, book, byCard, find, findNotice, findBy, bringBack };
 }
 
 /**
@@ -127,6 +133,22 @@ async function backOf(token) {
     const { code = "internal", fields = {} } = error;
     const refused = code === "return_refused" || code === "wrong_state";
     return { do: "settle", page: "trouble", code: refused ? "return_refused" : code, fields };
+  }
+}
+
+/** @param {Order} order @param {string} requestId */
+async function bookedOf(order, requestId) {
+  try {
+    const booked = await postJson(
+      "/api/book",
+      { request_id: requestId, ...order },
+      { key: requestId, timeoutMs: SLIP_TIMEOUT_MS },
+    );
+    return { do: "settle", page: "booked", ...booked };
+  } catch (/** @type {any} */ error) {
+    const { code = "internal", fields = {} } = error;
+    const shown = plainCode(code, fields, {});
+    return { do: "settle", page: "trouble", code: shown, fields, booking: order, requestId };
   }
 }
 

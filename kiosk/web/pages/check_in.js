@@ -32,6 +32,9 @@ export function CheckIn(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       <button class="second" onClick=${() => k.go("find")}>
         <${Icon} name="person" />${t("check_in.by_number")}
       </button>
+      <button class="second" onClick=${() => k.go("book")}>
+        <${Icon} name="calendar" />${t("book.way")}
+      </button>
       <button class="action" disabled=${typed.length < SHORTEST} onClick=${go}>
         <${Icon} name="ticket" />${t("check_in.do")}
       </button>

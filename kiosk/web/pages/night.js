@@ -34,6 +34,8 @@ export function Night(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       ${catalogue.packages.length > 0 &&
       html`<${Work} icon="bundle" k=${k} name="packages" onClick=${() => go("packages")} />`}
       <${Work} icon="ticket" k=${k} name="find" onClick=${() => go("find")} />
+      ${catalogue.takesAppointments &&
+      html`<${Work} icon="calendar" k=${k} name="book" onClick=${() => go("book")} />`}
       <${Work} icon="clock" k=${k} name="progress" onClick=${() => go("progress")} />
       <${Work} icon="person" k=${k} name="suggest" onClick=${() => go("suggest")} />
     </ul>

@@ -29,6 +29,8 @@ const ICONS = {
   appointment_cancelled: "calendar",
   unknown_code: "calendar",
   unknown_scan: "search",
+  slot_full: "calendar",
+  slot_not_offered: "calendar",
   card_not_valid: "card",
   card_other_kind: "card",
   card_unfit: "card",
@@ -65,10 +67,11 @@ export function mayTypeInstead({ code, wish, finding }) {
 }
 
 export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
-  const { t, place, go, takeAs, takeBy, reprint, checkIn, checkInBy, checkInAs, catalogue } = k;
-  const { code, fields = {}, wish, person, card, appointment, requestId } = place;
+  const { t, place, go, takeAs, takeBy, reprint, checkIn, checkInBy, checkInAs, book, catalogue } = k;
+  const { code, fields = {}, wish, person, card, appointment, booking, requestId } = place;
   const retry = () => {
     if (wish) return card ? takeBy(wish, card, requestId) : takeAs(wish, person, requestId);
+    if (booking) return book(booking, requestId);
     if (person) return checkInAs(person, requestId);
     return card ? checkInBy(card, requestId) : checkIn(appointment, requestId);
   };
@@ -91,6 +94,10 @@ export function Trouble(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
       ${TAKES_A_NUMBER.has(code) &&
       html`<button class="action" onClick=${() => go("zones")}>
         <${Icon} name="ticket" />${t("home.take")}
+      </button>`}
+      ${(fields.slots?.length > 0 || booking) &&
+      html`<button class="second" onClick=${() => go("book")}>
+        <${Icon} name="calendar" />${t("book.way")}
       </button>`}
       ${code === "already_waiting" &&
       fields.ticket_id &&

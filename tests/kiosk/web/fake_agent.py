@@ -180,6 +180,7 @@ class FakeAgent:
     )
     reader: str | None = None  # "ready" or "away", where there is one
     scanner: str | None = None
+    slots: list[dict[str, Any]] = field(default_factory=lambda: [_slot("02:30"), _slot("03:00", 0)])
     progress: str | None = None  # the page of the case system
     guidance: bool = False  # whether the station speaks in care mode
     spoken: list[str] = field(default_factory=list)
@@ -350,6 +351,21 @@ class FakeAgent:
             }
         return status, answer
 
+    def book(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Give any slot to whoever asks for it."""
+        with self.lock:
+            self.asked.append(body)
+        if self.refusal:
+            return self.refusal
+        queue = self._wanted_queue(body)
+        appointment = {
+            "queue": {key: queue[key] for key in ("code", "name", "name_en")},
+            "starts_at": body["starts_at"],
+            "ends_at": body["starts_at"],
+            "code": "12345678",
+        }
+        return 201, {"appointment": appointment, "slip": self.slip, "reason": self.slip_reason}
+
     def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
         queue = self._wanted_queue(body)
         hall = self.catalogue["hall"]
@@ -387,6 +403,13 @@ class FakeAgent:
             if package["package_id"] == body.get("package_id"):
                 queue_id = package["queue_id"]
         return next(q for q in hall["queues"] if q["queue_id"] == queue_id)
+
+
+def _slot(time: str, free: int = 2) -> dict[str, Any]:
+    """A slot of the day after tomorrow, as the server tells it."""
+    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    starts_at = f"{day}T{time}:00.000Z"
+    return {"starts_at": starts_at, "ends_at": starts_at, "day": day, "free": free}
 
 
 def _gives(why: str | None) -> dict[str, Any]:
@@ -427,6 +450,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/api/guidance.wav":
             asked = dict(parse_qsl(self.path.partition("?")[2]))
             return self._send(200, "audio/wav", self.agent.speak(asked))
+        if path == "/api/slots":
+            return self._json(200, {"slots": self.agent.slots})
         if path == "/api/catalogue":
             return self._json(200, self.agent.catalogue)
         return self._file(path)
@@ -437,6 +462,7 @@ class _Handler(BaseHTTPRequestHandler):
             "/api/tickets": self.agent.issue,
             "/api/reprint": self.agent.reprint,
             "/api/check-in": self.agent.check_in,
+            "/api/book": self.agent.book,
             "/api/card": self.agent.card,
             "/api/card/forget": self.agent.forget,
             "/api/find": self.agent.find,

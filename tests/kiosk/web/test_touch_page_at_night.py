@@ -72,3 +72,47 @@ def test_in_the_morning_the_page_takes_numbers_again_by_itself(kiosk: Kiosk) -> 
     expect(kiosk.heading()).to_have_text("您要办什么？")
     kiosk.take_number()
     expect(kiosk.page.locator(".number")).to_be_visible()
+
+
+def book(kiosk: Kiosk) -> None:
+    kiosk.tap("预约")
+    kiosk.page.locator("[data-page=book] .row").first.click()
+    kiosk.page.locator("[data-page=book_day] .row").click()
+    kiosk.page.locator("[data-page=book_slot] .tile").click()
+    kiosk.page.locator("[data-page=book_who]").wait_for()
+    for digit in "13800009990":
+        kiosk.page.locator(".number-keys").get_by_role("button", name=digit, exact=True).click()
+    kiosk.tap("确认预约")
+
+
+def test_an_appointment_is_booked_at_night(kiosk: Kiosk) -> None:
+    close(kiosk)
+    book(kiosk)
+
+    expect(kiosk.heading()).to_have_text("已经约好")
+    expect(kiosk.page.locator("main")).to_contain_text("1234 5678")
+    expect(kiosk.page.locator("main")).to_contain_text("10:30")
+    order = kiosk.agent.asked[-1]
+    assert (order["starts_at"], order["person"]) == (
+        kiosk.agent.slots[0]["starts_at"],
+        "13800009990",
+    )
+    assert "13800009990" not in kiosk.page.inner_text("body")
+
+
+def test_a_time_that_somebody_else_got_first_leads_to_another(kiosk: Kiosk) -> None:
+    close(kiosk)
+    kiosk.agent.refusal = (409, {"code": "slot_full", "detail": "no"})
+    book(kiosk)
+    expect(kiosk.heading()).to_have_text("这个时间刚刚约满")
+    kiosk.agent.refusal = None
+    kiosk.tap("现在预约")
+    expect(kiosk.heading()).to_have_text("预约哪项业务？")
+
+
+def test_without_free_times_the_kiosk_says_whom_to_call(kiosk: Kiosk) -> None:
+    kiosk.agent.slots = []
+    close(kiosk)
+    kiosk.tap("预约")
+    kiosk.page.locator("[data-page=book] .row").first.click()
+    expect(kiosk.page.locator("main")).to_contain_text("这两周都约满了")

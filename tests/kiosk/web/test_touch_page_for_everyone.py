@@ -168,6 +168,11 @@ def walk(kiosk: Kiosk) -> list[tuple[str, Callable[[], None]]]:
 
 
 def night_walk(kiosk: Kiosk) -> list[tuple[str, Callable[[], None]]]:
+    def identified() -> None:
+        for digit in "13800009990":
+            kiosk.page.get_by_role("button", name=digit, exact=True).click()
+        press_first(kiosk, ".who-actions .action")()
+
     home = press_first(kiosk, ".bar-button:has-text('首页'), .bar-button:has-text('Home')")
     return [
         ("guides", press_first(kiosk, ".work")),
@@ -181,6 +186,12 @@ def night_walk(kiosk: Kiosk) -> list[tuple[str, Callable[[], None]]]:
         ("progress", press_first(kiosk, ".who-actions .second")),
         ("home", home),
         ("suggest", press_first(kiosk, ".works li:last-child .work")),
+        ("home", home),
+        ("book", press_first(kiosk, ".works li:nth-child(4) .work")),
+        ("book_day", press_first(kiosk, ".row")),
+        ("book_slot", press_first(kiosk, ".row")),
+        ("book_who", press_first(kiosk, ".tile")),
+        ("booked", identified),
         ("home", home),
         ("help", press_first(kiosk, ".bar-check-in + .bar-button, button.bar-help")),
     ]
