@@ -76,7 +76,7 @@ function useSlots(queueId) {
 export function BookSlot(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, times, place, go } = k;
   const { queueId, slots } = place;
-  return html`<${Title} title=${t("book.which_time")} lead=${times.date(new Date(slots[0].starts_at))} />
+  return html`<${Title} title=${t("book.which_time", { day: times.date(new Date(slots[0].starts_at)) })} />
     <${Choices}
       k=${k}
       columns=${2}
@@ -96,12 +96,13 @@ export function BookWho(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { queueId, slot } = place;
   const [said, setSaid] = useState("");
   const go = () => book({ queue_id: queueId, starts_at: slot.starts_at, person: said });
-  return html`<${Title} title=${t("book.who")} lead=${times.moment(new Date(slot.starts_at), now)} />
+  const moment = times.moment(new Date(slot.starts_at), now);
+  return html`<${Title} title=${t("book.who")} />
     <${NumberField} k=${k} said=${said} type=${setSaid} go=${go} />
     <p class="who-privacy"><${Icon} name="person" />${t("book.privacy")}</p>
     <div class="who-actions">
       <button class="action" disabled=${!isComplete(said)} onClick=${go}>
-        <${Icon} name="calendar" />${t("book.do")}
+        <${Icon} name="calendar" />${t("book.do", { moment })}
       </button>
     </div>`;
 }
@@ -111,16 +112,17 @@ export function Booked(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, times, now, place } = k;
   const { appointment, slip } = place;
   const { starts_at, code, queue } = appointment;
-  return html`<${Title} title=${t("book.booked")} lead=${t(`book.slip_${slip}`)} />
+  return html`<${Title} title=${t("book.booked")} />
     <ul class="mine">
       <li class="mine-row">
         <b class="mine-number">${inFours(code)}</b>
         <span class="row-text">
+          <b>${times.moment(new Date(starts_at), now)}</b>
           <b>${t.name(queue)}</b>
-          <span>${times.moment(new Date(starts_at), now)}</span>
         </span>
       </li>
     </ul>
+    <p class="notice"><${Icon} name="ticket" />${t(`book.slip_${slip}`)}</p>
     <section class="help-complaints">
       ${slip !== "printed" && html`<${QrCode} text=${`BDY:${code}`} label=${t("book.qr")} />`}
       <div><p>${t("book.then")}</p></div>

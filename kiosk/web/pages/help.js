@@ -61,7 +61,8 @@ export function HelpPage(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
 function NobodyThere({ k }) {
   const { t, catalogue } = k;
   const phone = catalogue.hall.enquiry_phone;
-  return html`<${Title} title=${t("help.title")} lead=${t("help.nobody", { phone })} />
+  return html`<${Title} title=${t("help.title")} />
+    <p class="notice"><${Icon} name="clock" />${t("help.nobody", { phone })}</p>
     <${Complaints} k=${k} />`;
 }
 

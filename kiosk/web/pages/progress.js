@@ -12,7 +12,8 @@ import { Title } from "../parts.js";
 export function Progress(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, state, catalogue, go } = k;
   const url = state?.progress;
-  return html`<${Title} title=${t("progress.title")} lead=${t(url ? "progress.scan" : "progress.none")} />
+  return html`<${Title} title=${t("progress.title")} />
+    <p class="notice"><${Icon} name="link" />${t(url ? "progress.scan" : "progress.none")}</p>
     <section class="help-complaints">
       ${url && html`<${QrCode} text=${url} label=${t("progress.qr")} />`}
       <div>

@@ -33,11 +33,11 @@ def test_the_night_page_says_when_numbers_come_again_and_what_works_now(kiosk: K
 def test_how_far_a_case_is_only_its_own_system_knows(kiosk: Kiosk) -> None:
     close(kiosk)
     kiosk.tap("办件进度")
-    expect(kiosk.page.locator(".title")).to_contain_text("本机没有接通办件系统")
+    expect(kiosk.page.locator("main")).to_contain_text("本机没有接通办件系统")
     expect(kiosk.page.locator("main svg[role=img]")).to_have_count(0)
 
     kiosk.agent.progress = "https://zwfw.example/progress"
-    expect(kiosk.page.locator(".title")).to_contain_text("用手机扫码")
+    expect(kiosk.page.locator("main")).to_contain_text("用手机扫码")
     expect(kiosk.page.get_by_label("二维码：用手机查办件进度")).to_be_visible()
 
 
@@ -49,7 +49,7 @@ def test_suggestions_go_on_at_night_and_nobody_is_called_who_is_not_there(kiosk:
 
     kiosk.tap("首页")
     kiosk.tap("需要帮助")
-    expect(kiosk.page.locator(".title")).to_contain_text("现在没有工作人员值守")
+    expect(kiosk.page.locator("main")).to_contain_text("现在没有工作人员值守")
     expect(kiosk.page.get_by_role("button", name="请工作人员过来")).to_have_count(0)
 
 
