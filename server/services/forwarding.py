@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, cast, exists, func, insert, or_, select, update
 
+from server.domain.errors import WrongState
 from server.domain.forwarding import (
     RESENDABLE,
     ForwardState,
@@ -22,7 +23,6 @@ from server.domain.forwarding import (
     first_state,
     retry_at,
 )
-from server.domain.errors import WrongState
 from server.domain.rating import Level
 from server.services.alarms import raise_alarm
 from server.store.forwarding_rows import ForwardRow
