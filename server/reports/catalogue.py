@@ -62,12 +62,19 @@ def hall_config(
         "notices": valid_lines(hall.notices, today=hall.today(now)),
         "voice": dict(hall.voice),
         "stages": asdict(hall.stages),
+        "desk": desk_options(hall),
         "zones": _zones(conn, hall_id),
         "queues": _queues(conn, hall, serves, now, waits),
         "windows": _windows(conn, hall_id, serves),
         "packages": _packages(conn, hall_id),
         "open": opening(hall, now),
     }
+
+
+def desk_options(hall: HallRow) -> dict[str, bool]:
+    """What the reception desk does beside giving numbers."""
+    policy = hall.policy
+    return {"window_slip": policy.window_slip, "count_visitors": policy.count_visitors}
 
 
 def opening(hall: HallRow, now: datetime) -> dict[str, Any]:

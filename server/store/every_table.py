@@ -16,6 +16,7 @@ from server.store import (
     signage_tables,
     station_tables,
     ticket_tables,
+    visitor_tables,
 )
 from server.store.schema import metadata
 
@@ -34,6 +35,7 @@ TABLE_MODULES = (
     signage_tables,
     station_tables,
     ticket_tables,
+    visitor_tables,
 )
 
 __all__ = ["TABLE_MODULES", "metadata"]

@@ -46,6 +46,8 @@ class HallPolicy:
         rate_within_days: how long a visit may be rated on the ticket's page or at a kiosk, from
             its end on; None for no limit.
         consoles, displays, ratings: the stages that the hall uses by now.
+        window_slip: the reception desk prints a second slip, for the window.
+        count_visitors: the reception desk counts who comes and takes no number.
     """
 
     patience_s: int = 2400
@@ -69,6 +71,8 @@ class HallPolicy:
     consoles: bool = True
     displays: bool = True
     ratings: bool = True
+    window_slip: bool = False
+    count_visitors: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from server.api.schemas.base import Incoming, Outgoing, ShortText, Wait
+from server.api.schemas.reception import DeskOptions
 from server.api.schemas.stages import Stages
 
 
@@ -171,6 +172,7 @@ class Hall(Outgoing):
     notices: list[Notice]
     voice: VoiceRules
     stages: Stages
+    desk: DeskOptions
     zones: list[Zone]
     queues: list[Queue]
     windows: list[Window]

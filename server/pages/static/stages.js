@@ -7,6 +7,7 @@ import { begin, eachHall, failed, useReading, useTrouble } from "./staff.js";
 
 const LOOK_AGAIN_MS = 15_000;
 const KIOSKS = "kiosks"; // there from the first day on: no switch
+const OPTIONS = ["window_slip", "count_visitors"]; // of the reception desk
 const SWITCHED = ["consoles", "displays", "ratings"];
 
 function Stages({ hall: first, t }) {
@@ -25,6 +26,13 @@ function Stages({ hall: first, t }) {
     });
   };
 
+  const choose = (option) =>
+    attempt(async () => {
+      const body = { ...hall.desk, [option]: !hall.desk[option] };
+      const desk = await postJson(`${path}/desk-options`, body, { key: newKey() });
+      setHall((now) => ({ ...now, desk }));
+    });
+
   return html`
     <h2>${t.name(hall)}</h2>
     <p class="quiet">${t("stages.about")}</p>
@@ -34,6 +42,14 @@ function Stages({ hall: first, t }) {
         (stage) => html`<${Stage} key=${stage} stage=${stage} stages=${hall.stages} ask=${() => setAsked(stage)} t=${t} />`,
       )}
     </ol>
+    <h3>${t("stages.desk")}</h3>
+    <ul class="options">
+      ${OPTIONS.map(
+        (option) => html`<li key=${option}><label>
+          <input type="checkbox" checked=${hall.desk[option]} onChange=${() => choose(option)} /> ${t(`stages.option.${option}`)}
+        </label></li>`,
+      )}
+    </ul>
     ${asked && html`<${Ask} stage=${asked} hall=${hall} t=${t} back=${() => setAsked(null)} go=${turn} />`}
   `;
 }

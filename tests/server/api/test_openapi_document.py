@@ -203,6 +203,8 @@ def test_what_needs_a_token_refuses_whoever_has_none(operations, people):
             "change": {"starts_at": "2026-11-24T01:20:00Z"},
             "check-in": {"code": "12345678"},
             "begin-item": {"item_id": 1},
+            "visitors": {},
+            "desk-options": {"window_slip": True, "count_visitors": True},
             "stages": {"consoles": True, "displays": True, "ratings": True},
             "stations": {"code": "123456", "station": "kiosk-9"},
             "step": step(path),

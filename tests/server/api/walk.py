@@ -63,6 +63,10 @@ def grow(office: Caller, hall: SmallHall) -> None:
     office.post(path, every | {"consoles": False})
     office.post(path, every | {"called_out": [{"queue_id": hall.queues["A"], "number": "A9"}]})
     office.post(path, every)
+    office.post(office.hall("/visitors"), {"undo": False})
+    office.post(office.hall("/desk-options"), {"window_slip": True, "count_visitors": True})
+    office.post(office.hall("/visitors"), {"undo": False})
+    office.get(office.hall("/visitors"))
 
 
 def publish_an_item(people: People, office: Caller) -> None:

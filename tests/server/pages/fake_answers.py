@@ -218,6 +218,7 @@ def config(hall: FakeHall) -> dict[str, Any]:
         "time_zone": "Asia/Shanghai",
         "packages": [],
         "stages": hall.stages,
+        "desk": hall.desk_options,
         "zones": [{**ZONE, "code": "general"}],
         "queues": [queue(hall, queue_id) for queue_id in QUEUES],
         "windows": [{**place, "zone_id": 1, "queues": [1, 2]} for place in PLACES],

@@ -122,6 +122,17 @@ def add_api(app: Flask, hall: FakeHall) -> None:
         hall.stages = asked
         return jsonify(hall.stages)
 
+    @app.route("/api/v1/halls/1/visitors", methods=["GET", "POST"])
+    def visitors() -> ResponseReturnValue:
+        if request.method == "POST":
+            hall.visitors += -1 if request.get_json()["undo"] else 1
+        return jsonify(visitors=hall.visitors)
+
+    @app.post("/api/v1/halls/1/desk-options")
+    def desk_options() -> ResponseReturnValue:
+        hall.desk_options = request.get_json()
+        return jsonify(hall.desk_options)
+
     def holder(token: str) -> Ticket:
         for ticket in hall.tickets.values():
             if ticket.token == token:

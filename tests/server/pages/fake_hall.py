@@ -110,6 +110,8 @@ class FakeHall:
         self.closed: dict[int, str] = {}  # queue -> reason
         self.stages = {"consoles": True, "displays": True, "ratings": True}
         self.called_out: list[dict[str, Any]] = []
+        self.desk_options = {"window_slip": False, "count_visitors": False}
+        self.visitors = 0
         self.cut_off: dict[int, dict[str, Any]] = {}  # queue -> what it says of its numbers
         self.letters: dict[str, Any] = {"demanded": False, "ended": [], "ending": []}
         self.identification = dict.fromkeys(QUEUES, "none")

@@ -283,6 +283,22 @@ def test_who_waits_where_and_why_a_queue_gives_nothing_follows_by_itself(
     expect(row).to_contain_text("已暂停取号：系统维护")
 
 
+def test_where_numbers_are_called_out_by_voice_the_desk_counts_nobody(
+    desk: Page, hall: FakeHall
+) -> None:
+    hall.issue()
+    hall.stages = {"consoles": False, "displays": False, "ratings": False}
+    hall.tell("hall.changed")
+
+    expect(desk.locator("[data-queue=general] .count")).to_have_text("—")
+    expect(desk.locator(".work")).not_to_contain_text("人 ·")
+
+    hall.stages = {"consoles": True, "displays": False, "ratings": False}
+    hall.tell("hall.changed")
+
+    expect(desk.locator("[data-queue=general] .count")).to_have_text("1")
+
+
 def test_the_slip_is_alone_on_the_paper(desk: Page, hall: FakeHall) -> None:
     paper = desk.locator("html")
     desk.evaluate(
@@ -308,6 +324,43 @@ def test_the_slip_is_alone_on_the_paper(desk: Page, hall: FakeHall) -> None:
         rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", desk.pdf(prefer_css_page_size=True)
     )
     assert [(round(float(w) / MM), round(float(h) / MM)) for w, h in paper_sizes] == [(80, 110)]
+
+
+def test_the_window_gets_a_slip_of_its_own_where_the_hall_wants_it(
+    desk: Page, hall: FakeHall
+) -> None:
+    hall.desk_options = {"window_slip": True, "count_visitors": False}
+    hall.tell("hall.changed")
+    wish(desk, "shbz")
+    expect_sheet(desk, "take")
+    desk.keyboard.press("Enter")
+    expect_sheet(desk, "ticket")
+
+    expect(desk.locator(".slip-window")).to_contain_text("窗口联")
+    expect(desk.locator(".slip-window .qr")).to_have_count(0)
+    desk.emulate_media(media="print")
+    pages = re.findall(rb"/MediaBox", desk.pdf(prefer_css_page_size=True))
+    assert len(pages) == 2
+
+
+def test_visitors_without_a_number_are_counted_by_a_press_where_the_hall_wants_it(
+    desk: Page, hall: FakeHall
+) -> None:
+    expect(desk.locator(".visitors")).to_have_count(0)
+    hall.desk_options = {"window_slip": False, "count_visitors": True}
+    hall.tell("hall.changed")
+    expect(desk.locator(".visitors")).to_contain_text("今天 0 人")
+
+    desk.keyboard.press("+")
+    expect(desk.locator(".visitors")).to_contain_text("今天 1 人")
+    expect(desk.locator("#wish")).to_have_value("")
+    desk.get_by_role("button", name="来了一位").click()
+    expect(desk.locator(".visitors")).to_contain_text("今天 2 人")
+    assert faults(desk) == []
+    desk.get_by_role("button", name="按错了，减一").click()
+    expect(desk.locator(".visitors")).to_contain_text("今天 1 人")
+
+    assert hall.visitors == 1
 
 
 def test_without_a_line_nothing_is_sent_and_the_desk_says_so(desk: Page, hall: FakeHall) -> None:

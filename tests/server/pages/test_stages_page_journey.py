@@ -64,3 +64,16 @@ def test_without_consoles_displays_and_ratings_go_off_too_once_nobody_sits_there
     turn(page, "consoles", "停用").get_by_role("button", name="停用").click()
     expect(stage(page, "ratings")).to_contain_text("未启用")
     assert hall.stages == KIOSK_ONLY
+
+
+def test_options_of_the_reception_desk_are_off_until_they_are_chosen(
+    page: Page, site: Site, hall: FakeHall
+) -> None:
+    open_stages(page, site)
+    option = page.get_by_label("登记不取号的来访人数")
+    expect(option).not_to_be_checked()
+
+    option.click()
+
+    expect(option).to_be_checked()
+    assert hall.desk_options == {"window_slip": False, "count_visitors": True}

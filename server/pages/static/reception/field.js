@@ -66,6 +66,7 @@ function Shown({ option, hall, board, now, t }) {
 
 /** `6 人 · 约 15–25 分钟`. */
 export function aboutWaiting(queue, board, t) {
+  if (!board.waiting) return "";
   const people = t("reception.people", { n: board.waiting[queue.queue_id] ?? 0 });
   return [people, waitInWords(t, queue.wait)].filter(Boolean).join(" · ");
 }

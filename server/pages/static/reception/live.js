@@ -91,7 +91,9 @@ export class HallWatch {
       ]);
       if (this.closed) return;
       this.itemsWanted = false;
-      this.sight = { items: this.sight?.items, hall, board, appointments, ...(catalogue && { items: catalogue.items }) };
+      // Where numbers are called out by voice, nobody counts who waits.
+      const counted = hall.stages.consoles ? board : { ...board, waiting: null };
+      this.sight = { items: this.sight?.items, hall, board: counted, appointments, ...(catalogue && { items: catalogue.items }) };
       this.onSight(this.sight);
       if (!this.linkCut) this.onCut(null);
     } catch (error) {

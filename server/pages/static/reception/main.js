@@ -14,6 +14,7 @@ import { Head, Notice, Strip } from "./parts.js";
 import { Passed, Queues } from "./side.js";
 import { TakeSheet } from "./take.js";
 import { TicketSheet } from "./ticket.js";
+import { Visitors } from "./visitors.js";
 
 const SHEETS = { take: TakeSheet, ticket: TicketSheet, book: BookSheet, appointment: AppointmentSheet };
 
@@ -56,7 +57,7 @@ function Desk({ first, t, children }) {
         ? html`<${Shown} key=${sheet.key} ...${props} />`
         : html`<${Field} ...${props} /><${Appointments} ...${props} />`}
     </div>
-    <aside class="side"><${Helping} hall=${sight.hall} t=${t} /><${Queues} ...${props} /><${Passed} ...${props} /></aside>
+    <aside class="side"><${Helping} hall=${sight.hall} t=${t} /><${Queues} ...${props} /><${Passed} ...${props} /><${Visitors} ...${props} /></aside>
   </div>`;
 }
 

@@ -16,7 +16,7 @@ export function Queues({ hall, board, off, watch, does, t }) {
           <button type="button" disabled=${off} onClick=${() => want(queue)}>
             <b class="prefix">${queue.prefix}</b>
             <span class="name">${t.name(queue)}</span>
-            <b class="count">${hall.stages.consoles ? board.waiting[queue.queue_id] ?? 0 : "—"}</b>
+            <b class="count">${board.waiting ? board.waiting[queue.queue_id] ?? 0 : "—"}</b>
             <span class="says ${closed ? "shut" : ""}">${closed || waitInWords(t, queue.wait) || "—"}</span>
           </button>
         </li>`;

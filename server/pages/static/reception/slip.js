@@ -26,3 +26,14 @@ export function SlipToPrint({ ticket, hall, t }) {
     <p>${shortDate(at, hall.time_zone, t.language)} ${clockTime(at, hall.time_zone)}</p>
   </div>`;
 }
+
+/** A second slip, which goes with the papers to the window: no code, which is the citizen's. */
+export function SlipForWindow({ ticket, hall, t }) {
+  const at = ticket.issued_at;
+  return html`<div class="slip slip-window" aria-hidden="true">
+    <p><b>${t("reception.slip.window_part")}</b></p>
+    <p class="slip-number"><${TicketNumber} number=${ticket.number} /></p>
+    <p>${[ticket.queue.name, ...ticket.items.map(({ name }) => name)].join(" · ")}</p>
+    <p>${shortDate(at, hall.time_zone, t.language)} ${clockTime(at, hall.time_zone)}</p>
+  </div>`;
+}

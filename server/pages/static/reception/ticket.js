@@ -6,7 +6,7 @@ import { html, useState } from "/kit/ui.js";
 import { waitInWords } from "/kit/wait.js";
 import { spaced } from "../console/words.js";
 import { Confirm, Sheet, Step } from "./parts.js";
-import { SlipToPrint } from "./slip.js";
+import { SlipForWindow, SlipToPrint } from "./slip.js";
 import { momentInWords } from "./words.js";
 
 const MAY_CANCEL = new Set(["waiting", "called", "suspended", "passed"]);
@@ -49,6 +49,7 @@ export function TicketSheet({ sheet, hall, watch, off, does, t }) {
     html`<${Confirm} question=${t("reception.cancel_question", { number: spaced(ticket.number) })} yes=${t("reception.cancel_yes")} no=${t("reception.cancel_no")}
       run=${() => (setAsked(false), does.cancel(ticket))} back=${() => setAsked(false)} />`}
     <${SlipToPrint} ticket=${ticket} hall=${hall} t=${t} />
+    ${hall.desk.window_slip && html`<${SlipForWindow} ticket=${ticket} hall=${hall} t=${t} />`}
   <//>`;
 }
 

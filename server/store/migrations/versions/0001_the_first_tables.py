@@ -834,3 +834,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_item_step')),
     sa.UniqueConstraint('version_id', 'number', name=op.f('uq_item_step_version_id_number'))
     )
+    op.create_table('visitor_count',
+    sa.Column('hall_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('visitors', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['hall_id'], ['hall.id'], name=op.f('fk_visitor_count_hall_id')),
+    sa.PrimaryKeyConstraint('hall_id', 'day', name=op.f('pk_visitor_count'))
+    )
