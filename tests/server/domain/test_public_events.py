@@ -34,7 +34,7 @@ PUBLIC = TICKET_FIELDS | {
     *("priority", "channel", "slip", "suspend_kind", "outcome"),
     *("reprints", "kept_from", "open"),
     *("calls", "called_at", "speak_until", "from_queue_id", "target_window_id"),
-    *("alarm_id", "alarm", "station_id"),
+    *("alarm_id", "alarm", "station_id", "ahead"),
 }
 FORBIDDEN = ("name", "level", "phone", "card", "account", "clerk", "actor", "token", "code", "note")
 
