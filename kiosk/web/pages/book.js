@@ -95,13 +95,13 @@ export function BookWho(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, times, now, place, book } = k;
   const { queueId, slot } = place;
   const [said, setSaid] = useState("");
-  const go = () => book({ queue_id: queueId, starts_at: slot.starts_at, person: said });
+  const go = (/** @type {string} */ person) => book({ queue_id: queueId, starts_at: slot.starts_at, person });
   const moment = times.moment(new Date(slot.starts_at), now);
   return html`<${Title} title=${t("book.who")} />
     <${NumberField} k=${k} said=${said} type=${setSaid} go=${go} />
     <p class="who-privacy"><${Icon} name="person" />${t("book.privacy")}</p>
     <div class="who-actions">
-      <button class="action" disabled=${!isComplete(said)} onClick=${go}>
+      <button class="action" disabled=${!isComplete(said)} onClick=${() => go(said)}>
         <${Icon} name="calendar" />${t("book.do", { moment })}
       </button>
     </div>`;

@@ -9,16 +9,15 @@ import { isComplete, NumberField } from "./who.js";
 export function Find(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const { t, findBy } = k;
   const [said, setSaid] = useState("");
-  const go = () => findBy(said);
   return html`<${Title} title=${t("find.title")} lead=${t(leadOf(k))} />
-    <${NumberField} k=${k} said=${said} type=${setSaid} go=${go} />
+    <${NumberField} k=${k} said=${said} type=${setSaid} go=${findBy} />
     <p class="who-privacy"><${Icon} name="person" />${t("find.privacy")}</p>
     <div class="who-actions">
       <${CardButton} k=${k} label=${t("card.instead")} />
       <button class="second" onClick=${() => k.go("progress")}>
         <${Icon} name="clock" />${t("progress.title")}
       </button>
-      <button class="action" disabled=${!isComplete(said)} onClick=${go}>
+      <button class="action" disabled=${!isComplete(said)} onClick=${() => findBy(said)}>
         <${Icon} name="search" />${t("find.do")}
       </button>
     </div>`;

@@ -24,21 +24,18 @@ export function Who(/** @type {{k: import("../app.js").Kiosk}} */ { k }) {
   const [said, setSaid] = useState("");
   const queue = queueOfWish(catalogue, place.wish);
   const required = queue?.identification === "required";
+  const take = (/** @type {string} */ number) => takeAs(place.wish, number);
   return html`<${Title}
       title=${t("who.title")}
       lead=${t(required ? "who.lead_required" : "who.lead", { queue: queue ? t.name(queue) : "" })}
     />
-    <${NumberField} k=${k} said=${said} type=${setSaid} go=${() => takeAs(place.wish, said)} />
+    <${NumberField} k=${k} said=${said} type=${setSaid} go=${take} />
     <p class="who-privacy"><${Icon} name="person" />${t("who.privacy")}</p>
     <div class="who-actions">
       <${CardButton} k=${k} wish=${place.wish} label=${t("card.instead")} />
       ${!required &&
       html`<button class="second" onClick=${() => takeAs(place.wish)}>${t("who.skip")}</button>`}
-      <button
-        class="action"
-        disabled=${!isComplete(said)}
-        onClick=${() => takeAs(place.wish, said)}
-      >
+      <button class="action" disabled=${!isComplete(said)} onClick=${() => take(said)}>
         <${Icon} name="ticket" />${t("who.take")}
       </button>
     </div>`;
@@ -59,7 +56,7 @@ function fits(/** @type {string} */ said, /** @type {string} */ key) {
  * A telephone or identity number, on the page's own keys or on those of a keyboard.
  *
  * @param {{k: import("../app.js").Kiosk, said: string, type: (said: string) => void,
- *   go: () => void}} props `go`: Enter after a whole number
+ *   go: (said: string) => void}} props `go`: Enter after a whole number, which may not be drawn yet
  */
 export function NumberField({ k, said, type, go }) {
   const { t } = k;
@@ -68,7 +65,12 @@ export function NumberField({ k, said, type, go }) {
   const put = (/** @type {string} */ next) => type((latest.current = next));
   const add = (/** @type {string} */ key) => fits(latest.current, key) && put(latest.current + key);
   const erase = () => put(latest.current.slice(0, -1));
-  useTyped({ keys: /^[\dx]$/i, type: add, erase, go: () => isComplete(said) && go() });
+  useTyped({
+    keys: /^[\dx]$/i,
+    type: add,
+    erase,
+    go: () => isComplete(latest.current) && go(latest.current),
+  });
   return html`<output
       class="who-number"
       aria-label=${t("who.typed")}

@@ -102,6 +102,14 @@ def test_what_a_scanner_types_chooses_nothing(kiosk: Kiosk) -> None:
     assert kiosk.agent.asked == []
 
 
+def test_enter_right_behind_the_last_digit_sends_the_whole_number(kiosk: Kiosk) -> None:
+    kiosk.tap("我的号")
+    expect(kiosk.heading()).to_have_text("查我的号")
+    kiosk.page.evaluate(AT_ONCE, [*"13800009990", "Enter"])  # before any of it is drawn
+    expect(kiosk.heading()).to_have_text("没有查到您的号")
+    assert [asked["person"] for asked in kiosk.agent.asked] == ["13800009990"]
+
+
 def test_a_number_that_is_asked_for_is_typed_and_sent_by_enter(kiosk: Kiosk) -> None:
     kiosk.tap("我的号")
     kiosk.page.keyboard.type("13800009999")
