@@ -20,7 +20,11 @@ function Cases({ hall, t }) {
   const [open, setOpen] = useState(null);
   const [trouble, attempt] = useTrouble(t, refused);
   const base = `/api/v1/halls/${hall.hall_id}/cases`;
-  const look = () => attempt(async () => setList((await getJson(`${base}?ended=${ended}`)).cases));
+  const look = (isCurrent = () => true) =>
+    attempt(async () => {
+      const { cases } = await getJson(`${base}?ended=${ended}`);
+      if (isCurrent()) setList(cases); // else another list was asked for meanwhile
+    });
   useReading(look, LOOK_AGAIN_MS, [ended]);
 
   if (open !== null) {

@@ -4,7 +4,7 @@ import { newKey, postJson } from "/kit/api.js";
 import { html, useState } from "/kit/ui.js";
 import { CODES, codeName, problem } from "./items_fields.js";
 import { Materials } from "./items_materials.js";
-import { useTrouble } from "./staff.js";
+import { useParts, useTrouble } from "./staff.js";
 
 const NO_LIMIT = { days: null, unit: "工作日", note: "" };
 const BLANK = {
@@ -18,7 +18,7 @@ const WORDS = /[、，,；;\n]+/;
 
 export function Editor({ version, id, base, hall, t, back, done }) {
   const [content, setContent] = useState(version?.content ?? { ...BLANK, queue: hall.queues[0]?.code ?? "" });
-  const [days, setDays] = useState({ valid_from: version?.valid_from ?? "", valid_to: version?.valid_to ?? "" });
+  const [days, setDays] = useParts({ valid_from: version?.valid_from ?? "", valid_to: version?.valid_to ?? "" });
   const [busy, setBusy] = useState(false);
   const [trouble, attempt] = useTrouble(t, problem);
   const set = (field, value) => setContent((before) => ({ ...before, [field]: value }));
@@ -74,7 +74,7 @@ export function Editor({ version, id, base, hall, t, back, done }) {
     <//>
     <${Group} name="valid" t=${t}>
       ${["valid_from", "valid_to"].map((field) => html`<label class="field">${t(`items.field.${field}`)}
-        <input type="date" name=${field} value=${days[field]} onInput=${(event) => setDays({ ...days, [field]: event.target.value })} />
+        <input type="date" name=${field} value=${days[field]} onInput=${(event) => setDays({ [field]: event.target.value })} />
       </label>`)}
     <//>
     <div class="foot">

@@ -3,13 +3,13 @@
 import { getJson, newKey, postJson } from "/kit/api.js";
 import { html, useEffect, useState } from "/kit/ui.js";
 import { Dialog } from "./asking.js";
-import { failed } from "./staff.js";
+import { failed, useParts } from "./staff.js";
 
 const BAD = new Set(["dissatisfied", "very_dissatisfied"]);
 
 export function PaperRating({ hall, t, back, done }) {
   const [trouble, setTrouble] = useState("");
-  const [asked, setAsked] = useState({ number: "", day: today() });
+  const [asked, ask] = useParts({ number: "", day: today() });
   const [ticket, setTicket] = useState(null);
   const find = async () => {
     const look = new URLSearchParams({ number: asked.number.trim(), day: asked.day });
@@ -22,7 +22,7 @@ export function PaperRating({ hall, t, back, done }) {
       setTrouble(failed(t, error));
     }
   };
-  const set = (name) => (event) => setAsked({ ...asked, [name]: event.target.value });
+  const set = (name) => (event) => ask({ [name]: event.target.value });
   if (ticket) return html`<${Form} hall=${hall} ticket=${ticket} t=${t} back=${back} done=${done} />`;
   return html`<${Dialog} title=${t("paper.enter")} t=${t} back=${back} go=${find} does=${t("paper.find")}
       ready=${asked.number.trim() && asked.day}>
@@ -34,16 +34,16 @@ export function PaperRating({ hall, t, back, done }) {
 
 function Form({ hall, ticket, t, back, done }) {
   const [levels, setLevels] = useState([]);
-  const [said, setSaid] = useState({ level: "", labels: [], words: "", given_at: "", contact: "" });
+  const [said, say] = useParts({ level: "", labels: [], words: "", given_at: "", contact: "" });
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
     const labels = `/api/v1/halls/${hall.hall_id}/rating-labels`;
     getJson(labels).then(({ levels }) => setLevels(levels), (error) => setTrouble(failed(t, error)));
   }, []);
-  const set = (name) => (event) => setSaid({ ...said, [name]: event.target.value });
-  const choose = (level) => setSaid({ ...said, level, labels: [] });
+  const set = (name) => (event) => say({ [name]: event.target.value });
+  const choose = (level) => say({ level, labels: [] });
   const tick = (code, on) =>
-    setSaid({ ...said, labels: on ? [...said.labels, code] : said.labels.filter((each) => each !== code) });
+    say({ labels: on ? [...said.labels, code] : said.labels.filter((each) => each !== code) });
   const send = async () => {
     try {
       await postJson(`/api/v1/halls/${hall.hall_id}/tickets/${ticket.ticket_id}/paper-rating`, body(said), { key: newKey() });

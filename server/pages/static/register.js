@@ -25,7 +25,11 @@ function Register({ hall, t }) {
   const [paper, setPaper] = useState(null); // "asking", then the number whose form was typed in
   const [trouble, attempt] = useTrouble(t);
   const base = `/api/v1/halls/${hall.hall_id}/feedback`;
-  const look = () => attempt(async () => setList((await getJson(`${base}?archived=${archived}`)).feedback));
+  const look = (isCurrent = () => true) =>
+    attempt(async () => {
+      const { feedback } = await getJson(`${base}?archived=${archived}`);
+      if (isCurrent()) setList(feedback); // else another list was asked for meanwhile
+    });
   useReading(look, LOOK_AGAIN_MS, [archived]);
 
   if (open !== null) {

@@ -39,16 +39,33 @@ export const eachHall = (Part) => (halls, t) =>
 /**
  * Read now and again and again, as long as the page shows this.
  *
- * @param {() => void} look
+ * @param {(isCurrent: () => boolean) => void} look `isCurrent`: whether an answer is still asked for
  * @param {number} everyMs
  * @param {any[]} [about] read anew, too, when one of these changes
  */
 export function useReading(look, everyMs, about = []) {
   useEffect(() => {
-    look();
-    const timer = setInterval(look, everyMs);
-    return () => clearInterval(timer);
+    let isCurrent = true;
+    const again = () => look(() => isCurrent);
+    again();
+    const timer = setInterval(again, everyMs);
+    return () => {
+      isCurrent = false;
+      clearInterval(timer);
+    };
   }, about);
+}
+
+/**
+ * Words of a form that change one by one; of two changes before a drawing both are kept.
+ *
+ * @template {object} T
+ * @param {T | (() => T)} first
+ * @returns {[T, (more: Partial<T>) => void]} what is said, and how to say more
+ */
+export function useParts(first) {
+  const [said, set] = useState(first);
+  return [said, (more) => set((now) => ({ ...now, ...more }))];
 }
 
 /**

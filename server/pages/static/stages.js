@@ -3,7 +3,7 @@
 import { getJson, newKey, postJson } from "/kit/api.js";
 import { html, useState } from "/kit/ui.js";
 import { Dialog } from "./asking.js";
-import { begin, eachHall, failed, useReading, useTrouble } from "./staff.js";
+import { begin, eachHall, failed, useParts, useReading, useTrouble } from "./staff.js";
 
 const LOOK_AGAIN_MS = 15_000;
 const KIOSKS = "kiosks"; // there from the first day on: no switch
@@ -71,7 +71,7 @@ function Stage({ stage, stages, ask, t }) {
 
 /** What a press will change; with the consoles, where each queue stands that was called by voice. */
 function Ask({ stage, hall, t, back, go }) {
-  const [numbers, setNumbers] = useState({});
+  const [numbers, setNumbers] = useParts({});
   const isOn = hall.stages[stage];
   const does = t(isOn ? "stages.turn_off" : "stages.turn_on");
   const title = `${does} · ${t(`stages.name.${stage}`)}`;
@@ -89,7 +89,7 @@ function Ask({ stage, hall, t, back, go }) {
           <span>${queue.prefix} ${t.name(queue)}</span>
           <input maxlength="20" autocomplete="off" placeholder=${t("stages.none_called")}
             value=${numbers[queue.queue_id] ?? ""}
-            onInput=${(event) => setNumbers({ ...numbers, [queue.queue_id]: event.target.value })} />
+            onInput=${(event) => setNumbers({ [queue.queue_id]: event.target.value })} />
         </label>`,
       )}
     </div>`}

@@ -2,7 +2,7 @@
 
 import { getJson, newKey, postJson } from "/kit/api.js";
 import { html, useEffect, useState } from "/kit/ui.js";
-import { begin, eachHall, failed, useTrouble } from "./staff.js";
+import { begin, eachHall, failed, useParts, useTrouble } from "./staff.js";
 import { saveTable } from "./statistics_table.js";
 
 const BY = ["window", "zone", "person", "item", "queue", "day"];
@@ -14,14 +14,19 @@ const BESIDE = ["excluded", "defaults", "further"];
 const DEFINED = ["services", "active", ...SHARES, "average", "rounding", ...FOLLOW_UP, "owners"];
 
 function Statistics({ hall, t }) {
-  const [asked, setAsked] = useState(thisMonth);
+  const [asked, ask] = useParts(thisMonth);
   const [told, setTold] = useState(null);
   const [trouble, attempt] = useTrouble(t);
   useEffect(() => {
+    let isCurrent = true;
     const look = new URLSearchParams(asked);
-    attempt(async () => setTold(await getJson(`/api/v1/halls/${hall.hall_id}/rating-statistics?${look}`)));
+    attempt(async () => {
+      const figures = await getJson(`/api/v1/halls/${hall.hall_id}/rating-statistics?${look}`);
+      if (isCurrent) setTold(figures); // else another period was asked for meanwhile
+    });
+    return () => (isCurrent = false);
   }, [asked]);
-  const change = (event) => setAsked({ ...asked, [event.target.name]: event.target.value });
+  const change = ({ target }) => ask({ [target.name]: target.value });
   return html`
     <h2>${t.name(hall)}</h2>
     <div class="period">

@@ -1,12 +1,13 @@
 """评价统计 in a real browser, over the real server: figures, definitions, table, sending again."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
 from server.app import Server, create_app
@@ -89,6 +90,38 @@ def test_what_has_nothing_to_divide_by_is_a_dash(sign_in: Page) -> None:
     expect(sign_in.get_by_text("2026-11-23 至 2026-11-23")).to_be_visible()
     expect(sign_in.locator("tr.total")).to_contain_text("—0 / 0")
     expect(sign_in.locator("tr.total")).not_to_contain_text("%")
+
+
+BOTH_DAYS = """day => ['from', 'to'].forEach(name => {
+  const field = document.querySelector(`input[name=${name}]`);
+  field.value = day;
+  field.dispatchEvent(new Event('change', {bubbles: true}));
+})"""
+
+
+EARLIER = re.compile(r"/rating-statistics\?from=2026-11-23&")
+
+
+def test_two_changes_at_once_are_both_kept(sign_in: Page) -> None:
+    sign_in.evaluate(BOTH_DAYS, "2026-11-23")  # before the first of them is drawn
+
+    expect(sign_in.get_by_text("2026-11-23 至 2026-11-23")).to_be_visible()
+
+
+def test_the_figures_are_those_of_the_period_that_was_asked_for_last(sign_in: Page) -> None:
+    late: list[Route] = []
+    sign_in.route(EARLIER, lambda route: late.append(route))  # built-ins are no handlers
+    sign_in.locator("input[name=from]").fill("2026-11-23")
+    while not late:  # until the test's own time is over
+        sign_in.wait_for_timeout(20)
+
+    sign_in.locator("input[name=from]").fill("2026-11-22")
+    expect(sign_in.get_by_text("2026-11-22 至 2026-11-24")).to_be_visible()
+    with sign_in.expect_response(EARLIER):
+        late[0].continue_()
+
+    sign_in.evaluate("() => new Promise(drawn => setTimeout(drawn, 200))")
+    assert sign_in.get_by_text("2026-11-22 至 2026-11-24").is_visible()
 
 
 def test_the_table_is_saved_with_its_definitions(sign_in: Page) -> None:

@@ -62,7 +62,7 @@ export function NoticeForm({ items, t, close, make }) {
     <fieldset class="ticks"><legend>${t("notice.materials")}</legend>
       ${guide.materials.length === 0 && html`<p class="none">${t("console.guide.no_materials")}</p>`}
       ${guide.materials.map((material, n) => html`<${Tick} key=${`${itemId}-${n}`} material=${material} t=${t}
-        kind=${kind} told=${ticked[n + 1]} tell=${(told) => setTicked({ ...ticked, [n + 1]: told })} />`)}
+        kind=${kind} told=${ticked[n + 1]} tell=${(told) => setTicked((now) => ({ ...now, [n + 1]: told }))} />`)}
     </fieldset>
     ${FIELDS[kind].map((field) => html`<${Field} key=${field} name=${field} kind=${kind} t=${t} />`)}
     <label class="field">${t("notice.agent_asked")}<input name="agent" maxlength="60" autocomplete="off" /></label>
