@@ -5,7 +5,6 @@ POST /api/book                one press: one appointment, one slip with its code
 """
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Annotated, Protocol
@@ -14,21 +13,16 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
+from kiosk.agent.asking import Asking, Server
 from kiosk.agent.booking_slip import booking_slip, read_booking_texts
-from kiosk.agent.issuing import Printer, refused, server_away
+from kiosk.agent.issuing import Printer
 from kiosk.agent.printing import SlipResult
-from kiosk.agent.server_client import ServerAway, ServerRefused
 from kiosk.agent.wire import Json
 
 DAYS = 14
 _SHOWN = ("queue", "starts_at", "ends_at", "code")  # of whom it is, the page need know nothing
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,80}$")]
-
-
-class Server(Protocol):
-    def get(self, path: str) -> Json: ...
-    def post(self, path: str, body: Json, *, idempotency_key: str) -> Json: ...
 
 
 class Identity(Protocol):
@@ -88,9 +82,8 @@ class Booking:
         identity: Identity,
         catalogue: Catalogue,
     ) -> None:
-        self._server = server
+        self._ask = Asking(server, hall_id=lambda: identity.hall_id)
         self._printer = printer
-        self._identity = identity
         self._catalogue = catalogue
         self._texts = read_booking_texts()
         self._one_press = threading.Lock()
@@ -98,15 +91,13 @@ class Booking:
 
     def slots(self, queue_id: int) -> Json:
         """Return the slots of the next DAYS days, full ones included."""
-        return self._asked(
-            lambda: self._server.get(self._path(f"/queues/{queue_id}/slots?days={DAYS}"))
-        )
+        return self._ask.get(self._ask.in_hall(f"/queues/{queue_id}/slots?days={DAYS}"))
 
     def book(self, request_id: str, *, queue_id: int, starts_at: str, person: str) -> Booked:
         """Book a slot and print its code; the same press again gives the same answer."""
         body = {"queue_id": queue_id, "starts_at": starts_at, "person": person}
-        path = self._path("/appointments")
-        appointment = self._asked(lambda: self._server.post(path, body, idempotency_key=request_id))
+        path = self._ask.in_hall("/appointments")
+        appointment = self._ask.post(path, body, request_id=request_id)
         shown = {key: appointment[key] for key in _SHOWN}
         return Booked(shown, self._slip(request_id, shown))
 
@@ -131,20 +122,6 @@ class Booking:
             texts=self._texts,
         )
         return self._printer.print(slip)
-
-    def _path(self, path: str) -> str:
-        hall_id = self._identity.hall_id
-        if hall_id is None:
-            raise server_away()
-        return f"/halls/{hall_id}{path}"
-
-    def _asked(self, ask: Callable[[], Json]) -> Json:
-        try:
-            return ask()
-        except ServerAway:
-            raise server_away() from None
-        except ServerRefused as refusal:
-            raise refused(refusal) from None
 
 
 def booking_api(booking: Booking) -> Blueprint:

@@ -1,17 +1,11 @@
 """找回号: what the hall has of somebody, by a card, a typed number or the code on a slip."""
 
 from collections.abc import Callable
-from typing import Protocol
 
-from kiosk.agent.issuing import refused, said, server_away
+from kiosk.agent.asking import Asking, Server
+from kiosk.agent.issuing import said
 from kiosk.agent.persons import CardPerson
-from kiosk.agent.server_client import ServerAway, ServerRefused
 from kiosk.agent.wire import Json
-
-
-class Server(Protocol):
-    def get(self, path: str) -> Json: ...
-    def post(self, path: str, body: Json, *, idempotency_key: str) -> Json: ...
 
 
 class Finding:
@@ -21,8 +15,7 @@ class Finding:
     """
 
     def __init__(self, server: Server, *, hall_id: Callable[[], int | None]) -> None:
-        self._server = server
-        self._hall_id = hall_id
+        self._ask = Asking(server, hall_id=hall_id)
 
     def of_person(self, person: str | CardPerson, *, request_id: str) -> Json:
         """Return `{"tickets": [...], "appointments": [...]}` of today.
@@ -33,13 +26,8 @@ class Finding:
         Raises:
             NotIssued: the server is away or says no.
         """
-        hall_id = self._hall_id()
-        if hall_id is None:
-            raise server_away()
-        path = f"/halls/{hall_id}/persons/find"
-        return self._asked(
-            lambda: self._server.post(path, said(person), idempotency_key=request_id)
-        )
+        path = self._ask.in_hall("/persons/find")
+        return self._ask.post(path, said(person), request_id=request_id)
 
     def of_token(self, token: str) -> Json:
         """Return the ticket whose slip bears this token, as its owner's telephone shows it.
@@ -47,7 +35,7 @@ class Finding:
         Raises:
             NotIssued: the server is away, or there is no such ticket.
         """
-        return self._asked(lambda: self._server.get(f"/tickets/{token}"))
+        return self._ask.get(f"/tickets/{token}")
 
     def of_notice(self, token: str) -> Json:
         """Return the notice whose paper bears this token, and whether one may come back with it.
@@ -55,7 +43,7 @@ class Finding:
         Raises:
             NotIssued: the server is away, or there is no such notice.
         """
-        return self._asked(lambda: self._server.get(f"/notices/{token}"))
+        return self._ask.get(f"/notices/{token}")
 
     def bring_back(self, token: str, *, request_id: str) -> Json:
         """Put the missed number with this token back, once, and return it as `of_token` does.
@@ -63,13 +51,4 @@ class Finding:
         Raises:
             NotIssued: the server is away; `return_refused` with its reason; it was not missed.
         """
-        path = f"/tickets/{token}/return"
-        return self._asked(lambda: self._server.post(path, {}, idempotency_key=request_id))
-
-    def _asked(self, ask: Callable[[], Json]) -> Json:
-        try:
-            return ask()
-        except ServerAway:
-            raise server_away() from None
-        except ServerRefused as refusal:
-            raise refused(refusal) from None
+        return self._ask.post(f"/tickets/{token}/return", {}, request_id=request_id)

@@ -7,22 +7,16 @@ GET  /api/feedback-address      the page for complaints, for a telephone to scan
 """
 
 from collections.abc import Callable
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from kiosk.agent.issuing import refused, server_away
-from kiosk.agent.server_client import ServerAway, ServerRefused
+from kiosk.agent.asking import Asking, Server
 from kiosk.agent.wire import Json
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-
-
-class Server(Protocol):
-    def get(self, path: str) -> Json: ...
-    def post(self, path: str, body: Json, *, idempotency_key: str) -> Json: ...
 
 
 class HelpRequest(BaseModel):
@@ -50,8 +44,7 @@ class HelpDesk:
     """
 
     def __init__(self, server: Server, *, hall_id: Callable[[], int | None]) -> None:
-        self._server = server
-        self._hall_id = hall_id
+        self._ask = Asking(server, hall_id=hall_id)
 
     def ask(self, kind: str, *, request_id: str) -> Json:
         """Return the request, new or still running."""
@@ -70,26 +63,10 @@ class HelpDesk:
         return self._get("/feedback/address")
 
     def _get(self, path: str) -> Json:
-        return self._asked(lambda: self._server.get(self._hall(path)))
+        return self._ask.get(self._ask.in_hall(path))
 
     def _post(self, path: str, body: Json, request_id: str) -> Json:
-        return self._asked(
-            lambda: self._server.post(self._hall(path), body, idempotency_key=request_id)
-        )
-
-    def _hall(self, path: str) -> str:
-        hall_id = self._hall_id()
-        if hall_id is None:
-            raise server_away()
-        return f"/halls/{hall_id}{path}"
-
-    def _asked(self, ask: Callable[[], Json]) -> Json:
-        try:
-            return ask()
-        except ServerRefused as refusal:
-            raise refused(refusal) from refusal
-        except ServerAway as away:
-            raise server_away() from away
+        return self._ask.post(self._ask.in_hall(path), body, request_id=request_id)
 
 
 def help_api(desk: HelpDesk) -> Blueprint:
