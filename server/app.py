@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -48,9 +46,9 @@ from server.api.health import bp as health_bp
 from server.api.identity import csrf
 from server.api.schemas.base import Problem
 from server.domain.clock import Clock, SystemClock
-from server.domain.media import MEDIA_TYPES
 from server.pages.signing_in import Account
 from server.pages.web import blueprint as pages_blueprint
+from server.public_files import guard, serve_files, serve_media
 from server.push.broadcast import Broadcast
 from server.push.display import DisplayNamespace
 from server.push.forwarder import Forwarder
@@ -70,27 +68,6 @@ from server.store.media_files import MediaFiles
 from server.store.people_rows import AccountRow
 from server.tokens import Tokens
 from server.wiring import KEY, Wiring
-
-ROOT = Path(__file__).resolve().parent.parent
-KIT = ROOT / "display" / "kit"
-DISPLAY = ROOT / "display" / "web"
-_FOR_GOOD_S = 365 * 24 * 3600  # a medium's name is made of its content
-
-CSP = "; ".join(
-    [
-        "default-src 'self'",
-        # The station's own agent, for the sound of its loudspeaker.
-        "connect-src 'self' ws: wss: http://127.0.0.1:*",
-        "img-src 'self' data: blob:",  # blob: what a display keeps for when its link is lost
-        "media-src 'self' blob: http://127.0.0.1:*",
-        "style-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ]
-)
-
 
 API = (
     alerts,
@@ -233,10 +210,10 @@ def _serve(app: OpenAPI, wiring: Wiring) -> None:
             sign_in=lambda login, word: SignedIn(wiring.sign_in(login, word)), account=_account
         )
     )
-    _serve_files(app)
-    _serve_media(app, wiring.media)
+    serve_files(app)
+    serve_media(app, wiring.media)
     problems.handle_problems(app)
-    app.after_request(_guard)
+    app.after_request(guard)
 
 
 def _sign_in(app: Flask, wiring: Wiring) -> None:
@@ -255,47 +232,3 @@ def _sign_in(app: Flask, wiring: Wiring) -> None:
 
 def _account() -> Account | None:
     return current_user if current_user.is_authenticated else None
-
-
-def _serve_files(app: Flask) -> None:
-    def hall_board(**_: Any) -> Response:
-        return send_from_directory(DISPLAY, "hall.html")
-
-    def window_screen(**_: Any) -> Response:
-        return send_from_directory(DISPLAY, "window.html")
-
-    app.add_url_rule("/kit/<path:name>", "kit", lambda name: send_from_directory(KIT, name))
-    app.add_url_rule(
-        "/display/static/<path:name>", "display", lambda name: send_from_directory(DISPLAY, name)
-    )
-    app.add_url_rule("/display/<int:hall_id>", "hall_board", hall_board)
-    app.add_url_rule("/display/<int:hall_id>/zone/<int:zone_id>", "zone_board", hall_board)
-    app.add_url_rule(
-        "/display/<int:hall_id>/window/<int:window_id>", "window_screen", window_screen
-    )
-
-
-def _serve_media(app: Flask, media: MediaFiles) -> None:
-    def medium(hall_id: int, name: str) -> Response:
-        found = media.find(hall_id, name)
-        answer = send_from_directory(
-            media.folder(hall_id),
-            found.name,
-            mimetype=MEDIA_TYPES[found.kind],
-            max_age=_FOR_GOOD_S,
-        )
-        answer.cache_control.immutable = True
-        return answer
-
-    app.add_url_rule("/display/media/<int:hall_id>/<name>", "media", medium)
-
-
-def _guard(response: Response) -> Response:
-    policy = CSP
-    if request.path.startswith("/display/") and "preview" in request.args:
-        # Sample numbers alone: the office's page shows them in a frame.
-        policy = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-    response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response
