@@ -20,7 +20,8 @@ from server.domain.clock import to_wire
 from server.domain.errors import NotFound
 from server.domain.rating import Level, lacks_reason
 from server.reports.ratings import labels_in_words
-from server.store.case_rows import CaseRow, CaseStepRow
+from server.reports.steps import steps_told
+from server.store.case_rows import CaseRow
 from server.store.case_tables import case_steps, cases
 from server.store.hall_tables import halls, queues, windows
 from server.store.people_tables import accounts
@@ -69,7 +70,7 @@ def case_view(
     if row is None or not _may_see(CaseRow(*row[:_CASE_WIDTH]), reader):
         raise NotFound(f"no case {case_id} in this hall", what="case")
     view = _case(row, reader, now)
-    steps = _steps(conn, case_id)
+    steps = steps_told(conn, case_id, table=case_steps, of="case_id", more=["kind"])
     if view["is_about_me"]:
         steps[0] = {**steps[0], "at": None}  # it is the moment of the rating
     return {**view, "steps": steps}
@@ -186,25 +187,3 @@ def _next(case: CaseRow) -> list[str]:
     if case.state == CaseState.CALLED_BACK:
         return [str(step) for step in steps]
     return [str(step) for step in steps if step is not unfit]
-
-
-def _steps(conn: Connection, case_id: int) -> list[dict[str, Any]]:
-    query = (
-        select(case_steps, accounts.c.name)
-        .outerjoin(accounts, accounts.c.id == case_steps.c.account_id)
-        .where(case_steps.c.case_id == case_id)
-        .order_by(case_steps.c.number)
-    )
-    return [_step(CaseStepRow(*row[:-1]), row[-1]) for row in conn.execute(query)]
-
-
-def _step(step: CaseStepRow, name: str | None) -> dict[str, Any]:
-    return {
-        "number": step.number,
-        "step": step.step,
-        "state": step.state,
-        "at": to_wire(step.at),
-        "by": name,
-        "kind": step.kind,
-        "words": step.note,
-    }

@@ -20,9 +20,10 @@ from server.domain.items import (
     permission_for,
 )
 from server.reports.board import hall_row
+from server.reports.steps import steps_told
 from server.sample.item_check import faults_of
 from server.store.hall_tables import items
-from server.store.item_rows import ItemStepRow, ItemVersionRow
+from server.store.item_rows import ItemVersionRow
 from server.store.item_tables import item_steps, item_versions
 from server.store.people_tables import accounts
 from server.store.versions import authors_of, steps_taken, validity_of
@@ -128,7 +129,7 @@ def _version(conn: Connection, version: ItemVersionRow, day: date) -> dict[str, 
         "content": version.content,
         "faults": [asdict(fault) for fault in faults_of(version.content)],
         "revision": steps_taken(conn, version.id),
-        "steps": _steps(conn, version.id),
+        "steps": steps_told(conn, version.id, table=item_steps, of="version_id"),
     }
 
 
@@ -148,24 +149,3 @@ def _next(conn: Connection, version: ItemVersionRow, account_id: int, role: Role
         return True
 
     return [str(step) for step in steps if may(step)]
-
-
-def _steps(conn: Connection, version_id: int) -> list[dict[str, Any]]:
-    query = (
-        select(item_steps, accounts.c.name)
-        .outerjoin(accounts, accounts.c.id == item_steps.c.account_id)
-        .where(item_steps.c.version_id == version_id)
-        .order_by(item_steps.c.number)
-    )
-    return [_step(ItemStepRow(*row[:-1]), row[-1]) for row in conn.execute(query)]
-
-
-def _step(step: ItemStepRow, name: str | None) -> dict[str, Any]:
-    return {
-        "number": step.number,
-        "step": step.step,
-        "state": step.state,
-        "at": to_wire(step.at),
-        "by": name,
-        "words": step.note,
-    }

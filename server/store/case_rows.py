@@ -27,20 +27,3 @@ class CaseRow:
     extension_reason: str | None
     contact_mask: str | None
     contact_sealed: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseStepRow:
-    """One step of a case, with what was said about it."""
-
-    id: int
-    hall_id: int
-    case_id: int
-    step: str
-    state: str
-    at: datetime
-    actor: str
-    account_id: int | None
-    kind: str | None
-    note: str | None
-    number: int

@@ -21,19 +21,3 @@ class ItemVersionRow:
     valid_from: date | None
     valid_to: date | None
     approved_by: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemStepRow:
-    """One step of a version: what, when, by whom, why."""
-
-    id: int
-    hall_id: int
-    version_id: int
-    number: int
-    step: str
-    state: str
-    at: datetime
-    actor: str
-    account_id: int | None
-    note: str | None
