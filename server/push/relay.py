@@ -122,5 +122,6 @@ def _go_on(step: Callable[[], None]) -> None:
     try:
         step()
     except Exception:
+        # Displays, consoles and stations all hang on this thread: it may not end of one fault.
         log.exception("a round of the relay failed")
         time.sleep(_PAUSE_S)

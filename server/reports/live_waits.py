@@ -190,12 +190,13 @@ class LiveWaits:
 
 
 def _or_unknown(hall_id: int, estimate: Callable[[], T]) -> T | None:
-    """Nobody may go without a number because their wait could not be estimated."""
+    """What was estimated; None where that went wrong."""
     try:
         return estimate()
     except DomainError:
         raise
     except Exception:
+        # Nobody may go without a number because their wait could not be estimated.
         log.exception("the waits of hall %d could not be estimated", hall_id)
         return None
 

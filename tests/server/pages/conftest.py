@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from server.app import Server, create_app
+from server.settings import Settings
+from tests.server.acting import FakeClock
 from tests.server.pages.console_steps import CLERK, expect_situation
 from tests.server.pages.fake_api import serve
 from tests.server.pages.fake_hall import FakeHall
+from tests.server.pages.served import listening
 
 ANSWERS_WITHIN_MS = 15_000
 
@@ -85,3 +89,18 @@ def console(window: Page, hall: FakeHall, site: Site) -> Page:
     window.goto(f"{site.address}/console/3")
     expect_situation(window, "idle")
     return window
+
+
+@pytest.fixture
+def server(hall_url: str, clock: FakeClock) -> Iterator[Server]:
+    """The real server over a small hall of its own."""
+    server = create_app(Settings(database_url=hall_url, secret_key="s" * 32), clock=clock)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def address(server: Server) -> Iterator[str]:
+    """Where the real server listens."""
+    with listening(server) as address:
+        yield address

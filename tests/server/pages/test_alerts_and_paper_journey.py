@@ -1,29 +1,19 @@
 """Alerts over the pages of staff, the telephone of a case, a paper form: over the real server."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from server.app import Server, create_app
-from server.settings import Settings
+from server.app import Server
 from tests.server.acting import FakeClock, SmallHall
-from tests.server.api.asking import PASSWORD, People, in_process
+from tests.server.api.asking import People, in_process
+from tests.server.pages.served import sign_in_office
 from tests.server.rated import refused_by_a_platform
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 TELEPHONE = "13800001234"
-
-
-@pytest.fixture
-def server(hall_url: str, clock: FakeClock) -> Iterator[Server]:
-    server = create_app(Settings(database_url=hall_url, secret_key="s" * 32), clock=clock)
-    yield server
-    server.close()
 
 
 @pytest.fixture
@@ -42,23 +32,11 @@ def hall(server: Server, clock: FakeClock) -> SmallHall:
 
 
 @pytest.fixture
-def office(page: Page, server: Server, hall: SmallHall) -> Iterator[Page]:
+def office(page: Page, address: str, server: Server, hall: SmallHall) -> Page:
     """The office, signed in, at its bad-rating cases."""
-    People(in_process(server.app), hall, server.wiring.tokens).enrol("office")
-    http = make_server("127.0.0.1", 0, server.app, threaded=True)
-    http.daemon_threads = True
-    thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"http://127.0.0.1:{http.server_port}/login?next=/cases")
-    page.fill("#login", "office")
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in_office(page, address, server, hall, at="/cases")
     expect(page.locator("[data-case]")).to_be_visible()
-    yield page
-    http.shutdown()
-    thread.join()
-    http.server_close()
+    return page
 
 
 def open_page(page: Page, path: str) -> None:

@@ -1,29 +1,18 @@
 """评价统计 in a real browser, over the real server: figures, definitions, table, sending again."""
 
 import re
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
-from werkzeug.serving import make_server
 
-from server.app import Server, create_app
-from server.settings import Settings
+from server.app import Server
 from tests.server.acting import FakeClock, SmallHall
-from tests.server.api.asking import PASSWORD, People, in_process
+from tests.server.pages.served import sign_in_office
 from tests.server.rated import refused_by_a_platform, serve_and_rate
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
-
-
-@pytest.fixture
-def server(hall_url: str, clock: FakeClock) -> Iterator[Server]:
-    server = create_app(Settings(database_url=hall_url, secret_key="s" * 32), clock=clock)
-    yield server
-    server.close()
 
 
 @pytest.fixture
@@ -40,27 +29,9 @@ def hall(server: Server, clock: FakeClock) -> SmallHall:
 
 
 @pytest.fixture
-def address(server: Server) -> Iterator[str]:
-    http = make_server("127.0.0.1", 0, server.app, threaded=True)
-    http.daemon_threads = True
-    thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{http.server_port}"
-    http.shutdown()
-    thread.join()
-    http.server_close()
-
-
-@pytest.fixture
 def sign_in(page: Page, address: str, server: Server, hall: SmallHall) -> Page:
     """The office looks at the day."""
-    People(in_process(server.app), hall, server.wiring.tokens).enrol("office")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"{address}/login?next=/statistics")
-    page.fill("#login", "office")
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/statistics")
+    sign_in_office(page, address, server, hall, at="/statistics")
     page.locator("input[name=from]").fill("2026-11-24")
     page.locator("input[name=to]").fill("2026-11-24")
     expect(page.get_by_text("2026-11-24 至 2026-11-24")).to_be_visible()
