@@ -8,18 +8,7 @@ home=.venv-voice
 archive=${1:-}
 sum=1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860
 
-python=
-for candidate in python3.13 python3.12 python3.11 python3; do
-    if command -v "$candidate" >/dev/null 2>&1 &&
-        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-        python=$candidate
-        break
-    fi
-done
-if [ -z "$python" ]; then
-    echo "需要 Python 3.11 或更高版本 / Python 3.11 or newer is needed" >&2
-    exit 1
-fi
+. tools/python.sh
 
 echo "[1/3] 建立运行环境 / making the environment ($home)"
 [ -x "$home/bin/python" ] || "$python" -m venv "$home"

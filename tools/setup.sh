@@ -12,18 +12,7 @@ unfetched() {
     exit 1
 }
 
-python=
-for candidate in python3.13 python3.12 python3.11 python3 python; do
-    if command -v "$candidate" >/dev/null 2>&1 &&
-        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-        python=$candidate
-        break
-    fi
-done
-if [ -z "$python" ]; then
-    echo "需要 Python 3.11 或更高版本 / Python 3.11 or newer is needed" >&2
-    exit 1
-fi
+. tools/python.sh
 
 if [ ! -x .venv/bin/python ]; then
     echo "[1/3] 建立运行环境 / making the environment (.venv)"

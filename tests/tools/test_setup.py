@@ -17,7 +17,8 @@ pytestmark = pytest.mark.slow
 def checkout(tmp_path):
     """A fresh machine's copy of what the set-up needs."""
     (tmp_path / "tools").mkdir()
-    shutil.copy(ROOT / "tools" / "setup.sh", tmp_path / "tools")
+    for script in ("setup.sh", "python.sh"):
+        shutil.copy(ROOT / "tools" / script, tmp_path / "tools")
     (tmp_path / "requirements.txt").write_text("rich==15.0.0\n")
     return tmp_path
 
