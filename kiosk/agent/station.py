@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from display.board import Board, to_json
+from kiosk.agent.background import Background
 from kiosk.agent.board_feed import BoardFeed
 from kiosk.agent.booking import Booking
 from kiosk.agent.catalogue import Catalogue, CatalogueKeeper
@@ -116,10 +117,8 @@ class Station:
             device.start()
         for part in (self.reporter, self.keeper, self.uplink, self.health, self.local):
             part.start()
-        if self.standby:
-            self.standby.keeper.start()
-        if self.devices.rendering:
-            self.devices.rendering.start()
+        for extra in self._extras():
+            extra.start()
 
     def stop(self) -> None:
         """End within STOP_WITHIN_S, whatever the server and the devices do."""
@@ -129,10 +128,8 @@ class Station:
         ended = True
         for part in (self.local, self.uplink, self.health, self.keeper, self.reporter):
             ended &= part.stop(timeout_s=_left(until_s))
-        if self.standby:
-            ended &= self.standby.keeper.stop(timeout_s=_left(until_s))
-        if self.devices.rendering:
-            ended &= self.devices.rendering.stop(timeout_s=_left(until_s))
+        for extra in self._extras():
+            ended &= extra.stop(timeout_s=_left(until_s))
         for device in self.supervised:
             ended &= device.join(_left(until_s))
         if not ended:
@@ -143,6 +140,11 @@ class Station:
         self.journal.close()
         if self.standby:
             self.standby.book.close()
+
+    def _extras(self) -> list[Background]:
+        """Return what runs beside the rest at some stations only."""
+        keeper = self.standby.keeper if self.standby else None
+        return [part for part in (keeper, self.devices.rendering) if part]
 
     def state(self) -> Json:
         """Return the document of `/api/state`."""
