@@ -18,17 +18,18 @@ from kiosk.agent.health import HealthReporter
 from kiosk.agent.help_api import HelpDesk
 from kiosk.agent.identity import StationIdentity
 from kiosk.agent.issuing import Issuing
+from kiosk.agent.job_desk import JobDesk
 from kiosk.agent.journal import Journal
 from kiosk.agent.local_api import LocalServices, create_local_app
 from kiosk.agent.local_app import Pages
 from kiosk.agent.local_server import LocalServer
 from kiosk.agent.making import Surroundings
 from kiosk.agent.nearby import Nearby
-from kiosk.agent.papers import NOTICE, Papers
+from kiosk.agent.papers import Papers
 from kiosk.agent.persons import PersonKey
 from kiosk.agent.printing import SlipResult
 from kiosk.agent.rating_desks import RatingDesks
-from kiosk.agent.remote import KINDS, Remote
+from kiosk.agent.remote import Remote
 from kiosk.agent.reporter import Reporter
 from kiosk.agent.server_client import ServerClient
 from kiosk.agent.settings import StationFile
@@ -38,7 +39,7 @@ from kiosk.agent.supervisor import Supervised
 from kiosk.agent.uplink import Uplink
 from kiosk.agent.voice_trials import VoiceTrials
 from kiosk.agent.window_link import WindowLink
-from kiosk.agent.wire import Job, Json
+from kiosk.agent.wire import Json
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +104,13 @@ class Station:
             cards=self.devices.cards,
             scans=self.devices.scans,
             finding=Finding(self.server, hall_id=lambda: self.identity.hall_id),
+        )
+        self.jobs = JobDesk(
+            self.journal,
+            rating=self.rating,
+            remote=self.remote,
+            papers=self.papers,
+            tell=self.reporter.wake,
         )
         self.feed = self._board_feed()
         self.uplink = self._uplink()
@@ -196,8 +204,8 @@ class Station:
             token=self._file.token,
             identify=self.identity.ask,
             feed=self.feed,
-            on_job=self._take_job,
-            on_withdrawn=self._withdraw_job,
+            on_job=self.jobs.take,
+            on_withdrawn=self.jobs.withdraw,
             on_online=self._came_online,
             on_hall_changed=self._hall_changed,
         )
@@ -284,22 +292,6 @@ class Station:
         self.reporter.hurry()
         self.keeper.wake()
         self.person_key.refresh()
-
-    def _take_job(self, job: Job) -> None:
-        if job.kind == "rating.ask" and self.rating.take(job):
-            return
-        if job.kind in KINDS:
-            self.remote.take(job)
-            return
-        if job.kind == NOTICE:
-            self.papers.take(job)
-            return
-        error = "not_connected" if job.kind == "rating.ask" else "unknown_kind"
-        self.journal.finish(job.job_id, outcome="failed", body={"error": error})
-        self.reporter.wake()
-
-    def _withdraw_job(self, job_id: str) -> None:
-        self.rating.withdraw(job_id)
 
 
 def _left(until_s: float) -> float:
