@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 
@@ -30,6 +31,11 @@ def reader(line: Path) -> str:
 def scanner(line: Path) -> str:
     """A QR scanner on a serial line."""
     return _SCANNER.format(port=json.dumps(str(line)))
+
+
+def guidance() -> str:
+    """What the kiosk says in its care mode; nothing on a machine that cannot speak."""
+    return _GUIDANCE if shutil.which("espeak-ng") else ""
 
 
 def keypad(line: Path) -> str:
@@ -84,6 +90,11 @@ _SCANNER = """[[device]]
 kind = "scanner"
 name = "codes"
 port = {port}
+"""
+
+_GUIDANCE = """[[device]]
+kind = "guidance"
+name = "guide"
 """
 
 _KEYPAD = """[[device]]

@@ -227,7 +227,8 @@ class WholeHall:
         """The kiosk's devices; `more` goes on about the printer."""
         printer = station_files.printer(self.ports.printer) + more
         reader = station_files.reader(self._reader_line)
-        return printer + reader + station_files.scanner(self._scanner_line)
+        scanner = station_files.scanner(self._scanner_line)
+        return printer + reader + scanner + station_files.guidance()
 
     @property
     def _reader_line(self) -> Path:
