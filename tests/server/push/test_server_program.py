@@ -132,36 +132,44 @@ def test_a_sudden_death_under_load_loses_nothing_that_was_acknowledged(program, 
     assert follower.applied == hall.events()[-len(follower.applied) :]
 
 
-@pytest.mark.slow
-def test_a_death_between_commit_and_send_shows_the_call_after_the_restart(
-    hall, hall_url, tmp_path, monkeypatch
-):
-    mark = tmp_path / "dies"
+@pytest.fixture
+def mark(tmp_path):
+    """The file that tells the dying program to die."""
+    return tmp_path / "dies"
+
+
+@pytest.fixture
+def dying(hall, hall_url, mark, monkeypatch):
+    """The server's program with a power cut in it."""
     monkeypatch.setenv("DIES_WHEN", str(mark))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     settings = Settings(database_url=hall_url, secret_key=SECRET, port=free_port())
     program = Program(settings, program=[str(Path(__file__).with_name("dies_before_sending.py"))])
-    people = People(
-        over_http(f"http://127.0.0.1:{program.port}"), hall, Tokens(SECRET, SystemClock())
-    )
+    yield program
+    program.close()
+
+
+@pytest.mark.slow
+def test_a_death_between_commit_and_send_shows_the_call_after_the_restart(dying, hall, mark):
+    wire = over_http(f"http://127.0.0.1:{dying.port}")
+    people = People(wire, hall, Tokens(SECRET, SystemClock()))
     clerk, kiosk = people.clerk(1), people.station("kiosk")
     clerk.at("1", "open")
     kiosk.issue("A")
-    follower = Follower(program.port, hall.hall_id)
+    follower = Follower(dying.port, hall.hall_id)
     follower.follow(lambda board: board.seq == hall.seq(), luck=random.Random(1))
 
     mark.touch()
     with suppress(requests.RequestException):  # the answer may be gone with it
         clerk.at("1", "call-next", key="the-call")
-    program.process.wait(timeout=30)
-    program.process.communicate()
+    dying.process.wait(timeout=30)
+    dying.process.communicate()
     assert not mark.exists(), "it did not die between commit and send"
     assert hall.state("A001") == "called"
     assert [call.number for call in follower.board.calls] == []
-    program.start_again()
+    dying.start_again()
     follower.follow(lambda board: board.seq == hall.seq(), luck=random.Random(1))
     again = clerk.at("1", "call-next", key="the-call")
-    program.close()
 
     assert [(call.number, call.window) for call in follower.board.calls] == [("A001", "1")]
     assert follower.snapshots == 1  # the call was replayed, not hidden in a new snapshot
