@@ -41,15 +41,3 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if folder is not None and browser is not None:
         keep_screens(browser, folder, file=item.path.stem, test=item.name)
     return result
-
-
-@pytest.hookimpl(trylast=True)  # the folders have marked their own by then
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try what needs a browser, processes and their timing once more; the summary says so (R).
-
-    Such a test that fails twice is broken; one that fails once, on a machine that runs everything
-    at the same time, most often met a time limit of the browser's own. Others have one try.
-    """
-    for item in items:
-        if item.get_closest_marker("journey") or item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
